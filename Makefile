@@ -1,0 +1,36 @@
+# Every command is one line of Python; without make, type the same line: python3 -m lib report dowr
+PYTHON ?= python3
+
+# The client's name never enters a shell: Python reads it from the environment and checks it there.
+override CLIENT := $(value CLIENT)
+export CLIENT
+
+.DEFAULT_GOAL := help
+.PHONY: help report reports check lab test bench format clean
+
+help:  ## Show this list
+	@$(PYTHON) -m lib help
+
+report:  ## Build one report: make report CLIENT=dowr
+	@$(PYTHON) -m lib report
+
+reports:  ## Build the reports of all clients
+	@$(PYTHON) -m lib reports
+
+check:  ## List every fault in a dossier: make check CLIENT=dowr
+	@$(PYTHON) -m lib check
+
+lab:  ## Open the notebooks in JupyterLab
+	@$(PYTHON) -m lib lab
+
+test:  ## Run all tests
+	@$(PYTHON) -m lib test
+
+bench:  ## Measure the time of a whole report
+	@$(PYTHON) -m lib bench
+
+format:  ## Format code and notebooks, take outputs out of notebooks
+	@$(PYTHON) -m lib format
+
+clean:  ## Remove results and reports (all of it can be made again)
+	@$(PYTHON) -m lib clean

@@ -1,0 +1,15 @@
+"""``python -m lib <command>``: make sure that the environment is there, then run the command."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  a bare machine may well have an older Python
+    sys.exit("Python 3.11 of nieuwer is nodig; dit is Python " + sys.version.split()[0] + ".")
+
+if __name__ == "__main__":
+    from lib.run import environment
+
+    environment.enter(sys.argv[1:])
+
+    from lib.run.command import main
+
+    sys.exit(main(sys.argv[1:]))
