@@ -141,7 +141,7 @@ def _hash(lock: str) -> str:
 
 
 def _stamped(lock: str) -> bool:
-    """Tell whether ``.venv`` was finished for this lock; what tests need is enough for a report."""
+    """Tell whether ``.venv`` was finished for this lock, or for the tests, which need more."""
     stamp = VENV / ".lock-sha256"
     enough = {_hash(lock), _hash(DEV_LOCK)}
     return stamp.is_file() and stamp.read_text() in enough and _interpreter().exists()

@@ -1,0 +1,223 @@
+"""Build one report: check, run the notebooks in order, write the page, put all in place.
+
+Everything is made in a staging folder first. Whatever goes wrong, the previous report stays as
+it was, byte for byte.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from lib import dutch
+from lib.dossier import Dossier
+from lib.dossier.checking import check
+from lib.run import document, execution, kernels
+from lib.run.clients import Client, notebook_folder
+from lib.run.environment import REPORT_LOCK, ROOT
+from lib.run.execution import ReportError
+
+# Recording that a version was approved must not change what was approved.
+NOT_CONTENT = {"approvals.csv", "decisions.csv", "communication.csv"}
+Say = Callable[[str], None]
+
+
+class Busy(Exception):
+    """Another run is making the report of this client."""
+
+
+class Refused(Exception):
+    """The dossier holds faults; `findings` lists them all."""
+
+    def __init__(self, findings: list[object]) -> None:
+        super().__init__(f"{len(findings)} fouten in het dossier")
+        self.findings = findings
+
+
+def report(client: Client, say: Say, *, force: bool = False) -> bool:
+    """Build the report of a client; False when it was up to date already.
+
+    Raises
+    ------
+    Refused
+        When the dossier holds faults; nothing is written then.
+    Busy
+        When another run is at work on the same client.
+    ReportError
+        When a notebook or the page fails; the previous report stays.
+    """
+    findings = check(client.name)
+    if findings:
+        raise Refused(findings)
+    with _alone(client):
+        inputs = _fingerprint(client)
+        if not force and _current(client, inputs):
+            return False
+        try:
+            _build(client, inputs, say)
+        except ReportError as error:
+            log = _failure_log(client)
+            log.write_text(f"{error}\n\n{error.log}\n", encoding="utf-8")
+            raise
+        finally:
+            shutil.rmtree(client.staging, ignore_errors=True)
+    return True
+
+
+def _build(client: Client, inputs: str, say: Say) -> None:
+    shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
+    for name in ("processed", "executed", "notebooks"):
+        (client.staging / name).mkdir(parents=True)
+    own = {
+        "WORKBOOK_HOME": str(client.home),
+        "WORKBOOK_PROCESSED": str(client.staging / "processed"),
+    }
+    with kernels.environment(own), kernels.ready():
+        notebooks = _run_all(client, say)
+        dossier = Dossier(client.name)
+        document.prepare(dossier.labels)
+        content = _fingerprint(client, NOT_CONTENT)[:12]
+        page = document.build(notebooks, dossier.settings, dossier.read("sources"), content)
+    _stage(client, notebooks, page, inputs)
+    _place(client)
+
+
+def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
+    found = client.notebooks()
+    if not found:
+        raise ReportError("Er zijn geen notebooks gevonden in de map notebooks.")
+    done = {}
+    for name, path in found.items():
+        began = time.perf_counter()
+        target = client.staging / "executed" / f"{name}.ipynb"
+        done[name] = execution.run(path, target, client.name, notebook_folder())
+        seconds = dutch.number(time.perf_counter() - began, 1)
+        say(f"  {name:<28} {seconds:>6} s")
+    return done
+
+
+# ------------------------------------------------------------------ staging and placing
+
+
+def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str, inputs: str) -> None:
+    for name, notebook in notebooks.items():
+        text = nbformat.writes(_stripped(notebook)).replace(str(client.home), ".")
+        _write(client.staging / "notebooks" / f"{name}.ipynb", text)
+    left_out = [line for name in notebooks for line in execution.left_out(name, notebooks[name])]
+    log = ["Niet in het rapport opgenomen:", *left_out] if left_out else ["Geen bijzonderheden."]
+    _write(client.staging / "log.txt", "\n".join(log) + "\n")
+    run = {"inputs": inputs, "report": _digest(page.encode())}
+    _write(client.staging / "run.json", json.dumps(run, indent=1) + "\n")
+    _write(client.staging / client.page.name, page)
+
+
+def _place(client: Client) -> None:
+    """Move everything where it belongs; the page last, so that it stands for the rest."""
+    _replace(client.staging / "processed", client.processed)
+    _replace(client.staging / "notebooks", client.reports / "notebooks")
+    for name in ("log.txt", "run.json", client.page.name):
+        (client.staging / name).replace(client.reports / name)
+    _failure_log(client).unlink(missing_ok=True)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Replace the files of a folder one by one, and remove what was not made again."""
+    target.mkdir(parents=True, exist_ok=True)
+    fresh = {path.name for path in source.iterdir()}
+    for name in sorted(fresh):
+        (source / name).replace(target / name)
+    for path in target.iterdir():
+        if path.name not in fresh and path.is_file():
+            path.unlink()
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())  # a cut-off page must not take the place of a good one
+
+
+def _stripped(notebook: NotebookNode) -> NotebookNode:
+    """Keep code and results for an audit; take out times, folders and what was left out."""
+    notebook.metadata["papermill"] = {"parameters": notebook.metadata.papermill["parameters"]}
+    for index, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell["id"] = f"injected-{index}"
+        if cell.cell_type == "code":
+            cell.outputs = [kept for output in cell.outputs if (kept := _audited(output))]
+    return notebook
+
+
+def _audited(output: NotebookNode) -> NotebookNode | None:
+    data = output.get("data", {})
+    kept = {kind: data[kind] for kind in ("text/html",) if kind in data}
+    if not kept and "text/plain" in data:
+        kept = {"text/plain": re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])}
+    return nbformat.v4.new_output("display_data", kept) if kept else None
+
+
+def _failure_log(client: Client) -> Path:
+    return client.home / "reports" / f".log-{client.name}.txt"
+
+
+# ------------------------------------------------------------------ what is out of date
+
+
+def _current(client: Client, inputs: str) -> bool:
+    try:
+        run = json.loads((client.reports / "run.json").read_text(encoding="utf-8"))
+        return run == {"inputs": inputs, "report": _digest(client.page.read_bytes())}
+    except (OSError, ValueError):
+        return False
+
+
+def _fingerprint(client: Client, without: frozenset[str] | set[str] = frozenset()) -> str:
+    """Digest names and bytes of everything that a report is made from."""
+    folders = [ROOT / "lib", client.home / "data" / "reference", client.raw]
+    files = [path for folder in folders for path in folder.rglob("*") if _counts(path)]
+    files += [ROOT / REPORT_LOCK, *client.notebooks().values()]
+    lines = [
+        f"{_digest(path.read_bytes())} {path.parent.name}/{path.name}"
+        for path in files
+        if path.name not in without
+    ]
+    return _digest("\n".join(sorted(lines)).encode())
+
+
+def _counts(path: Path) -> bool:
+    """Tell whether a file counts: no byte code, no traces of an office program."""
+    hidden = path.name.startswith((".", "~$")) or path.suffix == ".pyc"
+    return path.is_file() and not hidden
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextlib.contextmanager
+def _alone(client: Client) -> Iterator[None]:
+    """Hold the client's lock; the system frees it when the run ends, however it ends."""
+    folder = client.home / "reports" / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{client.name}.lock").open("w") as handle:
+        try:
+            import fcntl
+        except ImportError:  # Windows: not guarded there
+            yield
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(f"Het rapport van {client.name} wordt al gemaakt.") from None
+        yield
