@@ -1,0 +1,47 @@
+"""Turn a matplotlib figure into inline SVG: the same figure gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from lib.page.markup import tag
+
+NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+_PATH = re.compile(r'(?<= d=")[^"]+')
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_ID = re.compile(r' id="([^"]*)"')
+_REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]+)')
+
+
+def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
+    """Draw the figure as one `svg` element, hidden from screen readers (its alt says it)."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": prefix}):
+        figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+    body = buffer.getvalue()
+    box = re.search(r'viewBox="([^"]+)"', body)
+    inner = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]
+    # The text in it is drawn as paths, so what is marked safe holds no words of the dossier.
+    return tag(
+        "svg", Markup(_slim(inner, prefix)), class_=class_,
+        viewBox=box.group(1) if box else None, aria_hidden="true", focusable="false",
+    )  # fmt: skip
+
+
+def _slim(inner: str, prefix: str) -> str:
+    """Leave out what a page does not need, and make the ids that are used unique."""
+    bare = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", inner, flags=re.S)
+    short = _PATH.sub(lambda path: _LONG_NUMBER.sub(_rounded, path.group()), bare)
+    used = set(_REFERENCE.findall(short))
+    named = _ID.sub(lambda m: f' id="{prefix}-{m.group(1)}"' if m.group(1) in used else "", short)
+    pointed = named.replace("xlink:href", "href").replace('href="#', f'href="#{prefix}-')
+    return re.sub(r">\s+<", "><", pointed.replace("url(#", f"url(#{prefix}-")).strip()
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
