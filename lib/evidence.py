@@ -1,8 +1,9 @@
 """Where a number comes from: the rows behind it, and how certain they are.
 
-Rows read from a dossier carry `origin` (file and row), `source` and `grade` (A measured or audited,
-B contract or administration, C estimate by someone who knows, D assumption or illustration).
-A number on page one is a sum of value x factor over such rows, so that a reader can add it up again.
+Rows read from a dossier carry `origin` (file and row), `source` and `grade` (A measured or
+audited, B contract or administration, C estimate by someone who knows, D assumption or
+illustration). A number on page one is a sum of value x factor over such rows, so that a reader can
+add it up again.
 """
 
 import re
@@ -53,6 +54,8 @@ def rows(
     DataFrame
         Columns as in `COLUMNS`.
     """
+    if frame.empty:
+        return pd.DataFrame(columns=COLUMNS)
     names = [what] if isinstance(what, str) else what
     description = frame[names].astype("string").fillna("").agg(", ".join, axis=1)
     return frame.assign(

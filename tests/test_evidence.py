@@ -44,3 +44,8 @@ def test_grades_by_rows_and_by_euro():
         {"A": 0.4, "B": 0, "C": 0, "D": 0.6}
     )
     assert evidence.grade_shares(ROWS.iloc[:0]).sum() == 0
+
+
+def test_a_number_without_rows_has_no_evidence():
+    empty = pd.DataFrame(columns=["item", "amount_eur", "origin", "source", "grade"])
+    assert evidence.rows(empty, "x", "X", "€", "amount_eur", "item").empty
