@@ -30,11 +30,11 @@ NOT_CONTENT = {"approvals.csv", "decisions.csv", "communication.csv"}
 Say = Callable[[str], None]
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Another run is making the report of this client."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The dossier holds faults; `findings` lists them all."""
 
     def __init__(self, findings: list[object]) -> None:
@@ -47,16 +47,16 @@ def report(client: Client, say: Say, *, force: bool = False) -> bool:
 
     Raises
     ------
-    Refused
+    RefusedError
         When the dossier holds faults; nothing is written then.
-    Busy
+    BusyError
         When another run is at work on the same client.
     ReportError
         When a notebook or the page fails; the previous report stays.
     """
     findings = check(client.name)
     if findings:
-        raise Refused(findings)
+        raise RefusedError(findings)
     with _alone(client):
         inputs = _fingerprint(client)
         if not force and _current(client, inputs):
@@ -108,12 +108,12 @@ def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
 
 
 def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str, inputs: str) -> None:
-    for name, notebook in notebooks.items():
-        text = nbformat.writes(_stripped(notebook)).replace(str(client.home), ".")
-        _write(client.staging / "notebooks" / f"{name}.ipynb", text)
     left_out = [line for name in notebooks for line in execution.left_out(name, notebooks[name])]
     log = ["Niet in het rapport opgenomen:", *left_out] if left_out else ["Geen bijzonderheden."]
     _write(client.staging / "log.txt", "\n".join(log) + "\n")
+    for name, notebook in notebooks.items():
+        text = nbformat.writes(_stripped(notebook)).replace(str(client.home), ".")
+        _write(client.staging / "notebooks" / f"{name}.ipynb", text)
     run = {"inputs": inputs, "report": _digest(page.encode())}
     _write(client.staging / "run.json", json.dumps(run, indent=1) + "\n")
     _write(client.staging / client.page.name, page)
@@ -219,5 +219,5 @@ def _alone(client: Client) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Busy(f"Het rapport van {client.name} wordt al gemaakt.") from None
+            raise BusyError(f"Het rapport van {client.name} wordt al gemaakt.") from None
         yield

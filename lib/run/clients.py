@@ -14,7 +14,7 @@ LONGEST = 40
 DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 
 
-class UnknownClient(Exception):
+class UnknownClientError(Exception):
     """The name is no client; the message is for the consultant."""
 
 
@@ -80,7 +80,7 @@ def find(name: str) -> Client:
 
     Raises
     ------
-    UnknownClient
+    UnknownClientError
         When the name is no existing folder in data/raw, or could lead anywhere else.
     """
     path = home() / "data" / "raw" / (name if _is_name(name) else "-")
@@ -88,14 +88,14 @@ def find(name: str) -> Client:
         return Client(name, home())
     known = names()
     if not name:
-        raise UnknownClient(
+        raise UnknownClientError(
             f"Geef een klant, bijvoorbeeld CLIENT={known[0] if known else 'dowr'}."
         )
     near = difflib.get_close_matches(name, known, 1)
     hint = f" Bedoelt u {near[0]}?" if near else ""
     listed = ", ".join(known) or "nog geen"
     shown = name[:LONGEST].encode("unicode_escape").decode()
-    raise UnknownClient(f"Onbekende klant: {shown}.{hint} Bekende klanten: {listed}.")
+    raise UnknownClientError(f"Onbekende klant: {shown}.{hint} Bekende klanten: {listed}.")
 
 
 def _is_name(name: str) -> bool:

@@ -76,7 +76,7 @@ def _report(name: str, force: bool) -> tuple[int, str]:
 
     try:
         client = clients.find(name)
-    except clients.UnknownClient as error:
+    except clients.UnknownClientError as error:
         print(error, file=sys.stderr)
         return USAGE, "onbekend"
     from lib.run import build
@@ -85,11 +85,11 @@ def _report(name: str, force: bool) -> tuple[int, str]:
     began = time.perf_counter()
     try:
         made = build.report(client, print, force=force)
-    except build.Refused as refused:
+    except build.RefusedError as refused:
         print(f"Het dossier {name} heeft fouten; er is geen rapport gemaakt.", file=sys.stderr)
         _list(refused.findings)
         return FAILED, "dossier heeft fouten"
-    except build.Busy as error:
+    except build.BusyError as error:
         print(error, file=sys.stderr)
         return BUSY, "loopt al"
     except build.ReportError as error:
@@ -145,7 +145,7 @@ def check(client: str, force: bool) -> int:
 
     try:
         findings = checking.check(clients.find(client).name)
-    except clients.UnknownClient as error:
+    except clients.UnknownClientError as error:
         print(error, file=sys.stderr)
         return USAGE
     _list(findings)

@@ -17,7 +17,7 @@ from typing import Any
 import mistune
 import pandas as pd
 import yaml
-from nbconvert import HTMLExporter
+from nbconvert import TemplateExporter
 from nbformat import NotebookNode, v4
 
 from lib import dutch
@@ -312,7 +312,10 @@ def _template_file(name: str) -> str:
 
 
 def _page(context: dict[str, Any]) -> str:
-    exporter = HTMLExporter(template_name=TEMPLATE.name, extra_template_basedirs=[str(PAGE)])
+    # not HTMLExporter: that parses the whole page once more and writes it differently
+    exporter = TemplateExporter(
+        template_name=TEMPLATE.name, extra_template_basedirs=[str(PAGE)], file_extension=".html"
+    )
     resources = {"workbook": context, "metadata": {"name": context["title"]}}
     return exporter.from_notebook_node(v4.new_notebook(), resources=resources)[0]
 

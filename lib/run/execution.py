@@ -66,7 +66,8 @@ def run(source: Path, target: Path, client: str, folder: Path) -> NotebookNode:
         notebook = papermill.execute_notebook(
             *(_as_plain(path) for path in (source, target)),
             {"client": client},
-            kernel_name="python3",
+            kernel_name="python3",  # whatever the notebook was saved with
+            language="python",
             progress_bar=False,
             cwd=str(folder),
             config=kernels.settings(),

@@ -1,0 +1,102 @@
+"""What several tests share: a small home with tiny notebooks, and the five reports built once."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIENTS = sorted(path.parent.name for path in (ROOT / "data" / "raw").glob("*/client.yml"))
+
+SETTINGS = SimpleNamespace(
+    client="proef", title="Proefrapport", question="Werkt het?", kind="gemeenten",
+    author="Adviseur", version="0.1", status="concept", reference_date=date(2014, 1, 1),
+    report_date=date(2014, 2, 1),
+)  # fmt: skip
+SOURCES = pd.DataFrame(
+    {"source": ["casus"], "title": ["De casus"], "grade": ["C"], "from_whom": ["de klant"]}
+)
+
+
+@pytest.fixture(scope="session")
+def built_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Build the reports of all example clients once: client -> folder of its report."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("raw", "reference"):
+        folder = ROOT / "data" / name
+        if folder.is_dir():
+            shutil.copytree(folder, home / "data" / name)
+    command = [sys.executable, "-m", "lib", "reports"]
+    environment = {**os.environ, "WORKBOOK_HOME": str(home)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    found = {client: home / "reports" / client for client in CLIENTS}
+    return {client: folder for client, folder in found.items() if folder.is_dir()}
+
+
+class Home:
+    """A client `proef` in a folder of its own, with notebooks made from a few lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        for folder in ("data/raw/proef", "data/reference", "notebooks", "reports"):
+            (path / folder).mkdir(parents=True)
+        (path / "data/raw/proef/client.yml").write_text("client: proef\n")
+
+    def notebook(self, name: str, *cells: str, folder: str = "") -> Path:
+        """Write a notebook; a cell that starts with # and a space is prose, `setup:` tags it."""
+        made = [_cell('client: str = "dowr"  # map in data/raw', ["parameters"])]
+        made += [
+            nbformat.v4.new_markdown_cell(cell)
+            if cell.startswith("#")
+            else _cell(cell.removeprefix("setup:"), ["setup"] if cell.startswith("setup:") else [])
+            for cell in cells
+        ]
+        notebook = nbformat.v4.new_notebook(cells=made)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        path = self.path / "notebooks" / folder / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        return path
+
+    def tree(self) -> dict[str, bytes]:
+        """Give every file that a run may write, with its bytes."""
+        folders = [self.path / "reports", self.path / "data"]
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.path)): path.read_bytes() for path in files}
+
+
+def _cell(source: str, tags: list[str]) -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Give a home whose dossier is good and tiny."""
+    from lib.run import build
+
+    dossier = SimpleNamespace(settings=SETTINGS, labels={}, read=lambda table: SOURCES)
+    monkeypatch.setattr(build, "check", lambda client: [])
+    monkeypatch.setattr(build, "Dossier", lambda client: dossier)
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process: its exit code, what it printed and its messages."""
+    from lib.run import command
+
+    def _run(*arguments: str) -> tuple[int, str, str]:
+        code = command.main(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return _run
