@@ -29,15 +29,17 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
 
 def plain(client: clients.Client) -> str:
     """Write the cells of all notebooks as one script: the least that the work can cost."""
-    lines = ["from IPython.core.interactiveshell import InteractiveShell",
-             "shell = InteractiveShell.instance()", "shell.displayhook.write_format_data = id"]  # fmt: skip
+    lines = [
+        "from IPython.core.interactiveshell import InteractiveShell",
+        "shell = InteractiveShell.instance()",
+    ]
     for path in client.notebooks().values():
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type != "code":
                 continue
             tagged = "parameters" in cell.metadata.get("tags", [])
             source = f"client = {client.name!r}" if tagged else cell.source
-            lines.append(f"shell.run_cell({source!r}, silent=False).raise_error()")
+            lines.append(f"shell.run_cell({source!r}).raise_error()")
     return "\n".join(lines)
 
 

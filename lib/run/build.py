@@ -4,14 +4,12 @@ Everything is made in a staging folder first. Whatever goes wrong, the previous 
 it was, byte for byte.
 """
 
-import contextlib
-import hashlib
 import json
 import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -20,18 +18,11 @@ from nbformat import NotebookNode
 from lib import dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
-from lib.run import document, execution, kernels
+from lib.run import document, execution, forking, kernels, state
 from lib.run.clients import Client, notebook_folder
-from lib.run.environment import REPORT_LOCK, ROOT
 from lib.run.execution import ReportError
 
-# Recording that a version was approved must not change what was approved.
-NOT_CONTENT = {"approvals.csv", "decisions.csv", "communication.csv"}
 Say = Callable[[str], None]
-
-
-class BusyError(Exception):
-    """Another run is making the report of this client."""
 
 
 class RefusedError(Exception):
@@ -42,8 +33,8 @@ class RefusedError(Exception):
         self.findings = findings
 
 
-def report(client: Client, say: Say, *, force: bool = False) -> bool:
-    """Build the report of a client; False when it was up to date already.
+def report(client: Client, say: Say) -> None:
+    """Build the report of a client.
 
     Raises
     ------
@@ -57,36 +48,33 @@ def report(client: Client, say: Say, *, force: bool = False) -> bool:
     findings = check(client.name)
     if findings:
         raise RefusedError(findings)
-    with _alone(client):
-        inputs = _fingerprint(client)
-        if not force and _current(client, inputs):
-            return False
+    with state.alone(client):
         try:
-            _build(client, inputs, say)
+            _build(client, say)
         except ReportError as error:
-            log = _failure_log(client)
-            log.write_text(f"{error}\n\n{error.log}\n", encoding="utf-8")
+            text = f"{error}\n\n{error.log}\n"
+            _failure_log(client).write_text(text, encoding="utf-8")
             raise
         finally:
             shutil.rmtree(client.staging, ignore_errors=True)
-    return True
 
 
-def _build(client: Client, inputs: str, say: Say) -> None:
+def _build(client: Client, say: Say) -> None:
     shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
     for name in ("processed", "executed", "notebooks"):
         (client.staging / name).mkdir(parents=True)
+    kernels.register()
     own = {
         "WORKBOOK_HOME": str(client.home),
         "WORKBOOK_PROCESSED": str(client.staging / "processed"),
     }
-    with kernels.environment(own), kernels.ready():
+    with forking.environment(own):
         notebooks = _run_all(client, say)
         dossier = Dossier(client.name)
-        document.prepare(dossier.labels)
-        content = _fingerprint(client, NOT_CONTENT)[:12]
-        page = document.build(notebooks, dossier.settings, dossier.read("sources"), content)
-    _stage(client, notebooks, page, inputs)
+    document.prepare(dossier.labels)
+    content = state.fingerprint(client, state.NOT_CONTENT)[:12]
+    page = document.build(notebooks, dossier.settings, dossier.read("sources"), content)
+    _stage(client, notebooks, page)
     _place(client)
 
 
@@ -107,15 +95,15 @@ def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
 # ------------------------------------------------------------------ staging and placing
 
 
-def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str, inputs: str) -> None:
+def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str) -> None:
     left_out = [line for name in notebooks for line in execution.left_out(name, notebooks[name])]
     log = ["Niet in het rapport opgenomen:", *left_out] if left_out else ["Geen bijzonderheden."]
     _write(client.staging / "log.txt", "\n".join(log) + "\n")
     for name, notebook in notebooks.items():
         text = nbformat.writes(_stripped(notebook)).replace(str(client.home), ".")
         _write(client.staging / "notebooks" / f"{name}.ipynb", text)
-    run = {"inputs": inputs, "report": _digest(page.encode())}
-    _write(client.staging / "run.json", json.dumps(run, indent=1) + "\n")
+    record = state.record(client, page.encode())
+    _write(client.staging / "run.json", json.dumps(record, indent=1) + "\n")
     _write(client.staging / client.page.name, page)
 
 
@@ -169,55 +157,3 @@ def _audited(output: NotebookNode) -> NotebookNode | None:
 
 def _failure_log(client: Client) -> Path:
     return client.home / "reports" / f".log-{client.name}.txt"
-
-
-# ------------------------------------------------------------------ what is out of date
-
-
-def _current(client: Client, inputs: str) -> bool:
-    try:
-        run = json.loads((client.reports / "run.json").read_text(encoding="utf-8"))
-        return run == {"inputs": inputs, "report": _digest(client.page.read_bytes())}
-    except (OSError, ValueError):
-        return False
-
-
-def _fingerprint(client: Client, without: frozenset[str] | set[str] = frozenset()) -> str:
-    """Digest names and bytes of everything that a report is made from."""
-    folders = [ROOT / "lib", client.home / "data" / "reference", client.raw]
-    files = [path for folder in folders for path in folder.rglob("*") if _counts(path)]
-    files += [ROOT / REPORT_LOCK, *client.notebooks().values()]
-    lines = [
-        f"{_digest(path.read_bytes())} {path.parent.name}/{path.name}"
-        for path in files
-        if path.name not in without
-    ]
-    return _digest("\n".join(sorted(lines)).encode())
-
-
-def _counts(path: Path) -> bool:
-    """Tell whether a file counts: no byte code, no traces of an office program."""
-    hidden = path.name.startswith((".", "~$")) or path.suffix == ".pyc"
-    return path.is_file() and not hidden
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@contextlib.contextmanager
-def _alone(client: Client) -> Iterator[None]:
-    """Hold the client's lock; the system frees it when the run ends, however it ends."""
-    folder = client.home / "reports" / ".locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{client.name}.lock").open("w") as handle:
-        try:
-            import fcntl
-        except ImportError:  # Windows: not guarded there
-            yield
-            return
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BusyError(f"Het rapport van {client.name} wordt al gemaakt.") from None
-        yield

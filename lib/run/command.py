@@ -14,8 +14,12 @@ import sys
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from lib.run.environment import ROOT
+
+if TYPE_CHECKING:
+    from lib.run.clients import Client
 
 GOOD, FAILED, USAGE, BUSY = 0, 1, 2, 75
 
@@ -72,39 +76,48 @@ def report(client: str, force: bool) -> int:
 
 
 def _report(name: str, force: bool) -> tuple[int, str]:
-    from lib.run import clients
+    """Build one report; the state in a word goes in the table of all reports."""
+    from lib.run import clients, state
 
+    began = time.perf_counter()
     try:
         client = clients.find(name)
+        print(f"Rapport {name}")
+        made = force or not state.current(client)
+        code, word = _build(client) if made else (GOOD, "niets veranderd")
     except clients.UnknownClientError as error:
         print(error, file=sys.stderr)
         return USAGE, "onbekend"
-    from lib.run import build
-
-    print(f"Rapport {name}")
-    began = time.perf_counter()
-    try:
-        made = build.report(client, print, force=force)
-    except build.RefusedError as refused:
-        print(f"Het dossier {name} heeft fouten; er is geen rapport gemaakt.", file=sys.stderr)
-        _list(refused.findings)
-        return FAILED, "dossier heeft fouten"
-    except build.BusyError as error:
+    except state.BusyError as error:
         print(error, file=sys.stderr)
         return BUSY, "loopt al"
-    except build.ReportError as error:
-        print(f"{error}\n  meer        reports/.log-{name}.txt", file=sys.stderr)
-        return FAILED, "mislukt"
     except OSError as error:
-        print(
-            f"Schrijven lukt niet: {error.strerror}. Het vorige rapport staat er nog.",
-            file=sys.stderr,
-        )
+        print(f"Lezen of schrijven lukt niet: {error.strerror}.", file=sys.stderr)
         return FAILED, "mislukt"
-    state = "klaar" if made else "niets veranderd"
-    print(f"  {state} in {time.perf_counter() - began:.1f} s".replace(".", ","))
-    print(client.page)
-    return GOOD, state
+    if code == GOOD:
+        print(f"  {word} in {time.perf_counter() - began:.1f} s".replace(".", ","))
+        print(client.page)
+    return code, word
+
+
+def _build(client: "Client") -> tuple[int, str]:
+    from lib.run import forking
+
+    with forking.server():  # first: it loads its imports while this process loads its own
+        from lib.run import build
+
+        try:
+            build.report(client, print)
+        except build.RefusedError as refused:
+            print(
+                f"Dossier {client.name} heeft fouten; er is geen rapport gemaakt.", file=sys.stderr
+            )
+            _list(refused.findings)
+            return FAILED, "dossier heeft fouten"
+        except build.ReportError as error:
+            print(f"{error}\n  meer        reports/.log-{client.name}.txt", file=sys.stderr)
+            return FAILED, "mislukt"
+    return GOOD, "klaar"
 
 
 def _list(findings: list[object]) -> None:

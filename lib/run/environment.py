@@ -61,7 +61,7 @@ def complete(lock: str) -> bool:
 
 def needed(lock: str) -> dict[str, str]:
     """Give name and version of every package that the lock asks for on this machine."""
-    line = re.compile(r"^([\w.-]+)==(\S+)(?: *; *(.*?))? *\\?$", re.MULTILINE)
+    line = re.compile(r"^([\w.-]+)(?:\[.*?\])?==(\S+)(?: *; *(.*?))? *\\?$", re.MULTILINE)
     found = line.findall((ROOT / lock).read_text(encoding="utf-8"))
     return {_plain(name): version for name, version, marker in found if applies(marker)}
 
