@@ -1,0 +1,400 @@
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import business_case, evidence
+
+PARTNERS = pd.DataFrame(
+    {
+        "partner": ["Aa", "Bo", "Co"],
+        "inhabitants": [60_000, 30_000, 10_000],
+        "workplaces": [1, 1, 2],
+        "pupils": [10, pd.NA, 30],
+        "left": pd.to_datetime([None, None, None]),
+    }
+)
+COLUMNS = [
+    "scenario",
+    "partner",
+    "kind",
+    "item",
+    "first_year",
+    "last_year",
+    "low_eur",
+    "likely_eur",
+    "high_eur",
+]
+TERMS = {
+    "joint_key": "inwoners",
+    "null": "Niets",
+    "first_year": 2015,
+}
+
+
+def flows(*rows):
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    places = [f"cash_flows.csv:{n + 2}" for n in range(len(frame))]
+    return frame.assign(factor=None, origin=places, source="s1", grade="D")
+
+
+# Unchanged policy costs Aa 100 and Bo 50 a year. Together: 90 at once, 10 a year for all,
+# and Aa saves 40 a year from 2016.
+CASE = flows(
+    ("Niets", "Aa", "structureel", "ICT", 2015, 2024, 90, 100, 110),
+    ("Niets", "Bo", "structureel", "ICT", 2015, 2024, 50, 50, 50),
+    ("Samen", "Aa", "structureel", "ICT", 2015, 2024, 100, 100, 100),
+    ("Samen", "Bo", "structureel", "ICT", 2015, 2024, 50, 50, 50),
+    ("Samen", "gezamenlijk", "eenmalig", "Project", 2015, 2015, 80, 90, 150),
+    ("Samen", "gezamenlijk", "regiekosten", "Regie", 2015, 2024, 10, 10, 20),
+    ("Samen", "Aa", "besparing", "Licenties", 2016, 2024, 0, 40, 60),
+)
+
+
+def yearly(table=CASE, partners=PARTNERS, key="inwoners"):
+    return business_case.per_year(table, partners, key)
+
+
+def effect_of(effect, scenario, partner):
+    row = effect[(effect["scenario"] == scenario) & (effect["partner"] == partner)]
+    return row[business_case.AMOUNTS].iloc[0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("inwoners", [0.6, 0.3, 0.1]),
+        ("gelijk", [1 / 3, 1 / 3, 1 / 3]),
+        ("werkplekken", [0.25, 0.25, 0.5]),
+    ],
+)
+def test_shares_follow_the_key(key, expected):
+    assert business_case.shares(PARTNERS, key).tolist() == pytest.approx(expected)
+
+
+def test_a_missing_count_is_said_in_words():
+    with pytest.raises(ValueError, match="leerlingen kan niet: geen aantal bekend van Bo"):
+        business_case.shares(PARTNERS, "leerlingen")
+    with pytest.raises(ValueError, match="Onbekende verdeelsleutel"):
+        business_case.shares(PARTNERS, "loting")
+    with pytest.raises(ValueError, match="het totaal is nul"):
+        business_case.shares(PARTNERS.assign(workplaces=0), "werkplekken")
+
+
+def test_counts_are_not_needed_without_joint_rows():
+    own = CASE[CASE["partner"] != "gezamenlijk"]
+    assert len(yearly(own, key="leerlingen")) == 49
+
+
+def test_a_partner_that_left_does_not_share():
+    gone = PARTNERS.assign(left=pd.to_datetime([None, None, "2014-01-01"]))
+    assert business_case.shares(gone, "werkplekken").to_dict() == {"Aa": 0.5, "Bo": 0.5}
+
+
+def test_years_signs_and_shares():
+    table = yearly()
+    saving = table[table["kind"] == "besparing"]
+    assert saving["year"].tolist() == list(range(2016, 2025))
+    assert saving[business_case.AMOUNTS].iloc[0].tolist() == [-60, -40, 0]
+    project = table[table["item"] == "Project"]
+    assert project["partner"].tolist() == ["Aa", "Bo", "Co"]
+    assert project["likely_eur"].tolist() == pytest.approx([54, 27, 9])
+    assert project["one_off"].all()
+
+
+def test_vat_is_one_off_only_in_a_single_year():
+    table = yearly(
+        flows(
+            ("S", "Aa", business_case.VAT, "a", 2015, 2015, 1, 1, 1),
+            ("S", "Aa", business_case.VAT, "b", 2015, 2016, 1, 1, 1),
+        )
+    )
+    assert table.groupby("item")["one_off"].first().to_dict() == {"a": True, "b": False}
+
+
+def test_amounts_in_the_wrong_order_are_refused():
+    with pytest.raises(ValueError, match="Kasstroom 'x' van S klopt niet"):
+        yearly(flows(("S", "Aa", "eenmalig", "x", 2015, 2015, 5, 4, 6)))
+    with pytest.raises(ValueError, match="eerste jaar mag niet na het laatste"):
+        yearly(flows(("S", "Aa", "eenmalig", "x", 2016, 2015, 4, 5, 6)))
+
+
+def test_budget_of_four_years_by_head():
+    effect = business_case.budget_effect(yearly(), "Niets", 2015)
+    # Aa: project 54, regie 4 x 6, saving 3 x 40. Low: 90 + 4 x 12 and no saving at all.
+    assert effect_of(effect, "Samen", "Aa") == pytest.approx([-138, 42, 108])
+    assert effect_of(effect, "Samen", "Bo") == pytest.approx([-69, -39, -36])
+    assert effect_of(effect, "Samen", "Co") == pytest.approx([-23, -13, -12])
+    assert set(effect["scenario"]) == {"Samen"}
+
+
+def test_the_range_of_the_null_does_not_count_twice():
+    wider = CASE.assign(
+        low_eur=CASE["low_eur"].where(CASE["scenario"] != "Niets", 0),
+        high_eur=CASE["high_eur"].where(CASE["scenario"] != "Niets", 999),
+    )
+    one, two = (business_case.budget_effect(yearly(t), "Niets", 2015) for t in (CASE, wider))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_npv_discounts_the_second_year_once():
+    table = flows(
+        ("Niets", "Aa", "structureel", "ICT", 2015, 2016, 110, 110, 110),
+        ("Samen", "Aa", "structureel", "ICT", 2015, 2016, 0, 0, 0),
+    )
+    found = business_case.npv(yearly(table), "Niets", 2015, horizon=10, rate_pct=10)
+    assert effect_of(found, "Samen", "Aa") == pytest.approx([210, 210, 210])
+    short = business_case.npv(yearly(table), "Niets", 2015, horizon=1, rate_pct=10)
+    assert effect_of(short, "Samen", "Aa") == pytest.approx([110, 110, 110])
+    later = business_case.npv(yearly(table), "Niets", 2016, horizon=10, rate_pct=10)
+    assert effect_of(later, "Samen", "Aa") == pytest.approx([231, 231, 231])
+
+
+def test_npv_of_an_annuity_agrees_with_the_textbook_formula():
+    # Ten payments at the start of each year at 2.25%: (1 - 1.0225^-10) / 0.0225 x 1.0225.
+    table = flows(
+        ("Niets", "Aa", "structureel", "ICT", 2015, 2030, 1, 1, 1),
+        ("Samen", "Aa", "structureel", "ICT", 2015, 2030, 0, 0, 0),
+    )
+    found = business_case.npv(yearly(table), "Niets", 2015, horizon=10, rate_pct=2.25)
+    annuity = (1 - 1.0225**-10) / 0.0225 * 1.0225
+    assert effect_of(found, "Samen", "Aa")[1] == pytest.approx(annuity)
+
+
+def test_nothing_to_compare_with_gives_no_effect():
+    for null in ("Onbekend", None):
+        assert business_case.budget_effect(yearly(), null, 2015).empty
+    assert business_case.npv(yearly(CASE.iloc[:0]), "Niets", 2015, 10, 2).empty
+    found = business_case.budget_evidence(
+        CASE, PARTNERS, "Samen", "Aa", joint_key="inwoners", null=None, first_year=2015
+    )
+    assert found.empty and list(found.columns) == evidence.COLUMNS
+
+
+def test_together_and_losers():
+    effect = business_case.budget_effect(yearly(), "Niets", 2015)
+    assert business_case.together(effect)["likely_eur"].tolist() == pytest.approx([-10])
+    assert business_case.losers(effect)["partner"].tolist() == ["Bo", "Co"]
+
+
+def test_one_off_and_structural():
+    table = business_case.one_off_and_structural(yearly(), "Niets", 2015, 10)
+    table = table.set_index("scenario")
+    assert table.loc["Samen"].tolist() == pytest.approx([90, 160, 40, 30])
+    assert table.loc["Niets"].tolist() == pytest.approx([0, 150, 0, 0])
+
+
+def test_investments_per_year():
+    rows = pd.DataFrame(
+        {
+            "investment": ["a", "b", "c"],
+            "programme": ["P", "P", None],
+            "year": [2016, 2015, 2015],
+            "amount_eur": [5.0, 2.0, 3.0],
+        }
+    )
+    table = business_case.investments_per_year(rows)
+    assert table.to_numpy().tolist() == [[2015, "P", 2.0], [2015, "c", 3.0], [2016, "P", 5.0]]
+    words = business_case.investments_in_words
+    assert plain(words(table)) == "De investeringen tellen op tot € 10."
+    more = plain(words(table.assign(amount_eur=[2.0, 3.0, 7.0])))
+    assert more == "De investeringen tellen op tot € 12, het meest in 2016."
+    assert plain(words(table.iloc[:1])) == "De investering van € 2 valt in 2015."
+    assert words(table.iloc[:0]) == "Er zijn geen investeringen aangeleverd."
+
+
+@pytest.mark.parametrize("partner", ["Aa", "Bo", "Co", None])
+def test_evidence_adds_up_to_the_results(partner):
+    table, rate = yearly(), {"horizon": 10, "rate_pct": 2.25}
+    budget = business_case.budget_effect(table, "Niets", 2015)
+    npv = business_case.npv(table, "Niets", 2015, 10, 2.25)
+    for effect, rows in [
+        (budget, business_case.budget_evidence(CASE, PARTNERS, "Samen", partner, **TERMS)),
+        (npv, business_case.npv_evidence(CASE, PARTNERS, "Samen", partner, **TERMS, **rate)),
+    ]:
+        own = effect if partner is None else effect[effect["partner"] == partner]
+        assert evidence.total(rows).iloc[0] == pytest.approx(own["likely_eur"].sum())
+        assert rows["origin"].is_unique
+
+
+def test_evidence_of_one_off_cost():
+    ask = {"joint_key": "inwoners", "first_year": 2015, "horizon": 10}
+    for partner, total in [(None, 90), ("Bo", 27)]:
+        rows = business_case.one_off_evidence(CASE, PARTNERS, "Samen", partner, **ask)
+        assert evidence.total(rows).iloc[0] == pytest.approx(total)
+        assert rows["what"].tolist() == ["Samen, gezamenlijk, Project, eenmalig, 2015"]
+
+
+def test_evidence_tells_the_years_and_has_a_slug():
+    rows = business_case.budget_evidence(CASE, PARTNERS, "Samen", "Aa", **TERMS)
+    assert set(rows["number_id"]) == {"begroting-aa"}
+    assert rows["what"].iloc[0] == "Niets, Aa, ICT, structureel, 2015 tot en met 2024"
+
+
+def plain(text):
+    return re.sub("\u00a0", " ", text)
+
+
+def effects(**likely):
+    return pd.DataFrame(
+        {
+            "scenario": "Samen",
+            "partner": list(likely),
+            "low_eur": [value - 10 for value in likely.values()],
+            "likely_eur": list(likely.values()),
+            "high_eur": [value + 10 for value in likely.values()],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("likely", "said"),
+    [
+        ({"Aa": 20.0}, "Met Samen betaalt in de eerste vier jaar niemand meer."),
+        (
+            {"Aa": 5.0},
+            "Met Samen betaalt in de eerste vier jaar niemand meer. "
+            "Bij tegenvallers kan dat anders zijn.",
+        ),
+        (
+            {"Aa": -500.0, "Bo": 20.0},
+            "Met Samen betaalt in de eerste vier jaar meer: Aa (€ 500).",
+        ),
+        (
+            {"Aa": -5.0, "Bo": -500.0},
+            "Met Samen betalen in de eerste vier jaar meer: Bo (€ 500) en Aa (€ 5).",
+        ),
+        (
+            {"Aa": -5.0, "Bo": -5.0, "Co": -5.0, "Di": -5.0, "Ed": 1.0},
+            "Met Samen betalen 4 van de 5 deelnemers in de eerste vier jaar meer.",
+        ),
+    ],
+)
+def test_who_pays_more_in_words(likely, said):
+    assert plain(business_case.budget_in_words(effects(**likely), "Samen", "Niets")) == said
+
+
+def test_words_without_flows_or_for_the_null():
+    words = business_case.budget_in_words
+    assert "kasstromen ontbreken" in words(effects(Aa=1.0), "Anders", "Niets")
+    assert words(effects(Aa=1.0), "Niets", "Niets").startswith("Bij ongewijzigd beleid")
+    assert words(effects(Aa=1.0), None) == ""
+    said = business_case.without_flows_in_words
+    assert said(yearly(), ["Niets", "Samen"]) == ""
+    assert said(yearly(), ["Samen", "X"]) == (
+        "X heeft geen kasstromen en is alleen op score vergeleken."
+    )
+    assert said(yearly(), ["X", "Y"]).startswith("X en Y hebben geen kasstromen en zijn alleen")
+
+
+@pytest.mark.parametrize(
+    ("likely", "said"),
+    [
+        ({"Aa": 50.0}, "levert in 10 jaar € 50 op. Niemand"),
+        ({"Aa": 5.0}, "levert in 10 jaar € 5 op, maar het kan ook andersom uitvallen. Niemand"),
+        ({"Aa": -50.0, "Bo": 10.0}, "kost in 10 jaar € 40 extra. Slechter af: Aa."),
+        ({"Aa": -5.0, "Bo": 5.0}, "scheelt in 10 jaar niets. Slechter af: Aa."),
+    ],
+)
+def test_npv_in_words(likely, said):
+    found = business_case.npv_in_words(effects(**likely), "Samen", 10, "Niets")
+    assert said in plain(found) and found.startswith("Samen ")
+
+
+def test_npv_in_words_without_numbers():
+    words = business_case.npv_in_words
+    assert words(effects(Aa=1.0), "X", 10).startswith("Kasstromen ontbreken")
+    assert words(effects(Aa=1.0), "Niets", 10, "Niets").startswith("Ongewijzigd beleid")
+    assert "geen scenario" in words(effects(Aa=1.0), None, 10)
+
+
+def test_structure_in_words():
+    table = business_case.one_off_and_structural(yearly(), "Niets", 2015, 10)
+    words = business_case.structure_in_words
+    assert plain(words(table)) == "Samen vraagt de hoogste eenmalige kosten: € 90."
+    assert plain(words(table.iloc[1:])) == "Samen vraagt € 90 aan eenmalige kosten."
+    assert words(table.iloc[:0]) == "Er zijn geen kasstromen aangeleverd."
+    assert words(table.assign(one_off_eur=1.0)).startswith("Alle scenario's vragen evenveel")
+
+
+amount = st.floats(0, 1e7, allow_nan=False)
+cash_flow = st.builds(
+    lambda scenario, partner, kind, first, span, amounts: (
+        scenario,
+        partner,
+        kind,
+        "post",
+        first,
+        first + span,
+        *sorted(amounts),
+    ),
+    st.sampled_from(["Niets", "Samen", "Apart"]),
+    st.sampled_from(["Aa", "Bo", "Co", "gezamenlijk"]),
+    st.sampled_from(["eenmalig", "structureel", "besparing", "regiekosten"]),
+    st.integers(2013, 2026),
+    st.integers(0, 12),
+    st.tuples(amount, amount, amount),
+)
+many = st.lists(cash_flow, min_size=1, max_size=12).map(lambda rows: flows(*rows))
+KEYS = st.sampled_from(["gelijk", "inwoners", "werkplekken"])
+
+
+@given(many, KEYS)
+@settings(max_examples=40, deadline=None)
+def test_shared_amounts_add_up_to_what_was_delivered(table, key):
+    spans = table["last_year"] - table["first_year"] + 1
+    sign = table["kind"].map({"besparing": -1}).fillna(1)
+    expected = (table["likely_eur"] * spans * sign).sum()
+    assert yearly(table, key=key)["likely_eur"].sum() == pytest.approx(expected, abs=1e-3)
+    assert business_case.shares(PARTNERS, key).sum() == pytest.approx(1, abs=1e-12)
+
+
+@given(many, st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_rows_does_not_matter(table, random):
+    order = list(range(len(table)))
+    random.shuffle(order)
+    one, two = (
+        business_case.npv(yearly(t), "Niets", 2015, 10, 2.25)
+        .sort_values(["scenario", "partner"])
+        .reset_index(drop=True)
+        for t in (table, table.iloc[order])
+    )
+    pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-3)
+
+
+@given(many, KEYS)
+@settings(max_examples=30, deadline=None)
+def test_renaming_partners_changes_nothing(table, key):
+    names = {"Aa": "Zwolle", "Bo": "Y", "Co": "Xanten"}
+    one = business_case.budget_effect(yearly(table, key=key), "Niets", 2015)
+    two = business_case.budget_effect(
+        yearly(table.replace({"partner": names}), PARTNERS.replace({"partner": names}), key),
+        "Niets",
+        2015,
+    )
+    pd.testing.assert_frame_equal(one.replace({"partner": names}), two)
+
+
+@given(many, st.sampled_from(["Aa", "Co", None]))
+@settings(max_examples=30, deadline=None)
+def test_evidence_equals_results_for_any_flows(table, partner):
+    effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
+    for scenario in effect["scenario"].unique():
+        own = effect[effect["scenario"] == scenario]
+        own = own if partner is None else own[own["partner"] == partner]
+        rows = business_case.npv_evidence(
+            table, PARTNERS, scenario, partner, **TERMS, horizon=10, rate_pct=2.25
+        )
+        found = (rows["value"] * rows["factor"]).sum()
+        assert found == pytest.approx(own["likely_eur"].sum(), rel=1e-9, abs=1e-2)
+
+
+@given(many)
+@settings(max_examples=30, deadline=None)
+def test_low_is_never_better_than_likely_or_high(table):
+    effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
+    assert (effect["low_eur"] <= effect["likely_eur"] + 1e-3).all()
+    assert (effect["likely_eur"] <= effect["high_eur"] + 1e-3).all()

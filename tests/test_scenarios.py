@@ -1,0 +1,348 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import conditions, evidence, scenarios
+
+SCENARIOS = pd.DataFrame(
+    {
+        "scenario": ["Niets", "Samen", "Ineens", "Elders"],
+        "form": ["nulalternatief", "netwerkmodel", "shared service center", "uitbesteden"],
+        "state": ["vergeleken", "vergeleken", "vergeleken", "afgevallen"],
+        "reason": [None, None, None, "Geen aanbod"],
+        "promise": [1, 4, 5, 3],
+        "complexity": [1, 3, 5, 3],
+    }
+)
+CRITERIA = pd.DataFrame(
+    {"criterion": ["kwaliteit", "rust"], "worst": [1.0, 20.0], "best": [5.0, 0.0]}
+)
+WEIGHTS = pd.DataFrame(
+    [
+        ("gezamenlijk", "kwaliteit", 60),
+        ("gezamenlijk", "rust", 40),
+        ("Aa", "kwaliteit", 100),
+        ("Bo", "rust", 50),
+    ],
+    columns=["partner", "criterion", "points"],
+)
+NONE_OUT = conditions.removed(pd.DataFrame({"hardness": [], "state": []}, dtype="str"))
+
+
+def scores_of(*rows):
+    frame = pd.DataFrame(rows, columns=["scenario", "criterion", "low", "likely", "high"])
+    places = [f"scores.csv:{n + 2}" for n in range(len(frame))]
+    return frame.astype({n: "Float64" for n in scenarios.RANGE}).assign(
+        origin=places, source="s1", grade="C"
+    )
+
+
+# kwaliteit 1..5 and rust 20..0 (less is better): Niets 0.25 and 1, Samen 0.75 and 0.5,
+# Ineens 1 and 0.
+SCORES = scores_of(
+    ("Niets", "kwaliteit", 2, 2, 2),
+    ("Niets", "rust", 0, 0, 0),
+    ("Samen", "kwaliteit", 3, 4, 5),
+    ("Samen", "rust", 8, 10, 16),
+    ("Ineens", "kwaliteit", 5, 5, 5),
+    ("Ineens", "rust", 20, 20, 20),
+)
+
+
+def parts_of(scores=SCORES, weights=WEIGHTS, given=SCENARIOS, partner="gezamenlijk"):
+    return scenarios.contributions(scores, CRITERIA, weights, given, partner)
+
+
+def ranked_of(scores=SCORES, out=NONE_OUT, given=SCENARIOS, weights=WEIGHTS):
+    return scenarios.ranking(parts_of(scores, weights, given), given, out)
+
+
+def fails(*names):
+    return pd.DataFrame({"scenario": names, "condition": [f"eis {n}" for n in names]})
+
+
+def by_name(ranked, column):
+    return ranked.set_index("scenario")[column].to_dict()
+
+
+def without(scenario, criterion=None):
+    lost = SCORES["scenario"] == scenario
+    lost &= (SCORES["criterion"] == criterion) if criterion else True
+    gaps = {name: SCORES[name].mask(lost) for name in scenarios.RANGE}
+    return SCORES.assign(**gaps)
+
+
+def test_longlist_and_null():
+    assert scenarios.longlist(SCENARIOS).to_numpy().tolist() == [
+        ["Elders", "uitbesteden", "Geen aanbod"]
+    ]
+    assert scenarios.compared(SCENARIOS)["scenario"].tolist() == ["Niets", "Samen", "Ineens"]
+    assert scenarios.null_scenario(SCENARIOS) == "Niets"
+    assert scenarios.null_scenario(SCENARIOS.iloc[1:]) is None
+    words = scenarios.longlist_in_words
+    assert words(SCENARIOS) == "Van de 4 scenario's viel er 1 vooraf af."
+    assert words(SCENARIOS.iloc[:3]) == "Alle scenario's van de longlist zijn vergeleken."
+
+
+def test_contributions_by_head():
+    parts = parts_of().set_index(["scenario", "criterion"])
+    assert parts.loc[("Samen", "kwaliteit"), scenarios.RANGE].tolist() == [30, 45, 60]
+    # On a criterion where less is better, the high value is the low contribution.
+    assert parts.loc[("Samen", "rust"), scenarios.RANGE].tolist() == pytest.approx([8, 20, 24])
+
+
+def test_weighted_sum_agrees_with_the_published_example():
+    # Triantaphyllou, Multi-Criteria Decision Making Methods (2000), chapter 2, example of the
+    # weighted sum model: weights 0.20 0.15 0.40 0.25 give 21.50, 22.00 and 22.00.
+    values = {"A1": [25, 20, 15, 30], "A2": [10, 30, 20, 30], "A3": [30, 10, 30, 10]}
+    names = ["C1", "C2", "C3", "C4"]
+    rows = [(a, c, x, x, x) for a, xs in values.items() for c, x in zip(names, xs, strict=True)]
+    criteria = pd.DataFrame({"criterion": names, "worst": 0.0, "best": 100.0})
+    weights = pd.DataFrame(
+        {"partner": "gezamenlijk", "criterion": names, "points": [20, 15, 40, 25]}
+    )
+    given = pd.DataFrame({"scenario": list(values), "state": "vergeleken"})
+    parts = scenarios.contributions(scores_of(*rows), criteria, weights, given)
+    ranked = scenarios.ranking(parts, given, NONE_OUT)
+    assert by_name(ranked, "likely") == pytest.approx({"A1": 21.5, "A2": 22.0, "A3": 22.0})
+    assert by_name(ranked, "standing") == {"A1": "3", "A2": "gedeeld 1", "A3": "gedeeld 1"}
+
+
+def test_ranking_and_a_failed_condition():
+    assert by_name(ranked_of(), "likely") == pytest.approx(
+        {"Samen": 65, "Ineens": 60, "Niets": 55}
+    )
+    ranked = ranked_of(out=fails("Samen"))
+    assert by_name(ranked, "standing") == {"Ineens": "1", "Niets": "2", "Samen": "afgevallen"}
+    assert by_name(ranked, "reason")["Samen"] == "eis Samen"
+    assert scenarios.leaders(ranked) == ["Ineens"]
+
+
+def test_an_unknown_score_counts_as_its_full_range():
+    ranked = ranked_of(without("Samen", "rust"))
+    row = ranked.set_index("scenario").loc["Samen"]
+    assert pd.isna(row["likely"])
+    assert (row["low"], row["least"], row["most"], row["high"]) == (30, 45, 85, 100)
+    assert by_name(ranked, "standing") == {
+        "Samen": "1 tot 3",
+        "Ineens": "1 tot 2",
+        "Niets": "2 tot 3",
+    }
+    assert set(scenarios.leaders(ranked)) == {"Samen", "Ineens"}
+    # A missing row is the same as an empty one.
+    pd.testing.assert_frame_equal(ranked, ranked_of(without("Samen", "rust").drop(index=3)))
+
+
+def test_a_scenario_without_any_score_has_no_place():
+    ranked = ranked_of(without("Niets"))
+    assert by_name(ranked, "state")["Niets"] == "geen scores"
+    assert scenarios.leaders(ranked) == ["Samen"]
+
+
+def test_without_joint_weights_there_is_no_ranking():
+    ranked = ranked_of(weights=WEIGHTS.iloc[2:])
+    assert scenarios.leaders(ranked) == [] and len(ranked) == 3
+    assert scenarios.chosen(ranked) is None
+    assert scenarios.chosen(ranked, "Samen") == "Samen"
+    assert scenarios.score_in_words(ranked) == "Er is nog geen rangorde: scores ontbreken."
+
+
+@pytest.mark.parametrize("value", [(0, 2, 3), (2, 4, 3), (4, 3, 5), (2, 3, 6)])
+def test_scores_outside_their_anchors_are_refused(value):
+    wrong = pd.concat([SCORES.iloc[1:], scores_of(("Niets", "kwaliteit", *value))])
+    with pytest.raises(ValueError, match="Score van Niets op kwaliteit klopt niet.*tussen 1 en 5"):
+        parts_of(wrong)
+
+
+def test_points_are_brought_to_hundred():
+    assert parts_of(partner="Bo")["points"].unique().tolist() == [100]
+    assert by_name(
+        scenarios.ranking(parts_of(partner="Bo"), SCENARIOS, NONE_OUT), "likely"
+    ) == pytest.approx({"Niets": 100, "Samen": 50, "Ineens": 0})
+
+
+def test_each_party_has_its_own_winner():
+    table = scenarios.party_scores(SCORES, CRITERIA, WEIGHTS, SCENARIOS, NONE_OUT)
+    winners = scenarios.party_winners(table)
+    assert winners.to_numpy().tolist() == [["Aa", "Ineens", 100, 25], ["Bo", "Niets", 100, 50]]
+    assert scenarios.parties_in_words(winners) == (
+        "De eerste keuze verschilt per partij: Ineens bij Aa en Niets bij Bo."
+    )
+    assert scenarios.parties_in_words(winners.iloc[:1]) == "Met de eigen weging kiest Aa: Ineens."
+    same = winners.assign(winner="Samen")
+    assert (
+        scenarios.parties_in_words(same) == "Met elke eigen weging is de uitkomst gelijk: Samen."
+    )
+    none = scenarios.party_scores(SCORES, CRITERIA, WEIGHTS.iloc[:2], SCENARIOS, NONE_OUT)
+    assert scenarios.parties_in_words(scenarios.party_winners(none)).startswith("Geen partij")
+
+
+def test_an_undecided_party_is_said_to_be_undecided():
+    unknown = scenarios.party_scores(
+        without("Samen", "rust"), CRITERIA, WEIGHTS, SCENARIOS, NONE_OUT
+    )
+    winners = scenarios.party_winners(unknown).set_index("partner")
+    assert winners.loc["Bo", "winner"] in {"Niets of Samen", "Samen of Niets"}
+    assert pd.isna(winners.loc["Bo", "likely"])
+    out = scenarios.party_scores(
+        SCORES, CRITERIA, WEIGHTS, SCENARIOS, fails("Niets", "Samen", "Ineens")
+    )
+    assert set(scenarios.party_winners(out)["winner"]) == {"geen"}
+
+
+def test_shown_parts_put_the_unknown_last():
+    scores = without("Samen", "rust")
+    shown = scenarios.shown_parts(parts_of(scores), ranked_of(scores))
+    own = shown[shown["scenario"] == "Samen"]
+    assert own["criterion"].tolist() == ["kwaliteit", "nog onbekend"]
+    assert own["likely"].tolist() == [45, 40]
+
+
+def test_two_axes():
+    axes = scenarios.two_axes(SCENARIOS.assign(promise=[1, 4, None, 3]))
+    assert axes["scenario"].tolist() == ["Niets", "Samen"]
+    words = scenarios.axes_in_words
+    assert words(axes) == "Samen is het meest kansrijk en ook het meest complex."
+    assert words(axes.assign(complexity=[4, 3])) == (
+        "Samen is het meest kansrijk, Niets is het meest complex."
+    )
+    assert words(axes.assign(promise=4, complexity=[4, 3])) == (
+        "Niets en Samen zijn het meest kansrijk, Niets is het meest complex."
+    )
+    assert words(axes.iloc[:1]) == "Niets is als enige op kansrijk en complex beoordeeld."
+    assert words(axes.iloc[:0]) == "Kansrijk en complex zijn niet beoordeeld."
+
+
+def test_score_beside_money():
+    money = pd.DataFrame(
+        {"scenario": ["Samen"], "low_eur": [-1.0], "likely_eur": [2.0], "high_eur": [3.0]}
+    )
+    table = scenarios.against_money(ranked_of(), money, "Niets").set_index("scenario")
+    assert table["npv_eur"].to_dict() == {"Samen": 2.0, "Niets": 0.0}
+    assert table["score"].to_dict() == pytest.approx({"Samen": 65, "Niets": 55})
+    assert scenarios.against_money(ranked_of(), money.iloc[:0], "Niets").empty
+
+
+@pytest.mark.parametrize("scores", [SCORES, without("Samen", "rust")])
+def test_evidence_adds_up_to_the_score(scores):
+    rows = scenarios.score_evidence(scores, CRITERIA, WEIGHTS, SCENARIOS, "Samen")
+    assert evidence.total(rows)["score"] == pytest.approx(
+        by_name(ranked_of(scores), "least")["Samen"]
+    )
+    assert rows["what"].iloc[0] == "kwaliteit"
+
+
+def words(**changes):
+    return scenarios.score_in_words(ranked_of(**changes))
+
+
+def test_score_in_words():
+    assert words() == "Samen staat bovenaan met 65 van de 100 punten, 5 punten meer dan Ineens."
+    assert (
+        words(out=fails("Samen", "Ineens"))
+        == "Alleen Niets blijft over, met 55 van de 100 punten."
+    )
+    assert words(out=fails("Niets", "Samen", "Ineens")) == scenarios.NOTHING_LEFT
+    assert words(scores=without("Samen", "rust")) == (
+        "Wie bovenaan staat, is nog onbekend: Ineens of Samen."
+    )
+    assert words(scores=without("Niets", "rust")) == (
+        "Samen staat bovenaan met 65 van de 100 punten, 5 punten meer dan Ineens."
+    )
+
+
+def test_score_in_words_for_ties_and_small_leads():
+    behind = without("Ineens", "rust")
+    behind.loc[2, ["low", "likely", "high"]] = [5, 5, 5]
+    behind.loc[3, ["low", "likely", "high"]] = [0, 0, 0]
+    behind.loc[4, ["low", "likely", "high"]] = [3, 3, 3]
+    assert words(scores=behind).endswith(
+        "100 van de 100 punten, minstens 30 punten meer dan Ineens."
+    )
+    near = SCORES.copy()
+    near.loc[5, ["low", "likely", "high"]] = [17.5, 17.5, 17.5]
+    assert words(scores=near) == "Samen en Ineens staan samen bovenaan, met 65 van de 100 punten."
+    near.loc[5, ["low", "likely", "high"]] = [17.6, 17.6, 17.6]
+    assert words(scores=near).endswith("65 van de 100 punten, nog geen punt meer dan Ineens.")
+    near.loc[5, ["low", "likely", "high"]] = [19.5, 19.5, 19.5]
+    assert words(scores=near.drop(index=0)).startswith("Wie bovenaan staat")
+
+
+def test_answer():
+    ranked = ranked_of(out=fails("Ineens"))
+    assert scenarios.answer(ranked, "", "Aa betaalt meer.") == [
+        "Samen staat bovenaan met 65 van de 100 punten, 10 punten meer dan Niets. "
+        "Zeker is dat niet: de marges van de scores overlappen.",
+        "Ineens valt af op de voorwaarde: eis Ineens.",
+        "Aa betaalt meer.",
+    ]
+    higher = scenarios.answer(ranked_of(out=fails("Samen")))
+    assert higher[1] == "Samen valt af op de voorwaarde: eis Samen, ook al scoort Samen hoger."
+    both = scenarios.answer(ranked_of(out=fails("Samen", "Ineens")))
+    assert both == [
+        "Alleen Niets blijft over, met 55 van de 100 punten.",
+        "Samen valt af op de voorwaarde: eis Samen; Ineens valt af op de voorwaarde: eis Ineens, "
+        "ook al scoren Samen en Ineens hoger.",
+    ]
+
+
+point = st.one_of(st.none(), st.integers(0, 10))
+grid = st.lists(st.tuples(point, point, point), min_size=2, max_size=6)
+
+
+def random_case(values, weights=(50, 30, 20)):
+    names = [f"S{n}" for n in range(len(values))]
+    criteria = pd.DataFrame(
+        {"criterion": ["a", "b", "c"], "worst": [0.0, 10.0, 0.0], "best": [10.0, 0.0, 10.0]}
+    )
+    rows = [
+        (name, criterion, x, x, x)
+        for name, xs in zip(names, values, strict=True)
+        for criterion, x in zip("abc", xs, strict=True)
+    ]
+    given = pd.DataFrame({"scenario": names, "state": "vergeleken"})
+    points = pd.DataFrame({"partner": "gezamenlijk", "criterion": list("abc"), "points": weights})
+    return scores_of(*rows), criteria, points, given
+
+
+def rank_case(case):
+    return scenarios.ranking(scenarios.contributions(*case), case[3], NONE_OUT)
+
+
+@given(grid)
+@settings(max_examples=40, deadline=None)
+def test_adding_a_dominated_alternative_changes_no_score_or_place(values):
+    dominated = (0, 10, 0)
+    one = rank_case(random_case(values)).set_index("scenario")
+    two = rank_case(random_case([*values, dominated])).set_index("scenario").loc[one.index]
+    for column in [*scenarios.RANGE, "least", "most"]:
+        pd.testing.assert_series_equal(one[column], two[column])
+    pd.testing.assert_series_equal(one["rank"], two["rank"])
+
+
+@given(grid, st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_rows_does_not_matter(values, random):
+    scores, criteria, points, given = random_case(values)
+    order = list(range(len(scores)))
+    random.shuffle(order)
+    one = rank_case((scores, criteria, points, given))
+    two = rank_case((scores.iloc[order], criteria.iloc[::-1], points.iloc[::-1], given.iloc[::-1]))
+    pd.testing.assert_frame_equal(
+        one.sort_values("scenario").reset_index(drop=True),
+        two.sort_values("scenario").reset_index(drop=True),
+    )
+
+
+@given(grid)
+@settings(max_examples=30, deadline=None)
+def test_scores_stay_between_0_and_100_and_contributions_add_up(values):
+    case = random_case(values)
+    parts, ranked = scenarios.contributions(*case), rank_case(case).set_index("scenario")
+    assert ranked["low"].dropna().ge(-1e-9).all() and ranked["high"].dropna().le(100 + 1e-9).all()
+    for scenario, own in parts.groupby("scenario"):
+        rows = scenarios.score_evidence(*case, scenario)
+        total = (rows["value"] * rows["factor"]).sum()
+        assert total == pytest.approx(ranked.loc[scenario, "least"])
+        assert own["high"].sum() == pytest.approx(ranked.loc[scenario, "high"])
