@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.dossier import dictionary, parsing, reading, settings
+from lib.dossier import dictionary, notes, parsing, reading, settings
 from lib.dossier.dictionary import Label, Table
 from lib.dossier.reading import Finding
 from lib.dossier.values import hint
@@ -19,8 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 LONGEST_NAME = 40
 DEVICES = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(10)}
-CHAPTERS = ["ICT-foto", "Motieven en SWOT", "Scenariovergelijking", "Routekaart", "Advies"]
-NOTES = "notes.md"
 
 
 class DossierError(Exception):
@@ -176,12 +174,7 @@ class Dossier:
 
     def note(self, chapter: str) -> str:
         """Return the consultant's own words for a chapter, or empty text."""
-        path = self.folder / NOTES
-        return (
-            notes(path.read_text(encoding="utf-8-sig")).get(chapter.casefold(), "")
-            if path.is_file()
-            else ""
-        )
+        return notes.sections(self.folder).get(chapter.casefold(), "")
 
     def empty_tables(self, chapter: str) -> list[str]:
         """Return the titles of tables of a chapter that were asked for but not delivered."""
@@ -200,17 +193,6 @@ def _known(name: str) -> Table:
     if name not in dictionary.tables():
         raise DossierError(f'Tabel "{name}" is onbekend.{hint(name, dictionary.tables())}')
     return dictionary.tables()[name]
-
-
-def notes(text: str) -> dict[str, str]:
-    """Split notes.md at its headings; return the text per chapter (name in lower case)."""
-    found: dict[str, str] = {}
-    for part in re.split(r"^(?=#{1,2}\s)", text, flags=re.MULTILINE):
-        heading, _, body = part.partition("\n")
-        found[heading.strip("# \t\r").casefold()] = body.strip()
-    return {
-        name.casefold(): found[name.casefold()] for name in CHAPTERS if name.casefold() in found
-    }
 
 
 def _typed(column: pd.Series, kind: str) -> pd.Series:
