@@ -25,6 +25,7 @@ from lib.page import labels, style
 LINE_HEIGHT = 0.175  # inches per line of text
 PAD = 0.08
 MARKERS = ["o", "s", "^", "D", "v"]
+HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do not cross words
 Writer = Callable[[Any], str]
 
 
@@ -153,7 +154,9 @@ def rows(
     lines = [wrap(name, most) for name in names]
     left = 0.0 if above else most + PAD
     heights = [
-        len(line) * LINE_HEIGHT + bar + gap if above else max(len(line) * LINE_HEIGHT, bar) + gap
+        len(line) * LINE_HEIGHT + 0.04 + bar + gap
+        if above
+        else max(len(line) * LINE_HEIGHT, bar) + gap
         for line in lines
     ]
     total = max(sum(heights), bar)
@@ -162,8 +165,8 @@ def rows(
     for line, height in zip(lines, heights, strict=True):
         middle = start + height / 2
         text_at = start + len(line) * LINE_HEIGHT / 2 if above else middle
-        label(sheet, "\n".join(line), text_at, -left)
-        sheet.centres.append(start + height - gap / 2 - bar / 2 if above else middle)
+        label(sheet, "\n".join(line), text_at, -left, bbox=HALO if above else None)
+        sheet.centres.append(start + height - gap - bar / 2 if above else middle)
         start += height
     return sheet
 
@@ -177,6 +180,8 @@ def blank(
     figure = Figure(figsize=(width, whole))
     room = width - left - right
     axes = figure.add_axes((left / width, bottom / whole, room / width, height / whole))
+    figure.patch.set_visible(False)
+    axes.patch.set_visible(False)
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     axes.set_xticks([])
@@ -187,7 +192,7 @@ def blank(
 
 def label(sheet: Sheet, text: str, y: float, x: float = 0.0, **kwargs: Any) -> None:
     """Write text at x inches from the left of the axes and y inches from its top."""
-    settings = {"ha": "left", "va": "center", "linespacing": 1.15, **kwargs}
+    settings = {"ha": "left", "va": "center", "linespacing": 1.15, "zorder": 6, **kwargs}
     sheet.axes.annotate(
         text, (0, y), xycoords=("axes fraction", "data"), xytext=(x * 72, 0),
         textcoords="offset points", annotation_clip=False, **settings,
@@ -210,7 +215,7 @@ def gap_in_words(sheet: Sheet, y: float, x: float = 0.0) -> None:
 
 def scale(sheet: Sheet, low: float, high: float, left: float = 0.0, right: float = 0.0) -> None:
     """Set the value axis so that low to high fits between room for text (inches)."""
-    low, high = (low, high) if high > low else (low - 0.5, high + 0.5)
+    high = high if high > low else low + 1
     inches = max(sheet.room - left - right, 0.3)
     unit = (high - low) / inches
     sheet.axes.set_xlim(low - left * unit, high + right * unit)

@@ -67,16 +67,22 @@ def _draw_bars(
 ) -> Figure:  # fmt: skip
     label, value, low, high = names
     ranged = bool(low and high)
-    top = canvas.LINE_HEIGHT + 0.12 if band else 0.0
-    sheet = canvas.rows(width, ready[label].astype(str).tolist(), top=top)
+    rows, texts = ready[label].astype(str).tolist(), ready[value].map(write).tolist()
+    if ranged:
+        texts = [_range_text(row, value, low, high, write) for row in ready.to_dict("records")]
+    if ranged and canvas.narrow(width):  # on a phone the range stands with the name
+        rows = [f"{name}: {text}" for name, text in zip(rows, texts, strict=True)]
+        texts = [""] * len(rows)
+    said = canvas.wrap(f"{band[2]}: {write(band[0])} tot {write(band[1])}", width) if band else []
+    top = len(said) * canvas.LINE_HEIGHT + 0.08 if said else 0.0
+    sheet = canvas.rows(width, rows, top=top)
     ends = ready[[name for name in (value, low, high) if name]]
-    texts = [_range_text(row, value, low, high, write) for row in ready.to_dict("records")]
     reach = [0.0, ends.min().min(), ends.max().max(), *(band[:2] if band else ())]
     room = canvas.widest(texts) + 0.12
     negative = ends.min().min() < 0 and not ranged
     canvas.scale(sheet, min(reach), max(reach), room if negative else 0.0, room)
     if band:
-        _draw_band(sheet, band, write)
+        _draw_band(sheet, band, said, width)
     for place, row in enumerate(ready.to_dict("records")):
         _draw_bar(sheet, row, sheet.centres[place], names, texts[place])
     sheet.axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
@@ -112,18 +118,15 @@ def _draw_bar(
     canvas.beside(sheet, text, end, y, -1 if end < 0 else 1, color=style.STRONG)
 
 
-def _draw_band(sheet: Sheet, band: Band, write: Writer) -> None:
-    start, end, name = band
+def _draw_band(sheet: Sheet, band: Band, said: list[str], width: float) -> None:
+    start, end, _ = band
     sheet.axes.axvspan(start, end, color=style.FAINT, zorder=0)
     for edge in (start, end):
         sheet.axes.axvline(edge, color=style.PALE, lw=0.8, zorder=1)
-    text = f"{name}: {write(start)} tot {write(end)}"
     left, right = sheet.axes.get_xlim()
     inches = (start - left) / (right - left) * sheet.room
-    x = min(inches, max(sheet.room - canvas.text_width(text), 0.0))
-    if x + canvas.text_width(text) > sheet.room:
-        x = sheet.room - canvas.text_width(text)
-    canvas.label(sheet, text, -0.14, x, color=style.QUIET)
+    x = max(min(inches, sheet.room - canvas.widest(said)), sheet.room + 0.03 - width)
+    canvas.label(sheet, "\n".join(said), -0.04, x, color=style.QUIET, va="bottom")
 
 
 def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Chart | None:
@@ -275,12 +278,14 @@ def _draw_dots(
 ) -> Figure:
     label, value, series = names
     every = list(dict.fromkeys(ready[series].astype(str)))
-    colour = canvas.palette(every)
-    marks = {name: canvas.MARKERS[i % len(canvas.MARKERS)] for i, name in enumerate(every)}
+    many = len(every) > MOST_SERIES
+    colour = dict.fromkeys(every, style.BLUE) if many else canvas.palette(every)
+    marks = {name: "o" if many else canvas.MARKERS[i] for i, name in enumerate(every)}
     order = list(dict.fromkeys(ready[label].astype(str)))
-    sheet = canvas.rows(
-        width, order, gap=0.12, bottom=0.28, top=canvas.legend_height(width, every)
-    )
+    key = ["één stip per " + labels.name(series).lower()] if many else every
+    most = int(ready.groupby([label, value]).size().max())
+    top = canvas.legend_height(width, key)
+    sheet = canvas.rows(width, order, bar=max(0.25, 0.1 * most), gap=0.12, bottom=0.28, top=top)
     low, high = ready[value].min(), ready[value].max()
     canvas.scale(sheet, min(0, low), max(high, 0 if high > 0 else high), 0.12, 0.3)
     canvas.value_ticks(sheet, write)
@@ -295,10 +300,10 @@ def _draw_dots(
         for who, x, nth, of in zip(
             here[series].astype(str), here[value], same, count, strict=True
         ):
-            step = min(0.09, 0.26 / of)  # equal values stand above one another
-            sheet.axes.plot(x, y + (nth - (of - 1) / 2) * step, marks[who], color=colour[who],
+            # equal values stand above one another
+            sheet.axes.plot(x, y + (nth - (of - 1) / 2) * 0.1, marks[who], color=colour[who],
                             ms=7, mec=style.WHITE, mew=0.7)  # fmt: skip
-    canvas.legend(sheet.figure, every, colour, marks)
+    canvas.legend(sheet.figure, key, colour | {key[0]: colour[every[0]]}, marks | {key[0]: "o"})
     return sheet.figure
 
 

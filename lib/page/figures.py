@@ -25,9 +25,10 @@ def framed(
     data = chart.data.to_csv() if isinstance(chart, Chart) else ""
     name = "figuur-" + digest(caption, subtitle, said, data)
     picture = tag("div", _pictures(chart, name), class_="chart", role="img", aria_label=said)
+    numbers = _numbers(chart, caption, name)
     return tag(
-        "figure", _caption(caption, subtitle, name), picture, notes, _numbers(chart, caption, name),
-        class_="figure", data_workbook=True, aria_labelledby=name,
+        "figure", _caption(caption, subtitle, name), picture, notes, numbers, class_="figure",
+        data_workbook=True, aria_labelledby=name,
         data_no_alt=None if alt or isinstance(chart, Chart) else True,
     )  # fmt: skip
 
@@ -60,8 +61,9 @@ def _pictures(chart: Chart | Figure | Axes, name: str) -> Markup:
     if not isinstance(chart, Chart):
         return svg.drawing(_figure(chart), name, "any")
     style.use()
-    wide = svg.drawing(chart.draw(style.WIDE), name + "-w", "wide")
-    return wide + svg.drawing(chart.draw(style.NARROW), name + "-n", "narrow")
+    short = name.rpartition("-")[2]
+    wide = svg.drawing(chart.draw(style.WIDE), f"w{short}-", "wide")
+    return wide + svg.drawing(chart.draw(style.NARROW), f"n{short}-", "narrow")
 
 
 def _caption(caption: str, subtitle: str | None, name: str) -> Markup:

@@ -15,14 +15,15 @@ from lib.page import canvas, style
 from lib.page.canvas import Chart, Sheet, Writer
 from lib.page.facts import data_of, extremes, shortened, usable
 
-GAP_MARK = "?"
+GAP_MARK = "–"
 PALER = ["#FDEAE0", "#FBD3BD", "#F8B38E"]  # oranges: below zero, or over the limit
 # Per tone: fill and mark; the word stands beside the mark or in the key.
 TONES = {
     "good": (style.BLUES[1], "✓"),
     "bad": ("#FBD3BD", "✕"),
     "part": ("#E4DCF0", "◐"),
-    "unknown": (style.FAINT, GAP_MARK),
+    "unknown": (style.FAINT, "?"),
+    "missing": (style.WHITE, GAP_MARK),
 }
 KNOWN = {
     "ja": "good", "voldaan": "good", "haalbaar": "good", "aanwezig": "good", "gereed": "good",
@@ -30,6 +31,8 @@ KNOWN = {
     "afwezig": "bad", "niet akkoord": "bad", "mits": "part", "deels": "part", "ingehuurd": "part",
     "bezig": "part", "onbekend": "unknown",
 }  # fmt: skip
+# Words for what is not known have the same tone in every matrix.
+EMPTY = {"onbekend": "unknown", dutch.MISSING: "missing"}
 # States that mean neither good nor bad: from much to little ink, each with its own mark.
 NEUTRAL = [
     (style.BLUE, "■"), (style.BLUES[3], "▲"), (style.BLUES[2], "●"), (style.BLUES[1], "○"),
@@ -90,14 +93,14 @@ def _said(
 
 def _numbers(values: pd.Series, write: Writer) -> tuple[list[Cell], dict[str, Cell]]:
     cells = [_shade(value, values.min(), values.max(), write) for value in values]
-    gap = Cell(style.FAINT, GAP_MARK, GAP_MARK)
+    gap = Cell(style.WHITE, GAP_MARK, GAP_MARK)
     return cells, {dutch.MISSING: gap} if values.isna().any() else {}
 
 
 def _shade(value: float, low: float, high: float, write: Writer) -> Cell:
     """Give a number its tint; below zero is orange, and light means near zero or the lowest."""
     if pd.isna(value):
-        return Cell(style.FAINT, GAP_MARK, GAP_MARK)
+        return Cell(style.WHITE, GAP_MARK, GAP_MARK)
     tints = style.BLUES[:5]
     base = 0.0 if low < 0 or low > 0.9 * high else low
     reach = max(abs(high - base), abs(low - base)) or 1.0
@@ -116,7 +119,7 @@ def _states(
     tones = states if isinstance(states, Mapping) else KNOWN if states is None else {}
     key, spare = {}, iter(NEUTRAL + [(style.FAINT, "·")] * len(order))
     for word in order:
-        tone = "unknown" if word == dutch.MISSING else tones.get(word.lower(), tones.get(word))
+        tone = EMPTY.get(word) or tones.get(word.lower(), tones.get(word))
         fill, mark = TONES[tone] if tone in TONES else next(spare)
         key[word] = Cell(fill, word, mark)
     return [key[word] for word in words], key
@@ -132,7 +135,8 @@ def draw_grid(
     each = probe.room / len(heads)
     lines, notes = _headings(heads, each)
     worded = all(_fits(one, each) for one in grid.values())
-    shown = {} if worded else key
+    shown = {word: one for word, one in key.items() if not worded or one.mark == one.text
+             or one.text == GAP_MARK}  # fmt: skip
     legend = [f"{one.mark}  {word}" for word, one in shown.items()]
     top = canvas.legend_height(width, legend) + max(map(len, lines)) * canvas.LINE_HEIGHT + 0.08
     under = [line for note in notes for line in canvas.wrap(note, width)]
@@ -241,9 +245,9 @@ def _draw_months(
     top = canvas.legend_height(width, every) + (canvas.LINE_HEIGHT + 0.06 if mark else 0.06)
     sheet = canvas.blank(width, 2.3, left=canvas.widest(ticks) + 0.12, top=top, bottom=0.45)
     axes = sheet.axes
-    axes.set_xlim(-0.6, span - 0.4)
+    axes.set_xlim(-0.6, max(span, 6) - 0.4)
     axes.set_ylim(low, (high or 1) * 1.04)
-    _month_ticks(sheet, first, span)
+    _month_ticks(sheet, first, max(span, 6), span)
     _height_ticks(sheet, write)
     at = ready["_at"].map(lambda one: (one - first).n)
     if series:
@@ -286,7 +290,9 @@ def _draw_mark(sheet: Sheet, place: float, words: str) -> None:
     )  # fmt: skip
 
 
-def month_labels(first: pd.Period, span: int, room: float) -> list[tuple[int, str]]:
+def month_labels(
+    first: pd.Period, span: int, room: float, *, above: bool = False
+) -> list[tuple[int, str]]:
     """Choose which months to name, so that names never touch: place and text."""
     each = room / span
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120) if s * each >= 0.42 or s == 120)
@@ -297,12 +303,13 @@ def month_labels(first: pd.Period, span: int, room: float) -> list[tuple[int, st
     for nth, (place, month) in enumerate(months):
         short = dutch.month_short(str(month)).split(" ")
         year = nth == 0 or month.month <= step and month.month == 1
-        texts.append((place, short[0] + (f"\n{short[1]}" if year else "")))
+        names = [*short[1:], short[0]] if above else short
+        texts.append((place, "\n".join(names) if year else short[0]))
     return texts
 
 
-def _month_ticks(sheet: Sheet, first: pd.Period, span: int) -> None:
-    named = month_labels(first, span, sheet.room)
+def _month_ticks(sheet: Sheet, first: pd.Period, shown: int, span: int) -> None:
+    named = [one for one in month_labels(first, shown, sheet.room) if one[0] < span]
     sheet.axes.set_xticks([place for place, _ in named], [text for _, text in named])
     sheet.axes.tick_params(axis="x", pad=3)
 
@@ -321,15 +328,14 @@ def draw_months(width: float, grid: dict[tuple[str, pd.Period], Cell], over: boo
     first, last = (pick(month for _, month in grid) for pick in (min, max))
     span = (last - first).n + 1
     key = {"meer dan 100% gevraagd": PALER[2]} if over else {}
-    key |= (
-        {f"{GAP_MARK}  {dutch.MISSING}": style.FAINT} if any(c.mark for c in grid.values()) else {}
-    )
+    if any(one.mark for one in grid.values()):
+        key[f"{GAP_MARK}  {dutch.MISSING}"] = style.WHITE
     top = canvas.legend_height(width, list(key)) + 2 * canvas.LINE_HEIGHT + 0.08
     sheet = canvas.rows(width, names, bar=0.28, gap=0.04, top=top, label_share=0.3)
     sheet.axes.set_xlim(0, span)
     each = sheet.room / span
     worded = all(_fits(one, each) for one in grid.values())
-    for place, text in month_labels(first, span, sheet.room):
+    for place, text in month_labels(first, span, sheet.room, above=True):
         sheet.axes.annotate(text, (place, 0), xytext=(1, 3), textcoords="offset points", ha="left",
                             va="bottom", annotation_clip=False, linespacing=1.1)  # fmt: skip
     for (name, month), one in grid.items():

@@ -13,7 +13,7 @@ from lib import dutch
 from lib.page import canvas, style
 from lib.page.canvas import Chart, Sheet
 from lib.page.facts import data_of, extremes, shortened, usable
-from lib.page.grids import PALER, Cell, draw_months, month_labels
+from lib.page.grids import GAP_MARK, PALER, Cell, draw_months, month_labels
 
 DAY, WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
 ROW, BAR, GAP, PHASE = 0.165, 0.105, 0.03, 0.11  # inches
@@ -187,7 +187,8 @@ class _Plan:
 
     def _background(self, sheet: Sheet) -> None:
         start = self.first.to_period("M")
-        for place, text in month_labels(start, (self.last.to_period("M") - start).n, sheet.room):
+        span = (self.last.to_period("M") - start).n
+        for place, text in month_labels(start, span, sheet.room, above=True):
             x = self._day((start + place).start_time)
             sheet.axes.axvline(x, color=style.GRID, lw=0.8, zorder=1)
             sheet.axes.annotate(text, (x, 1), xycoords=("data", "axes fraction"), xytext=(1, 3),
@@ -206,9 +207,9 @@ class _Plan:
         sheet.axes.axvline(x, color=style.ORANGE, lw=1.6, zorder=4)
         side = "right" if x > self._day(self.last) / 2 else "left"
         text = f"stand op {dutch.date_short(self.today)}"
-        sheet.axes.annotate(text, (x, 0),
-                            xycoords=("data", "axes fraction"), xytext=(0, -3), va="top",
-                            textcoords="offset points", ha=side, annotation_clip=False)  # fmt: skip
+        sheet.axes.annotate(text, (x, 0), xycoords=("data", "axes fraction"), xytext=(0, -3),
+                            textcoords="offset points", va="top", ha=side,
+                            annotation_clip=False)  # fmt: skip
 
     def _line(
         self, sheet: Sheet, line: Line, text: str, place: tuple[float, float], left: float
@@ -224,7 +225,7 @@ class _Plan:
             return
         lines = text.count("\n") + 1
         text_at = y + lines * ROW / 2 if self.above else y + height / 2
-        canvas.label(sheet, text, text_at, left + 0.05)
+        canvas.label(sheet, text, text_at, left + 0.05, bbox=canvas.HALO if self.above else None)
         self._bar(sheet, line, y + height - 0.06 - BAR / 2 if self.above else y + height / 2)
 
     def _bar(self, sheet: Sheet, line: Line, y: float) -> None:
@@ -269,7 +270,7 @@ def load(table: pd.DataFrame | None, row: str, month: str, value: str) -> Chart 
 
 def _load_cell(value: float) -> Cell:
     if pd.isna(value):
-        return Cell(style.FAINT, "?", "?")
+        return Cell(style.WHITE, GAP_MARK, GAP_MARK)
     over = value > FULL_PCT
     tints = style.BLUES[:5]
     fill = PALER[2] if over else tints[min(int(value / FULL_PCT * len(tints)), len(tints) - 1)]

@@ -11,6 +11,8 @@ from lib.page import canvas, labels, style
 from lib.page.canvas import Chart, Sheet, Writer
 from lib.page.facts import data_of, extremes, shortened, usable
 
+Box = tuple[float, float, float, float]
+
 
 def slope(
     table: pd.DataFrame | None, label: str, moment: str, value: str, n: str | None = None
@@ -30,7 +32,7 @@ def slope(
     order = list(dict.fromkeys(cells[moment]))
     wide = cells.pivot_table(index=label, columns=moment, values=value, sort=False)[
         [name for name in order if cells[cells[moment].eq(name)][value].notna().any()]
-    ]
+    ].reindex(list(dict.fromkeys(cells[label])))
     heads = _heads(cells, moment, n, list(wide.columns))
 
     def draw(width: float) -> Figure:
@@ -74,7 +76,7 @@ def _draw_slope(width: float, wide: pd.DataFrame, heads: list[str], write: Write
     most = 0.42 * width if canvas.narrow(width) else 0.4 * width
     ends = {name: _end_text(name, row, write, most) for name, row in wide.iterrows()}
     lines = sum(len(text) for text in ends.values())
-    height = max(1.6, lines * canvas.LINE_HEIGHT + 0.06 * len(wide) + 0.2)
+    height = max(2.0, lines * canvas.LINE_HEIGHT + 0.06 * len(wide) + 0.2)
     top = (max(head.count("\n") for head in heads) + 1) * canvas.LINE_HEIGHT + 0.1
     right = max(canvas.widest(text) for text in ends.values()) + 0.14
     left = max(canvas.widest(left_texts) + 0.12, 0.3)
@@ -97,7 +99,8 @@ def _draw_slope(width: float, wide: pd.DataFrame, heads: list[str], write: Write
         places = [wide.columns.get_loc(name) for name in known.index]
         sheet.axes.plot(places, known, "-o", color=colour, ms=5.5, clip_on=False)
     _write_ends(sheet, wide, ends, last)
-    _write_starts(sheet, wide.iloc[:, 0].dropna(), write)
+    if last:
+        _write_starts(sheet, wide.iloc[:, 0].dropna(), write)
     return sheet.figure
 
 
@@ -129,7 +132,7 @@ def _write_ends(sheet: Sheet, wide: pd.DataFrame, ends: dict[str, list[str]], la
     wanted = [row.dropna().iloc[-1] if row.notna().any() else low for _, row in wide.iterrows()]
     sizes = [len(ends[name]) * canvas.LINE_HEIGHT * inch for name in wide.index]
     for name, y in zip(wide.index, spread(wanted, sizes, low, high), strict=True):
-        canvas.beside(sheet, "\n".join(ends[name]), max(last, 1), y, linespacing=1.1)
+        canvas.beside(sheet, "\n".join(ends[name]), last, y, linespacing=1.1)
 
 
 def _write_starts(sheet: Sheet, values: pd.Series, write: Writer) -> None:
@@ -170,13 +173,13 @@ def _draw_scatter(
     label, x, y = names
     known = ready.dropna(subset=[x, y])
     write_x, write_y = (canvas.writer(name, ready[name]) for name in (x, y))
-    left = canvas.widest([write_y(value) for value in ready[y].dropna()]) + 0.14
+    left = max(canvas.widest([write_y(value) for value in ready[y].dropna()]) + 0.2, 0.42)
     head = labels.name(y)
     unknown = ready[ready[x].isna() | ready[y].isna()][label].astype(str).tolist()
     note = f"{dutch.capital(dutch.MISSING)}: {dutch.listing(unknown)}" if unknown else ""
     under = canvas.wrap(note, width) if note else []
     bottom = 0.5 + len(under) * canvas.LINE_HEIGHT
-    sheet = canvas.blank(width, 3.4 if canvas.narrow(width) else 3.8, left=left, right=0.1,
+    sheet = canvas.blank(width, 3.4 if canvas.narrow(width) else 3.8, left=left, right=0.2,
                          top=canvas.LINE_HEIGHT + 0.1, bottom=bottom)  # fmt: skip
     axes = sheet.axes
     _limits(sheet, known, (x, y), ranges)
@@ -195,7 +198,7 @@ def _draw_scatter(
         if y_low and y_high:
             axes.plot([row[x]] * 2, [row[y_low], row[y_high]], color=style.BLUES[2], lw=2)
         axes.plot(row[x], row[y], "o", color=style.BLUE, ms=8, mec=style.WHITE)
-    _name_points(sheet, known[label].astype(str).tolist(), known[x].tolist(), known[y].tolist())
+    _name_points(sheet, _points(known, names), _range_boxes(sheet, known, names, ranges))
     for number, line in enumerate(under):
         sheet.figure.text(0, (len(under) - number - 0.5) * canvas.LINE_HEIGHT
                           / sheet.figure.get_size_inches()[1], line, va="center",
@@ -217,15 +220,40 @@ def _limits(
         limit(low - pad, high + pad)
 
 
-def _name_points(sheet: Sheet, names: list[str], xs: list[float], ys: list[float]) -> None:
-    """Write each name where it touches the fewest points and names."""
+def _points(known: pd.DataFrame, names: tuple[str, str, str]) -> list[tuple[str, float, float]]:
+    """Give a name per place: points on the same place share one."""
+    label, x, y = names
+    places = known.groupby([x, y], sort=False)[label].agg(lambda group: dutch.listing(group))
+    return [(name, *place) for place, name in places.items()]
+
+
+def _inches(sheet: Sheet, x: float, y: float) -> tuple[float, float]:
     (left, right), (low, high) = sheet.axes.get_xlim(), sheet.axes.get_ylim()
-    places = [
-        ((x - left) / (right - left) * sheet.room, (y - low) / (high - low) * sheet.height)
-        for x, y in zip(xs, ys, strict=True)
-    ]
-    taken = [(px - 0.06, py - 0.06, px + 0.06, py + 0.06) for px, py in places]
-    for name, (px, py) in zip(names, places, strict=True):
+    return (x - left) / (right - left) * sheet.room, (y - low) / (high - low) * sheet.height
+
+
+def _range_boxes(
+    sheet: Sheet, known: pd.DataFrame, names: tuple[str, str, str], ranges: tuple[str | None, ...]
+) -> list[Box]:
+    """Give the places of the range lines, so that no name stands on them."""
+    _, x, y = names
+    x_low, x_high, y_low, y_high = ranges
+    boxes = []
+    for row in known.to_dict("records"):
+        if x_low and x_high:
+            (a, b), (c, _) = _inches(sheet, row[x_low], row[y]), _inches(sheet, row[x_high], 0)
+            boxes.append((a, b - 0.03, c, b + 0.03))
+        if y_low and y_high:
+            (a, b), (_, d) = _inches(sheet, row[x], row[y_low]), _inches(sheet, 0, row[y_high])
+            boxes.append((a - 0.03, b, a + 0.03, d))
+    return [box for box in boxes if all(edge == edge for edge in box)]
+
+
+def _name_points(sheet: Sheet, named: list[tuple[str, float, float]], lines: list[Box]) -> None:
+    """Write each name where it touches the fewest points, lines and names."""
+    places = [_inches(sheet, x, y) for _, x, y in named]
+    taken = [(px - 0.06, py - 0.06, px + 0.06, py + 0.06) for px, py in places] + lines
+    for (name, _, _), (px, py) in zip(named, places, strict=True):
         lines = canvas.wrap(name, 0.42 * sheet.room)
         wide, tall = canvas.widest(lines), len(lines) * canvas.LINE_HEIGHT
         box = min(_options(px, py, wide, tall), key=lambda one: _cost(one, taken, sheet))
@@ -234,9 +262,6 @@ def _name_points(sheet: Sheet, names: list[str], xs: list[float], ys: list[float
             *_in_figure(sheet, box[0], (box[1] + box[3]) / 2), "\n".join(lines), va="center",
             ha="left", linespacing=1.1,
         )  # fmt: skip
-
-
-Box = tuple[float, float, float, float]
 
 
 def _options(px: float, py: float, wide: float, tall: float) -> list[Box]:

@@ -16,6 +16,7 @@ _PATH = re.compile(r'(?<= d=")[^"]+')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]+)')
+_MOVED = re.compile(r'(<use [^>]*)transform="translate\(([-\d.]+) ([-\d.]+)\)"')
 
 
 def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
@@ -36,11 +37,23 @@ def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
 def _slim(inner: str, prefix: str) -> str:
     """Leave out what a page does not need, and make the ids that are used unique."""
     bare = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", inner, flags=re.S)
-    short = _PATH.sub(lambda path: _LONG_NUMBER.sub(_rounded, path.group()), bare)
-    used = set(_REFERENCE.findall(short))
-    named = _ID.sub(lambda m: f' id="{prefix}-{m.group(1)}"' if m.group(1) in used else "", short)
-    pointed = named.replace("xlink:href", "href").replace('href="#', f'href="#{prefix}-')
-    return re.sub(r">\s+<", "><", pointed.replace("url(#", f"url(#{prefix}-")).strip()
+    short = _PATH.sub(_shorter, bare)
+    used = {old: f"{prefix}{n}" for n, old in enumerate(dict.fromkeys(_REFERENCE.findall(short)))}
+    named = _ID.sub(lambda m: f' id="{used[m.group(1)]}"' if m.group(1) in used else "", short)
+    pointed = _REFERENCE.sub(lambda m: m.group().replace(m.group(1), used[m.group(1)]), named)
+    moved = _MOVED.sub(_place, pointed.replace("xlink:href", "href"))
+    return re.sub(r">\s+<", "><", moved).replace("<g/>", "").replace("<defs></defs>", "").strip()
+
+
+def _shorter(path: re.Match[str]) -> str:
+    """Write a path without the digits and spaces that nobody sees."""
+    rounded = _LONG_NUMBER.sub(_rounded, path.group())
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", rounded)
+
+
+def _place(use: re.Match[str]) -> str:
+    x, y = (f"{float(part):.0f}" for part in use.groups()[1:])
+    return f'{use.group(1)}x="{x}"' + (f' y="{y}"' if y not in {"0", "-0"} else "")
 
 
 def _rounded(number: re.Match[str]) -> str:
