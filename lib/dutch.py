@@ -193,3 +193,12 @@ def capital(text: str) -> str:
     """Begin a sentence: first letter in capitals, the Dutch `ij` as one letter."""
     start = 2 if text[:2] == "ij" else 1
     return text[:start].upper() + text[start:]
+
+
+def extreme(
+    table: pd.DataFrame, name: str, value: str, *, lowest: bool = False
+) -> tuple[str, Any]:
+    """Return who has the highest (or lowest) value, ties in one listing, and that value."""
+    known = table.dropna(subset=value)
+    end = known[value].min() if lowest else known[value].max()
+    return listing(known.loc[known[value].eq(end), name]), end

@@ -128,3 +128,9 @@ def test_truth_and_capitals() -> None:
     assert [dutch.yesno(x) for x in (True, False, "ja")] == ["ja", "nee", "ja"]
     assert dutch.capital("ijsselland groeit") == "IJsselland groeit"
     assert dutch.capital("wie doet mee") == "Wie doet mee"
+
+
+def test_extreme_names_ties_and_skips_missing():
+    table = pd.DataFrame({"partner": ["A", "B", "C"], "x": [2.0, 2.0, None]})
+    assert dutch.extreme(table, "partner", "x") == ("A en B", 2.0)
+    assert dutch.extreme(table.assign(x=[3, 1, 2]), "partner", "x", lowest=True) == ("B", 1)

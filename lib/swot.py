@@ -1,0 +1,357 @@
+"""Motives and SWOT: what each party wants, where they agree, what strength meets which threat.
+
+Needs are shared when all parties that answered want them, and conflicting when one must and
+another has no need. Motives are 100 points per party, compared by median and range. The
+confrontation matrix scores a strength or weakness against a chance or threat with 0, 1, 3 or 5
+points; its strongest cells end in questions that begin with "Hoe kunnen we". No answer is never
+agreement.
+Every `..._in_words` gives the finding of a table as one Dutch sentence, true for ties and gaps.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib import dutch, evidence
+
+JOINT = "gezamenlijk"
+SILENT = "niet aangeleverd"
+QUADRANTS = {
+    "sterkte": "sterkten",
+    "zwakte": "zwakten",
+    "kans": "kansen",
+    "bedreiging": "bedreigingen",
+}
+# What a strong cell asks for (confrontation matrix: grow, defend, improve, withdraw).
+ASKS = {
+    ("sterkte", "kans"): "de sterkte “{}” inzetten voor de kans “{}”?",
+    ("sterkte", "bedreiging"): "met de sterkte “{}” de bedreiging “{}” opvangen?",
+    ("zwakte", "kans"): "de zwakte “{}” verhelpen om de kans “{}” te benutten?",
+    ("zwakte", "bedreiging"): "voorkomen dat de zwakte “{}” de bedreiging “{}” versterkt?",
+}
+MOST_QUESTIONS = 5
+
+
+# ---------------------------------------------------------------- needs and motives
+def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return every need for every partner; who did not answer is `niet aangeleverd`.
+
+    Returns
+    -------
+    DataFrame
+        need, theme, partner, strength (moet, wens, niet nodig, niet aangeleverd), agreement
+        (gedeeld, strijdig, deels; `één antwoord` where only one partner answered), origin.
+    """
+    rows = _for_all(needs, partners)[["need", "partner", "strength", "origin"]]
+    rows = rows.drop_duplicates(["need", "partner"])
+    answers = rows.groupby("need", sort=False)["strength"].agg(set)
+    count = rows.groupby("need", sort=False)["strength"].count()
+    must, useless = (answers.map(lambda got, w=w: w in got) for w in ("moet", "niet nodig"))
+    rules = [count.lt(2), must & useless, ~useless]
+    names = ["één antwoord", "strijdig", "gedeeld"]
+    agreement = pd.Series(np.select(rules, names, "deels"), index=answers.index, name="agreement")
+    keys = ["need", "partner"]
+    grid = pd.MultiIndex.from_product([answers.index, partners["partner"]], names=keys)
+    table = grid.to_frame(index=False).merge(rows, on=keys, how="left")
+    table = table.assign(
+        strength=table["strength"].fillna(SILENT), agreement=table["need"].map(agreement),
+        theme=table["need"].map(needs.drop_duplicates("need").set_index("need")["theme"]),
+    )  # fmt: skip
+    order = table["agreement"].map({"strijdig": 0, "gedeeld": 1, "deels": 2, "één antwoord": 3})
+    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def needs_in_words(grid: pd.DataFrame) -> str:
+    """Say how many needs are shared and how many conflict."""
+    state = grid.drop_duplicates("need")["agreement"].value_counts()
+    shared, against = state.get("gedeeld", 0), state.get("strijdig", 0)
+    total = dutch.count(state.sum(), "behoefte", "behoeften")
+    if grid["partner"].nunique() < 2:
+        return f"{grid['partner'].iloc[0]} noemt {total}."
+    clash = f"over {against} botsen de deelnemers" if against else "nergens botsen zij"
+    return f"{shared} van {total} {dutch.plural(shared, 'is', 'zijn')} gedeeld; {clash}."
+
+
+def motive_profile(motives: pd.DataFrame) -> pd.DataFrame:
+    """Return the points per motive and partner, largest median first."""
+    median = motives.groupby("motive")["points"].median()
+    order = motives["motive"].map(median).sort_values(ascending=False, kind="stable").index
+    return motives.loc[order].reset_index(drop=True)
+
+
+def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
+    """Return per motive: median, low, high and spread of points, and who differs most."""
+    points = motives.groupby("motive", sort=False)["points"]
+    table = points.agg(median="median", low="min", high="max", n="count")
+    table = table.assign(spread=table["high"] - table["low"])
+    far = motives.assign(gap=_gap_to_others(motives)).dropna(subset="gap")
+    far = far[far["gap"].abs().gt(0)].groupby("motive").apply(_furthest)
+    table["differs"] = far.reindex(table.index) if len(far) else None
+    table["origin"] = motives.groupby("motive")["origin"].agg(evidence.join)
+    return table.sort_values("median", ascending=False, kind="stable").reset_index()
+
+
+def motive_agreement_in_words(table: pd.DataFrame) -> str:
+    """Say which motive weighs most, and on which the parties differ most."""
+    first, points = dutch.extreme(table, "motive", "median")
+    widest, spread = dutch.extreme(table, "motive", "spread")
+    weigh = dutch.plural(table["median"].eq(points).sum(), "weegt", "wegen")
+    weight = f"{first} {weigh} het zwaarst"
+    if table["n"].max() < 2:
+        return f"Eén deelnemer gaf punten; {weight}."
+    if not spread:
+        return f"{weight}; alle deelnemers geven dezelfde punten."
+    return f"{weight} (mediaan {dutch.loose(points)}); over {widest} is het meeste verschil."
+
+
+def differs_most_in_words(motives: pd.DataFrame) -> str:
+    """Say which party lies furthest from the median of the others, and on what."""
+    rows = motives.assign(gap=_gap_to_others(motives)).dropna(subset="gap")
+    if rows.empty or not rows["gap"].abs().max():
+        return ""
+    row = rows.loc[rows["gap"].abs().idxmax()]
+    others = dutch.loose(row["points"] - row["gap"])
+    return (
+        f"{row['partner']} wijkt het verst af: {dutch.loose(row['points'])} punten voor "
+        f"{row['motive']}, de anderen {others} (mediaan)."
+    )
+
+
+# ---------------------------------------------------------------- SWOT
+def swot_counts(swot: pd.DataFrame) -> pd.DataFrame:
+    """Return the number of items per party and quadrant (0 where a party names none)."""
+    counts = pd.crosstab(swot["partner"], swot["quadrant"])
+    order = [name for name in dict.fromkeys(swot["partner"]) if name != JOINT]
+    order += [JOINT] * swot["partner"].eq(JOINT).any()
+    wide = counts.reindex(index=order, columns=list(QUADRANTS), fill_value=0)
+    return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
+
+
+def swot_counts_in_words(swot: pd.DataFrame) -> str:
+    """Say which theme returns most often in the SWOT of the parties."""
+    themes = swot.groupby("theme", sort=False)["swot_item"].size().rename("n").reset_index()
+    parties = dutch.count(swot["partner"].nunique(), "partij", "partijen")
+    if themes.empty:
+        return f"{dutch.count(len(swot), 'punt', 'punten')} van {parties}."
+    theme, n = dutch.extreme(themes, "theme", "n")
+    return f"{len(swot)} punten van {parties}; {theme} komt het vaakst terug ({n})."
+
+
+def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
+    """Return themes where one partner is strong and another is weak, with both statements."""
+    own = swot[swot["partner"].ne(JOINT)].dropna(subset="theme")
+    strong, weak = (own[own["quadrant"].eq(kind)] for kind in ("sterkte", "zwakte"))
+    pairs = strong.merge(weak, on="theme", suffixes=("_strong", "_weak"))
+    pairs = pairs[pairs["partner_strong"].ne(pairs["partner_weak"])]
+    both = pairs["origin_strong"] + "; " + pairs["origin_weak"]
+    named = {
+        "partner_strong": "strong_partner", "text_strong": "strength_text",
+        "partner_weak": "weak_partner", "text_weak": "weakness_text",
+    }  # fmt: skip
+    table = pairs.assign(origin=both).rename(columns=named)
+    return table[["theme", *named.values(), "origin"]].reset_index(drop=True)
+
+
+def complementarity_in_words(table: pd.DataFrame) -> str:
+    """Say on how many themes one partner can help another, and who can help most."""
+    if table.empty:
+        return "Geen deelnemer is sterk waar een ander zwak is."
+    themes = table["theme"].nunique()
+    helps = table.groupby("strong_partner")["theme"].nunique().rename("n").reset_index()
+    who, n = dutch.extreme(helps, "strong_partner", "n")
+    about = dutch.count(themes, "thema", "thema's")
+    return f"Op {about} kan de een de ander helpen; {who} het vaakst ({n})."
+
+
+def confrontation_cells(confrontation: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFrame:
+    """Return each scored cell with the texts and quadrants of its two sides."""
+    sides = swot[["swot_item", "quadrant", "text"]]
+    inner, outer = (
+        sides.rename(
+            columns={"swot_item": side, "quadrant": f"{side}_kind", "text": f"{side}_text"}
+        )
+        for side in ("internal", "external")
+    )
+    return confrontation.merge(inner, "left", on="internal").merge(outer, "left", on="external")
+
+
+def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFrame:
+    """Return per party and quadrant combination: points, cells scored, cells and share_pct.
+
+    The cells of a party are its own and the joint items, each inner against each outer one.
+    """
+    keys = ["partner", "internal_kind", "external_kind"]
+    parties = pd.Series(cells["partner"].unique(), name="partner")
+    items = parties.to_frame().merge(swot.rename(columns={"partner": "of"}), "cross")
+    items = items[items["of"].eq(items["partner"]) | items["of"].eq(JOINT)]
+    count = items.groupby(["partner", "quadrant"])["swot_item"].nunique()
+    scored = cells.dropna(subset="score").groupby(keys, sort=False)
+    table = scored.agg(points=("score", "sum"), cells_scored=("score", "size"),
+                       origin=("origin", evidence.join)).reset_index()  # fmt: skip
+    sizes = [
+        count.reindex(pd.MultiIndex.from_frame(table[["partner", kind]])).to_numpy()
+        for kind in keys[1:]
+    ]
+    possible = np.fmax(sizes[0] * sizes[1], table["cells_scored"])
+    return table.assign(cells=possible, share_pct=100 * table["cells_scored"] / possible)
+
+
+def confrontation_in_words(totals: pd.DataFrame) -> str:
+    """Say which combination of quadrants carries most points, and how much was scored."""
+    names = (
+        totals["internal_kind"].map(QUADRANTS)
+        + " tegenover "
+        + totals["external_kind"].map(QUADRANTS)
+    )
+    sums = totals.groupby(names)["points"].sum().rename_axis("pair").reset_index()
+    share = dutch.share(totals["cells_scored"].sum() / totals["cells"].sum())
+    if not sums["points"].sum():
+        return f"Geen enkele combinatie kreeg punten; {share} van de vakken is gescoord."
+    pair, _ = dutch.extreme(sums, "pair", "points")
+    return f"De meeste punten liggen bij {pair}; {share} van de vakken is gescoord."
+
+
+def strongest_cells(cells: pd.DataFrame, most: int = MOST_QUESTIONS) -> pd.DataFrame:
+    """Return the strongest distinct cells: points over all parties, and the question they raise.
+
+    Returns
+    -------
+    DataFrame
+        internal_text, external_text, points (sum over parties), question, origin.
+    """
+    keys = [
+        "internal",
+        "external",
+        "internal_kind",
+        "external_kind",
+        "internal_text",
+        "external_text",
+    ]
+    sums = cells.groupby(keys, sort=False).agg(
+        points=("score", "sum"), question=("question", "first"), origin=("origin", evidence.join)
+    )
+    table = sums.sort_values(["points", "internal", "external"], ascending=[False, True, True])
+    table = table[table["points"].gt(0)].reset_index()
+    made = [
+        "Hoe kunnen we " + ASKS[inner, outer].format(one, other)
+        for inner, outer, one, other in table[keys[2:]].itertuples(index=False)
+    ]
+    table = table.assign(question=table["question"].fillna(pd.Series(made, dtype=object)))
+    distinct = table[~table["question"].str.lower().duplicated()].head(most)
+    return distinct[["question", "points", *keys[4:], "origin"]].reset_index(drop=True)
+
+
+def strongest_in_words(strongest: pd.DataFrame) -> str:
+    """Say how many questions follow from the strongest cells."""
+    n = dutch.count(len(strongest), "vraag volgt", "vragen volgen")
+    return dutch.capital(f"{n} uit de sterkste vakken van de matrix.")
+
+
+# ---------------------------------------------------------------- direction
+def approved(principles: pd.DataFrame) -> pd.DataFrame:
+    """Return principles with outcome `vastgesteld` or `nog niet vastgesteld`."""
+    done = (
+        principles["approved_by"].notna().map({True: "vastgesteld", False: "nog niet vastgesteld"})
+    )
+    return principles.assign(outcome=done)
+
+
+def approved_in_words(table: pd.DataFrame) -> str:
+    """Say how many statements of vision and principles were approved."""
+    done = table["outcome"].eq("vastgesteld").sum()
+    return f"{done} van {dutch.count(len(table), 'uitspraak', 'uitspraken')} vastgesteld."
+
+
+def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
+    """Return goals with outcome: gehaald, niet gehaald, niet gemeten or geen streefwaarde.
+
+    A target below the baseline is met by an actual value at or under it, otherwise at or above.
+    """
+    down = goals["target"].lt(goals["baseline"]).fillna(False)
+    met = goals["actual"].le(goals["target"]).where(down, goals["actual"].ge(goals["target"]))
+    rules = [goals["actual"].isna(), goals["target"].isna(), met.fillna(False)]
+    words = ["niet gemeten", "geen streefwaarde", "gehaald"]
+    return goals.assign(
+        outcome=np.select([rule.astype(bool) for rule in rules], words, "niet gehaald")
+    )
+
+
+def goal_state_in_words(table: pd.DataFrame) -> str:
+    """Say how many goals were met and how many were never measured."""
+    state = table["outcome"].value_counts()
+    met, unknown = state.get("gehaald", 0), state.get("niet gemeten", 0)
+    total = dutch.count(len(table), "doel", "doelen")
+    return f"{met} van {total} {dutch.plural(met, 'is', 'zijn')} gehaald; {unknown} niet gemeten."
+
+
+def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return theme by partner with eens, anders or zwijgt; the most divided theme first."""
+    keys = ["theme", "partner"]
+    grid = pd.MultiIndex.from_product([visions["theme"].unique(), partners["partner"]], names=keys)
+    table = grid.to_frame(index=False).merge(visions, on=keys, how="left")
+    table = table.assign(position=table["position"].fillna("zwijgt"))
+    divided = table["position"].eq("anders").groupby(table["theme"]).transform("sum")
+    return table.iloc[(-divided).argsort(kind="stable")].reset_index(drop=True)
+
+
+def visions_in_words(grid: pd.DataFrame) -> str:
+    """Say on how many themes the visions differ and on which."""
+    split = grid.loc[grid["position"].eq("anders"), "theme"].unique()
+    total = dutch.count(grid["theme"].nunique(), "thema", "thema's")
+    if not len(split):
+        return f"Op {total} zegt geen deelnemer iets anders."
+    names = f": {dutch.listing(split)}" if len(split) <= 3 else ""
+    return f"Op {len(split)} van {total} verschillen de visies{names}."
+
+
+def red_lines_in_words(red_lines: pd.DataFrame) -> str:
+    """Say how many red lines there are, and from how many parties."""
+    parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen")
+    return f"{parties} samen {dutch.count(len(red_lines), 'breekpunt', 'breekpunten')}."
+
+
+def findings_in_words(findings: pd.DataFrame) -> str:
+    """Say how many findings have an advice, and how many are still open."""
+    advised, still = findings["advice"].notna().sum(), findings["state"].eq("open").sum()
+    total = dutch.count(len(findings), "bevinding", "bevindingen")
+    stand = dutch.plural(still, "staat", "staan")
+    return f"Bij {advised} van {total} hoort een advies; {still} {stand} open."
+
+
+def involvement_in_words(involvement: pd.DataFrame) -> str:
+    """Say how many moments there were, for how many groups, and with how many people."""
+    moments = dutch.count(involvement["moment"].nunique(), "moment", "momenten")
+    groups = dutch.count(involvement["group"].nunique(), "groep", "groepen")
+    return f"{dutch.capital(groups)} gehoord in {moments}."
+
+
+def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:
+    """Return the chapter in at most three sentences: needs, motives, first question."""
+    said = [
+        needs_in_words(grid) if len(grid) else "",
+        motive_agreement_in_words(motives) if len(motives) else "",
+        f"De sterkste vraag: {strongest['question'].iloc[0]}" if len(strongest) else "",
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _for_all(rows: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Give a joint row to every partner."""
+    joint = rows[rows["partner"].eq(JOINT)].drop(columns="partner")
+    return pd.concat(
+        [rows[rows["partner"].ne(JOINT)], joint.merge(partners[["partner"]], "cross")]
+    )
+
+
+def _gap_to_others(motives: pd.DataFrame) -> pd.Series:
+    """Return points minus the median of the other parties, per row; missing for a single party."""
+    wide = motives.pivot(index="motive", columns="partner", values="points")
+    others = {name: wide.drop(columns=name).median(axis=1) for name in wide}
+    keys = pd.MultiIndex.from_frame(motives[["motive", "partner"]])
+    gap = (wide - pd.DataFrame(others, index=wide.index)).stack()
+    return pd.Series(gap.reindex(keys).to_numpy(), index=motives.index)
+
+
+def _furthest(rows: pd.DataFrame) -> str:
+    return dutch.listing(rows.loc[rows["gap"].abs().eq(rows["gap"].abs().max()), "partner"])
