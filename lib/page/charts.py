@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from lib import dutch
-from lib.page import canvas, style
+from lib.page import canvas, labels, style
 from lib.page.canvas import Chart, Sheet, Writer, colours
 from lib.page.facts import data_of, extremes, shortened, usable
 from lib.page.grids import matrix, months

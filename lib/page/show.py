@@ -242,7 +242,8 @@ def numbers(frame: pd.DataFrame) -> Output:
     Parameters
     ----------
     frame
-        number_id, label, value_text (as it is printed) and compare (what to compare it with).
+        number_id, label, value_text (as it is printed), compare (what to compare it with) and,
+        where that is a number with rows too, compare_id.
     """
     if frame is None or frame.empty:
         return _absent()
@@ -259,6 +260,8 @@ def _key(row: Mapping[str, Any]) -> Markup:
         about = f"{row['value_text']}: {row['label']}. Naar de regels achter dit cijfer"
         value = tag("a", value, href=f"#cijfer-{row['number_id']}", aria_label=about)
     compare = _said(row, "compare")
+    if compare and _said(row, "compare_id"):
+        compare = tag("a", compare, href=f"#cijfer-{row['compare_id']}")
     return tag(
         "li", value, tag("span", row["label"], class_="label"),
         tag("span", compare, class_="compare") if compare else None,
