@@ -11,6 +11,10 @@ from lib import dutch
 from lib.roadmap import some
 
 DONE = ["gereed", "goedgekeurd", "al ingevoerd", "vastgesteld", "geborgd", "in gebruik", "gedaan"]
+ROLLOUT = {
+    "geborgd": "good", "in gebruik": "good", "bezig": "part", "niet begonnen": "bad",
+    "niet van toepassing": "unknown",
+}  # fmt: skip
 
 
 def done_in_words(table: pd.DataFrame, one: str, many: str) -> str:
@@ -26,6 +30,19 @@ def done_in_words(table: pd.DataFrame, one: str, many: str) -> str:
     )
 
 
+def participation_in_words(participation: pd.DataFrame) -> str:
+    """Say how many people take part and in how many working groups every partner does."""
+    if participation.empty:
+        return ""
+    given = participation.assign(people=participation["people"].astype("Float64"))
+    seated = given[given["people"] > 0].groupby("workgroup")["partner"].nunique()
+    groups, partners = given["workgroup"].nunique(), given["partner"].nunique()
+    complete = int((seated == partners).sum())
+    if complete == groups:
+        return "Elke deelnemer doet mee in elke werkgroep"
+    return f"In {complete or 'geen'} van de {groups} werkgroepen doet elke deelnemer mee"
+
+
 def calls_in_words(communication: pd.DataFrame, today: pd.Timestamp) -> str:
     """Say how much of the communication took place, and what should have by now."""
     states = communication["state"]
@@ -38,6 +55,8 @@ def calls_in_words(communication: pd.DataFrame, today: pd.Timestamp) -> str:
 def responsibilities(roles: pd.DataFrame) -> pd.DataFrame:
     """Return per subject who is accountable, who acts, who thinks along and who is told."""
     order = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
+    if roles.empty:
+        return pd.DataFrame(columns=["subject", *order])
     joined = (
         roles.sort_values("body").groupby(["subject", "responsibility"])["body"].agg(dutch.listing)
     )
@@ -59,12 +78,13 @@ def spending(budget: pd.DataFrame) -> pd.DataFrame:
     What is not known of one item is not known of the total.
     """
     amounts = ["baseline_eur", "spent_eur", "forecast_eur"]
+    columns = ["item", *amounts, "difference_eur", "cause"]
+    if budget.empty:
+        return pd.DataFrame(columns=columns)
     total = budget[amounts].astype(float).sum(skipna=False).to_frame().T.assign(item="Totaal")
     rows = pd.concat([budget[["item", *amounts, "cause"]], total], ignore_index=True)
     rows["cause"] = rows["cause"].fillna("geen")
-    return rows.assign(difference_eur=rows["forecast_eur"] - rows["baseline_eur"])[
-        ["item", *amounts, "difference_eur", "cause"]
-    ]
+    return rows.assign(difference_eur=rows["forecast_eur"] - rows["baseline_eur"])[columns]
 
 
 def spending_in_words(spent: pd.DataFrame) -> str:

@@ -12,6 +12,13 @@ from lib import dutch
 from lib.network import DAY, SMALLEST, WEEK, cycle
 
 EASE = {"makkelijk": 1, "gemiddeld": 2, "moeilijk": 3}
+GATES = [
+    "gate", "after_activity", "date", "planned_date", "room_weeks", "decider", "must_be_true",
+    "approvals", "can_be_undone",
+]  # fmt: skip
+APPROVALS = {
+    "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
+}  # fmt: skip
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
 
 
@@ -74,6 +81,17 @@ def busy(loaded: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def busiest(loaded: pd.DataFrame) -> pd.DataFrame:
+    """Return for each partner and role above 85% the month with the highest load."""
+    columns = ["partner", "role", "month", "effort_days", "available_days", "load_pct"]
+    return busy(loaded).drop_duplicates(["partner", "role"])[columns]
+
+
+def pools(loaded: pd.DataFrame) -> pd.DataFrame:
+    """Return the load with partner and role in one column, for the rows of a chart."""
+    return loaded.assign(**{"deelnemer en rol": loaded["partner"] + ", " + loaded["role"]})
+
+
 def moments(planned: pd.DataFrame, gates: pd.DataFrame, approvals: pd.DataFrame) -> pd.DataFrame:
     """Return the gates by date, with room to the agreed date (weeks) and approvals in words.
 
@@ -88,7 +106,7 @@ def moments(planned: pd.DataFrame, gates: pd.DataFrame, approvals: pd.DataFrame)
         date=dated["date"].fillna(dated["planned_date"]),
         room_weeks=(dated["planned_date"] - dated["date"]) / WEEK,
         approvals=[_approved(approvals, gate) for gate in dated["gate"]],
-    ).sort_values(["date", "gate"], ignore_index=True)
+    ).sort_values(["date", "gate"], ignore_index=True)[GATES]
 
 
 def _approved(approvals: pd.DataFrame, gate: str) -> str | None:
@@ -289,6 +307,44 @@ def _fixed_start(first: pd.Series, calendar: pd.DataFrame | None) -> str:
     ended = (day - pd.to_datetime(calendar["last_date"])) / DAY
     near = calendar[(ended > 0) & (ended <= 7)].sort_values("reason")["reason"]
     return f"{said}, na: {dutch.listing(near)}." if len(near) else said + "."
+
+
+def chain_in_words(chain: pd.DataFrame, planned: pd.DataFrame) -> str:
+    """Say how many of the steps set the end date."""
+    if len(chain) == len(planned):
+        return "Alle stappen samen bepalen de einddatum"
+    verb = dutch.plural(len(chain), "bepaalt", "bepalen samen")
+    return f"{len(chain)} van de {len(planned)} stappen {verb} de einddatum"
+
+
+def steps_in_words(planned: pd.DataFrame) -> str:
+    """Say how many steps have no room at all."""
+    if planned.empty:
+        return ""
+    tight = int(planned["critical"].sum())
+    if tight == len(planned):
+        return "Geen enkele stap heeft speling"
+    verb = dutch.plural(tight, "heeft", "hebben")
+    return f"{tight} van de {len(planned)} stappen {verb} geen speling"
+
+
+def large_in_words(large: pd.DataFrame, activities: pd.DataFrame, limit: float | None) -> str:
+    """Say how many steps are longer than agreed."""
+    if large.empty:
+        return ""
+    verb = dutch.plural(len(large), "duurt", "duren")
+    return f"{len(large)} van de {len(activities)} stappen {verb} langer dan {_weeks(limit)}"
+
+
+def approvals_in_words(approvals: pd.DataFrame) -> str:
+    """Say on how many gates and products every partner asked has agreed."""
+    if approvals.empty:
+        return ""
+    agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
+    if agreed.all():
+        return "Op alle onderdelen heeft iedereen ingestemd"
+    done = int(agreed.sum())
+    return f"Op {done or 'geen'} van de {len(agreed)} onderdelen heeft iedereen ingestemd"
 
 
 def gates_in_words(dated: pd.DataFrame, today: pd.Timestamp) -> str:

@@ -1,0 +1,136 @@
+"""The rows behind the numbers of page one: each number is a sum of value x factor over rows.
+
+Amounts follow `lib.business_case` (plus is an advantage over unchanged policy), scores
+`lib.scenarios`, the length of the plan `lib.network`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from lib import business_case, evidence, scenarios
+from lib.business_case import BUDGET_YEARS, SAVING
+
+KNOWN_GRADES = ["A", "B"]
+EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
+
+
+def slug(text: str) -> str:
+    """Return a text as part of an id: `Olst-Wijhe` is `olst-wijhe`."""
+    plain = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def budget_proof(
+    cash_flows: pd.DataFrame,
+    partners: pd.DataFrame,
+    scenario: str | None,
+    null: str | None,
+    joint_key: str,
+    first_year: int,
+) -> pd.DataFrame:
+    """Return the rows behind the budget effect of each partner and of all together.
+
+    Per partner three numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`) and high.
+    Low is every row of the scenario at its unfavourable end, against the likely null.
+    """
+    flows = {"": cash_flows} | {edge: _at_edge(cash_flows, scenario, edge) for edge in EDGES}
+    given = {"null": null, "joint_key": joint_key, "first_year": first_year}
+    parts = [
+        business_case.budget_evidence(
+            rows, partners, scenario, partner, **given, number_id=budget_id(partner, edge)
+        ).assign(number_label=_budget_label(partner, edge))
+        for partner in [None, *paying(partners)]
+        for edge, rows in flows.items()
+    ]
+    return stacked([*parts, null_proof(cash_flows, null, first_year)])
+
+
+def null_proof(cash_flows: pd.DataFrame, null: str | None, first_year: int) -> pd.DataFrame:
+    """Return the rows behind what unchanged policy costs all partners in the budget years."""
+    rows = cash_flows[cash_flows["scenario"] == null]
+    last = rows["last_year"].astype(int).clip(upper=first_year + BUDGET_YEARS - 1)
+    years = (last - rows["first_year"].astype(int).clip(lower=first_year) + 1).clip(lower=0)
+    sign = 1.0 - 2.0 * rows["kind"].eq(SAVING)
+    used = rows.assign(factor=years * sign).query("factor != 0")
+    label = f"Kosten van {null} in vier jaar, alle deelnemers samen"
+    what = ["partner", "item", "kind"]
+    return evidence.rows(used, "begroting-nul", label, "€", "likely_eur", what, used["factor"])
+
+
+def risk_proof(risks: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows behind the amount and the chance of each risk."""
+    kinds = [("gevolg", "effect_eur", "€"), ("kans", "chance_pct", "%")]
+    parts = [
+        evidence.rows(row, f"{kind}-{slug(name)}", f"Risico {name}: {kind}", unit, column, "event")
+        for name, row in risks.groupby("risk", sort=False)
+        for kind, column, unit in kinds
+        if row[column].notna().all()
+    ]
+    return stacked(parts)
+
+
+def known_proof(cash_flows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the rows behind the share (%) of the money that comes from sources graded A or B."""
+    rows = cash_flows[cash_flows["scenario"].isin(names)]
+    total = rows["likely_eur"].astype(float).sum()
+    if not total:
+        return pd.DataFrame(columns=evidence.COLUMNS)
+    factor = rows["grade"].isin(KNOWN_GRADES) * 100.0 / total
+    return evidence.rows(
+        rows.assign(share=rows["likely_eur"]), "zekerheid",
+        "Deel van het geld uit gecontroleerde bronnen", "%", "share",
+        ["scenario", "partner", "item"], factor,
+    )  # fmt: skip
+
+
+def score_proof(
+    scores: pd.DataFrame,
+    criteria: pd.DataFrame,
+    weights: pd.DataFrame,
+    table: pd.DataFrame,
+    names: list[str],
+) -> pd.DataFrame:
+    """Return the rows behind the score of each of the scenarios (`score-<name>`)."""
+    parts = [
+        scenarios.score_evidence(
+            scores, criteria, weights, table, name, number_id=f"score-{slug(name)}"
+        )
+        for name in names
+    ]
+    return stacked(parts)
+
+
+def _at_edge(cash_flows: pd.DataFrame, scenario: str | None, edge: str) -> pd.DataFrame:
+    """Set the rows of the scenario to their end; for a saving the low end is unfavourable."""
+    cost, saving = EDGES[edge]
+    ends = cash_flows[cost].where(cash_flows["kind"] != SAVING, cash_flows[saving])
+    own = cash_flows["scenario"] == scenario
+    value = cash_flows["likely_eur"].where(~own, ends)
+    return cash_flows.assign(low_eur=value, likely_eur=value, high_eur=value)
+
+
+def budget_id(partner: str | None, edge: str = "") -> str:
+    """Return the id of the budget effect of a partner (None: all), likely or at an edge."""
+    return "-".join(filter(None, ["begroting", slug(partner or "totaal"), edge]))
+
+
+def _budget_label(partner: str | None, edge: str) -> str:
+    label = f"Voordeel in vier jaar voor {partner or 'alle deelnemers samen'}"
+    return f"{label}, {edge}" if edge else label
+
+
+def paying(partners: pd.DataFrame) -> list[str]:
+    """Return the partners that have not left."""
+    return list(partners.loc[partners["left"].isna(), "partner"])
+
+
+def stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several numbers below each other."""
+    filled = [part for part in parts if len(part)]
+    return (
+        pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=evidence.COLUMNS)
+    )

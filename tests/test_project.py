@@ -1,0 +1,105 @@
+import pandas as pd
+
+from lib import project
+
+TODAY = pd.Timestamp("2014-02-01")
+
+
+def states(*values: str) -> pd.DataFrame:
+    return pd.DataFrame({"state": values})
+
+
+def test_done_in_words_for_none_one_many_and_all():
+    said = [
+        project.done_in_words(states(*values), "product", "producten")
+        for values in [("gereed",), ("bezig",), ("bezig", "bezig"), ("gereed", "goedgekeurd")]
+    ]
+    assert said == [
+        "Er is één product, en die is klaar",
+        "Er is één product, en die is nog niet klaar",
+        "Geen van de 2 producten is klaar",
+        "Alle 2 producten zijn klaar",
+    ]
+
+
+def test_what_does_not_apply_is_not_counted():
+    table = states("in gebruik", "niet van toepassing", "niet begonnen")
+    assert project.done_in_words(table, "onderdeel", "onderdelen") == (
+        "1 van de 2 onderdelen is klaar"
+    )
+
+
+def test_communication_counts_what_should_have_been():
+    table = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2014-01-01", "2014-01-02", "2014-03-01"]),
+            "state": ["gedaan", "gepland", "gepland"],
+        }
+    )
+    assert project.calls_in_words(table, TODAY) == (
+        "Geweest: 1 van de 3 momenten; 1 gemist of over tijd"
+    )
+
+
+def test_each_subject_needs_exactly_one_accountable_body():
+    roles = pd.DataFrame(
+        [
+            ("Budget", "Stuurgroep", "eindverantwoordelijk"),
+            ("Budget", "Projectleider", "voert uit"),
+            ("Keten", "Projectleider", "voert uit"),
+        ],
+        columns=["subject", "body", "responsibility"],
+    )
+    assert project.responsibilities_in_words(roles) == (
+        "Niet precies één eindverantwoordelijke: Keten"
+    )
+    table = project.responsibilities(roles).set_index("subject")
+    assert table.loc["Budget", "eindverantwoordelijk"] == "Stuurgroep"
+    assert table.loc["Keten", "eindverantwoordelijk"] == "geen"
+    assert project.responsibilities(roles.iloc[:0]).empty
+
+
+def budget(*rows: tuple[str, float, float, float | None]) -> pd.DataFrame:
+    columns = ["item", "baseline_eur", "spent_eur", "forecast_eur"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(cause=pd.Series([None] * len(frame), dtype="str"))
+
+
+def test_budget_has_a_total_and_says_whether_it_is_enough():
+    spent = project.spending(budget(("A", 100.0, 50.0, 120.0), ("B", 50.0, 0.0, 40.0)))
+    assert spent.iloc[-1][["item", "baseline_eur", "difference_eur"]].tolist() == [
+        "Totaal",
+        150.0,
+        10.0,
+    ]
+    assert "boven het budget" in project.spending_in_words(spent)
+    equal = project.spending(budget(("A", 100.0, 50.0, 100.0)))
+    assert project.spending_in_words(equal).endswith("precies binnen het budget")
+
+
+def test_an_unknown_forecast_makes_the_total_unknown():
+    spent = project.spending(budget(("A", 100.0, 50.0, None)))
+    assert spent["difference_eur"].isna().all()
+    assert project.spending_in_words(spent).startswith("Niet van elke post")
+    assert project.spending(budget()).empty
+
+
+def test_deviations_are_forecast_minus_plan():
+    progress = pd.DataFrame(
+        [("P", "tijd", "weken", 10.0, 12.0, "ziekte"), ("P", "geld", "euro", 5.0, 5.0, None)],
+        columns=["subproject", "aspect", "unit", "planned", "forecast", "cause"],
+    )
+    assert project.deviations(progress)["difference"].tolist() == [0.0, 2.0]
+    assert project.deviations_in_words(progress) == (
+        "De verwachting wijkt af van het plan op 1 van de 2 onderdelen"
+    )
+
+
+def test_participation_says_where_everybody_takes_part():
+    table = pd.DataFrame(
+        [("W", "A", 1), ("W", "B", 2), ("V", "A", 1), ("V", "B", 0)],
+        columns=["workgroup", "partner", "people"],
+    )
+    assert project.participation_in_words(table) == (
+        "In 1 van de 2 werkgroepen doet elke deelnemer mee"
+    )

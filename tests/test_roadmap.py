@@ -1,0 +1,224 @@
+import pandas as pd
+import pytest
+
+from lib import network, roadmap
+from tests.test_network import START, links, steps
+
+TODAY = pd.Timestamp("2014-02-01")
+
+
+def planned(weeks: dict[str, float], *pairs: tuple[object, ...]) -> pd.DataFrame:
+    return network.plan(steps(weeks), links(*pairs), START)
+
+
+def assigned(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["activity", "partner", "role", "effort_days"])
+
+
+def capacity(*rows: tuple[str, str, str, str | None, float]) -> pd.DataFrame:
+    columns = ["partner", "role", "first_date", "last_date", "days_per_week"]
+    frame = pd.DataFrame(rows, columns=columns)
+    dates = {name: pd.to_datetime(frame[name]) for name in ["first_date", "last_date"]}
+    return frame.assign(**dates)
+
+
+def gates(*rows: tuple[str, str | None, str | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["gate", "after_activity", "planned_date"])
+    texts = {"decider": "bestuur", "must_be_true": "plan is klaar", "can_be_undone": "alles"}
+    return frame.assign(planned_date=pd.to_datetime(frame["planned_date"]), **texts)
+
+
+def approvals(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["gate_or_product", "partner", "state"])
+
+
+# ------------------------------------------------------------------ load
+
+
+def test_effort_is_spread_evenly_over_the_dates():
+    # 59 days from 1 January up to 28 February 2014: 31 of them in January.
+    plan = planned({"A": 59 / 7})
+    loaded = roadmap.load(plan, assigned(("A", "P", "beheer", 59.0)), capacity())
+    assert list(loaded["month"]) == ["2014-01", "2014-02"]
+    assert list(loaded["effort_days"]) == [31.0, 28.0]
+    assert loaded["available_days"].isna().all() and loaded["load_pct"].isna().all()
+
+
+def test_load_is_asked_over_available_within_the_plan():
+    # Two weeks, two days a week: 4 days are there, 6 are asked.
+    given = capacity(("P", "beheer", "2013-01-01", None, 2.0))
+    loaded = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 6.0)), given)
+    assert loaded.iloc[0][["effort_days", "available_days", "load_pct"]].tolist() == [6, 4, 150]
+    assert len(roadmap.busy(loaded)) == 1
+    assert roadmap.load_in_words(loaded) == "P (beheer) komt in een of meer maanden dagen tekort"
+
+
+def test_capacity_that_changes_adds_up_over_its_periods():
+    given = capacity(
+        ("P", "beheer", "2014-01-01", "2014-01-07", 2.0),
+        ("P", "beheer", "2014-01-08", "2014-01-14", 4.0),
+    )
+    loaded = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 3.0)), given)
+    assert loaded["available_days"].tolist() == [6.0]
+    assert roadmap.load_in_words(loaded) == "Elke deelnemer blijft in elke maand onder de 85%"
+
+
+def test_load_without_rows_or_capacity_is_said():
+    empty = roadmap.load(planned({"A": 2}), assigned(), capacity())
+    assert roadmap.load_in_words(empty) == "Er is geen inzet opgegeven"
+    bare = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 3.0)), capacity())
+    assert roadmap.load_in_words(bare) == "Niet van iedereen is bekend hoeveel dagen er zijn"
+
+
+# ------------------------------------------------------------------ gates
+
+
+def test_a_gate_falls_on_the_last_day_of_the_step_before_it():
+    plan = planned({"A": 2, "B": 1}, ("B", "A"))
+    dated = roadmap.moments(
+        plan, gates(("Slot", "B", "2014-01-28"), ("Start", "A", None)), approvals()
+    )
+    assert list(dated["gate"]) == ["Start", "Slot"]
+    assert list(dated["date"].dt.date.astype(str)) == ["2014-01-14", "2014-01-21"]
+    assert dated["room_weeks"].iloc[1] == 1.0
+    assert dated["approvals"].isna().all()
+
+
+def test_approvals_are_counted_and_who_is_missing_is_named():
+    asked = approvals(
+        ("G", "A", "akkoord"), ("G", "C", "nog niet gevraagd"), ("X", "A", "akkoord")
+    )
+    dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", None)), asked)
+    assert dated["approvals"].tolist() == ["1 van 2 akkoord; niet: C (nog niet gevraagd)"]
+    assert roadmap.approvals_in_words(asked) == (
+        "Op 1 van de 2 onderdelen heeft iedereen ingestemd"
+    )
+
+
+@pytest.mark.parametrize(
+    ("agreed", "said"),
+    [
+        ("2014-01-20", "Alle afgesproken data worden gehaald; 'G' met 6 dagen ruimte."),
+        ("2014-01-14", "Het beslismoment 'G' valt precies op de afgesproken datum"),
+        ("2014-01-13", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
+        (None, ""),
+    ],
+)
+def test_room_in_words(agreed: str | None, said: str):
+    dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", agreed)), approvals())
+    assert roadmap.room_in_words(dated).startswith(said)
+
+
+def test_the_next_gate_in_words():
+    dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", None)), approvals())
+    early, late = pd.Timestamp("2014-01-01"), TODAY
+    assert roadmap.gates_in_words(dated, early).endswith("is 'G', op 14 januari 2014")
+    assert roadmap.gates_in_words(dated, late).startswith("Er ligt geen beslismoment")
+    assert roadmap.gates_in_words(dated.iloc[:0], early).startswith("Er zijn geen")
+
+
+# ------------------------------------------------------------------ checks
+
+
+def kinds(found: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(found["check"], found["subject"], strict=True))
+
+
+NO_LOAD = roadmap.load(planned({"A": 1}), assigned(), capacity())
+
+
+def test_a_good_plan_has_no_findings():
+    found = roadmap.checks(steps({"A": 1, "B": 2}), links(("B", "A")), NO_LOAD, 4)
+    assert found.empty
+    assert roadmap.checks_in_words(found) == "De controles vinden geen gebreken in het plan."
+
+
+def test_each_check_names_what_it_finds():
+    activities = steps(
+        {"A": 9, "B": 1, "C": 1},
+        ease={"A": "moeilijk", "B": "makkelijk", "C": "gemiddeld"},
+        owner={"B": None},
+        done_when={"C": None},
+    )
+    dependencies = links(("B", "A"), ("C", "A"), ("C", "X"))
+    plan = network.plan(activities, dependencies, START)
+    loaded = roadmap.load(
+        plan,
+        assigned(("A", "P", "beheer", 90.0), ("A", "Q", "beheer", 1.0)),
+        capacity(("P", "beheer", "2014-01-01", None, 1.0)),
+    )
+    found = roadmap.checks(activities, dependencies, loaded, 8)
+    assert kinds(found) == [
+        ("Onbekende stap", "X"),
+        ("Geen eigenaar", "Stap B"),
+        ("Geen 'klaar als'", "Stap C"),
+        ("Stap is te groot", "Stap A"),
+        ("Moeilijk voor makkelijk", "Stap B"),
+        ("Te weinig mensen", "P, beheer"),
+        ("Capaciteit niet aangeleverd", "Q, beheer"),
+    ]
+    assert "9 weken" in found["text"].iloc[3]
+    assert roadmap.checks_in_words(found).startswith(
+        "De controles vinden 7 punten: onbekende stap (1)"
+    )
+
+
+def test_a_circle_is_named_in_full():
+    activities, dependencies = steps({"A": 1, "B": 1}), links(("B", "A"), ("A", "B"))
+    found = roadmap.checks(activities, dependencies, NO_LOAD)
+    assert found["text"].tolist() == ["Stap A wacht op Stap B wacht op Stap A"]
+
+
+# ------------------------------------------------------------------ words
+
+
+def test_the_end_in_words_before_and_after():
+    plan = planned({"A": 2})
+    assert roadmap.end_in_words(plan, START, START) == (
+        "Het plan duurt 2 weken en is klaar op 14 januari 2014."
+    )
+    assert roadmap.end_in_words(plan, START, TODAY) == (
+        "Volgens dit plan waren de stappen na 2 weken klaar, op 14 januari 2014."
+    )
+    assert roadmap.end_in_words(plan.iloc[:0], START, TODAY).startswith("Er is nog geen plan")
+
+
+def test_the_chain_in_words():
+    activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
+    chain = network.path(activities, links(("B", "A")), START)
+    assert roadmap.path_in_words(chain) == (
+        "De einddatum hangt af van een keten van 2 stappen, van 'Stap A' tot en met 'Stap B'. "
+        "De meeste werktijd daarvan zit in spoor 'Besturing': 3 van de 4 weken."
+    )
+    one = network.path(steps({"A": 1}), links(), START)
+    assert roadmap.path_in_words(one) == "De einddatum hangt af van één stap: Stap A."
+    assert roadmap.path_in_words(one.iloc[:0]) == ""
+
+
+def test_a_fixed_start_names_the_period_before_it():
+    chain = network.path(steps({"A": 1}, not_before={"A": "2014-08-25"}), links(), START)
+    pause = pd.DataFrame(
+        {
+            "first_date": [pd.Timestamp("2014-07-12")],
+            "last_date": [pd.Timestamp("2014-08-24")],
+            "reason": ["zomervakantie"],
+        }
+    )
+    assert roadmap.path_in_words(chain, pause).endswith(
+        "kan niet eerder beginnen dan 25 augustus 2014, na: zomervakantie."
+    )
+    assert roadmap.path_in_words(chain).endswith("dan 25 augustus 2014.")
+
+
+def test_captions_are_true_for_one_all_and_none():
+    plan = planned({"A": 2, "B": 1}, ("B", "A"))
+    assert roadmap.steps_in_words(plan) == "Geen enkele stap heeft speling"
+    loose = planned({"A": 2, "B": 1})
+    assert roadmap.steps_in_words(loose) == "1 van de 2 stappen heeft geen speling"
+    chain = network.path(steps({"A": 2, "B": 1}), links(), START)
+    assert roadmap.chain_in_words(chain, loose) == "1 van de 2 stappen bepaalt de einddatum"
+    large = roadmap.too_long(steps({"A": 9, "B": 1}), 8)
+    assert roadmap.large_in_words(large, steps({"A": 9, "B": 1}), 8) == (
+        "1 van de 2 stappen duurt langer dan 8 weken"
+    )
+    assert roadmap.too_long(steps({"A": 9}), None).empty
