@@ -38,6 +38,15 @@ def rating_scores_in_words(table: pd.DataFrame) -> str:
     return f"De deelnemers verschillen het meest in {subject}: {points}."
 
 
+def promise_in_words(table: pd.DataFrame) -> str:
+    """Say how promising and how complex the cooperation is judged, side by side."""
+    median = table.groupby("subject")["score"].median().dropna()
+    if not {"kansrijk", "complex"} <= set(median.index):
+        return ""
+    promise, complexity = (dutch.loose(median[name]) for name in ("kansrijk", "complex"))
+    return f"Kansrijk krijgt {promise} en complex {complexity}, op een schaal van 1 tot 5."
+
+
 def process_variants(processes: pd.DataFrame) -> pd.DataFrame:
     """Return per process the number of ways of working and of partners without an answer."""
     way = processes["way_of_working"].str.strip().str.lower()
@@ -106,29 +115,35 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
     rules = [change.isna() | spread.isna(), change.abs().le(spread), change.gt(0)]
     words = ["niet te vergelijken", "geen aantoonbaar verschil", "hoger"]
     outcome = np.select([rule.fillna(True) for rule in rules], words, "lager")
-    both = table[["origin_before", "origin_after"]].fillna("").agg("; ".join, axis=1)
+    both = table["origin_before"].fillna("") + "; " + table["origin_after"].fillna("")
     table = table.assign(difference=change, spread=spread, outcome=outcome)
     table["origin"] = both.str.strip("; ")
     measured = ["before", "after", "difference", "spread", "n_before", "n_after"]
     return table[["partner", "topic", *measured, "outcome", "origin"]]
 
 
-def maturity_change_in_words(table: pd.DataFrame) -> str:
-    """Say on how many topics a difference can be shown, and where it cannot."""
-    known = table[table["outcome"].ne("niet te vergelijken")]
-    if known.empty:
+def maturity_change_in_words(topics: pd.DataFrame) -> str:
+    """Say on how many topics the level rose, and where no difference can be shown."""
+    if topics.empty:
         return "Er zijn nog geen twee metingen om te vergelijken."
-    up, same = (known[known["outcome"].eq(x)] for x in ("hoger", "geen aantoonbaar verschil"))
-    tail = f"; niet aantoonbaar bij {dutch.listing(same['topic'].unique())}" if len(same) else ""
-    if same["topic"].nunique() > 3:
-        tail = f"; bij {len(same)} is geen verschil aantoonbaar"
-    return f"Bij {len(up)} van de {len(known)} metingen is het niveau hoger{tail}."
+    up = topics["outcome"].eq("hoger").sum()
+    same = topics.loc[topics["outcome"].eq("geen aantoonbaar verschil"), "topic"]
+    names = dutch.listing(same) if len(same) < 4 else dutch.count(len(same), "ander", "andere")
+    tail = f"; geen aantoonbaar verschil bij {names}" if len(same) else ""
+    return f"Op {up} van {len(topics)} onderdelen is het niveau hoger{tail}."
 
 
-def maturity_levels(maturity: pd.DataFrame) -> pd.DataFrame:
-    """Return the last measured level per topic and partner."""
-    rows = maturity.sort_values("measurement", kind="stable")
-    return rows.drop_duplicates(["partner", "topic"], keep="last").sort_index()
+def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
+    """Return per topic the medians over partners that were measured twice, and the outcome."""
+    rows = change[change["outcome"].ne("niet te vergelijken")].groupby("topic", sort=False)
+    table = rows.agg(
+        before=("before", "median"), after=("after", "median"), difference=("difference", "median"),
+        spread=("spread", "median"), n_before=("n_before", "sum"), n_after=("n_after", "sum"),
+        partners_count=("partner", "nunique"), origin=("origin", evidence.join),
+    )  # fmt: skip
+    rules = [table["difference"].abs().le(table["spread"]), table["difference"].gt(0)]
+    outcome = np.select(rules, ["geen aantoonbaar verschil", "hoger"], "lager")
+    return table.assign(outcome=outcome).reset_index()
 
 
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:

@@ -45,14 +45,13 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """
     rows = _for_all(needs, partners)[["need", "partner", "strength", "origin"]]
     rows = rows.drop_duplicates(["need", "partner"])
-    answers = rows.groupby("need", sort=False)["strength"].agg(set)
-    count = rows.groupby("need", sort=False)["strength"].count()
-    must, useless = (answers.map(lambda got, w=w: w in got) for w in ("moet", "niet nodig"))
+    given = rows.groupby("need", sort=False)["strength"]
+    count, must, useless = given.count(), _any(rows, "moet"), _any(rows, "niet nodig")
     rules = [count.lt(2), must & useless, ~useless]
     names = ["één antwoord", "strijdig", "gedeeld"]
-    agreement = pd.Series(np.select(rules, names, "deels"), index=answers.index, name="agreement")
+    agreement = pd.Series(np.select(rules, names, "deels"), index=count.index, name="agreement")
     keys = ["need", "partner"]
-    grid = pd.MultiIndex.from_product([answers.index, partners["partner"]], names=keys)
+    grid = pd.MultiIndex.from_product([count.index, partners["partner"]], names=keys)
     table = grid.to_frame(index=False).merge(rows, on=keys, how="left")
     table = table.assign(
         strength=table["strength"].fillna(SILENT), agreement=table["need"].map(agreement),
@@ -101,8 +100,9 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
     if table["n"].max() < 2:
         return f"Eén deelnemer gaf punten; {weight}."
     if not spread:
-        return f"{weight}; alle deelnemers geven dezelfde punten."
-    return f"{weight} (mediaan {dutch.loose(points)}); over {widest} is het meeste verschil."
+        return f"{dutch.capital(weight)}; alle deelnemers geven dezelfde punten."
+    middle = dutch.loose(points)
+    return f"{dutch.capital(weight)} (mediaan {middle}); over {widest} is het meeste verschil."
 
 
 def differs_most_in_words(motives: pd.DataFrame) -> str:
@@ -122,10 +122,9 @@ def differs_most_in_words(motives: pd.DataFrame) -> str:
 def swot_counts(swot: pd.DataFrame) -> pd.DataFrame:
     """Return the number of items per party and quadrant (0 where a party names none)."""
     counts = pd.crosstab(swot["partner"], swot["quadrant"])
-    order = [name for name in dict.fromkeys(swot["partner"]) if name != JOINT]
-    order += [JOINT] * swot["partner"].eq(JOINT).any()
+    order = sorted(dict.fromkeys(swot["partner"]), key=JOINT.__eq__)  # joint last
     wide = counts.reindex(index=order, columns=list(QUADRANTS), fill_value=0)
-    return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
+    return wide.rename(columns=QUADRANTS).rename_axis(index="partner", columns=None).reset_index()
 
 
 def swot_counts_in_words(swot: pd.DataFrame) -> str:
@@ -182,34 +181,36 @@ def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFram
     The cells of a party are its own and the joint items, each inner against each outer one.
     """
     keys = ["partner", "internal_kind", "external_kind"]
-    parties = pd.Series(cells["partner"].unique(), name="partner")
-    items = parties.to_frame().merge(swot.rename(columns={"partner": "of"}), "cross")
+    parties = cells[["partner"]].drop_duplicates()
+    items = parties.merge(swot.rename(columns={"partner": "of"}), "cross")
     items = items[items["of"].eq(items["partner"]) | items["of"].eq(JOINT)]
-    count = items.groupby(["partner", "quadrant"])["swot_item"].nunique()
-    scored = cells.dropna(subset="score").groupby(keys, sort=False)
-    table = scored.agg(points=("score", "sum"), cells_scored=("score", "size"),
-                       origin=("origin", evidence.join)).reset_index()  # fmt: skip
-    sizes = [
-        count.reindex(pd.MultiIndex.from_frame(table[["partner", kind]])).to_numpy()
-        for kind in keys[1:]
+    used = [
+        cells.rename(columns={side: "swot_item", f"{side}_kind": "quadrant"})
+        for side in ("internal", "external")
     ]
-    possible = np.fmax(sizes[0] * sizes[1], table["cells_scored"])
-    return table.assign(cells=possible, share_pct=100 * table["cells_scored"] / possible)
+    items = pd.concat([items, *used])[["partner", "quadrant", "swot_item"]].drop_duplicates()
+    count = items.groupby(["partner", "quadrant"], sort=False).size().rename("n").reset_index()
+    inner = count["quadrant"].isin(["sterkte", "zwakte"])
+    table = count[inner].merge(count[~inner], on="partner")
+    table = table.set_axis([*keys[:2], "inner", keys[2], "outer"], axis=1)
+    scored = cells.dropna(subset="score").groupby(keys)
+    sums = scored.agg(
+        points=("score", "sum"), cells_scored=("score", "size"), origin=("origin", evidence.join)
+    )
+    table = table.assign(cells=table.pop("inner") * table.pop("outer")).join(sums, on=keys)
+    table = table.fillna({"points": 0, "cells_scored": 0})
+    return table.assign(share_pct=100 * table["cells_scored"] / table["cells"])
 
 
 def confrontation_in_words(totals: pd.DataFrame) -> str:
     """Say which combination of quadrants carries most points, and how much was scored."""
-    names = (
-        totals["internal_kind"].map(QUADRANTS)
-        + " tegenover "
-        + totals["external_kind"].map(QUADRANTS)
-    )
-    sums = totals.groupby(names)["points"].sum().rename_axis("pair").reset_index()
+    inner, outer = (totals[side].map(QUADRANTS) for side in ("internal_kind", "external_kind"))
+    sums = totals.groupby(inner + " tegenover " + outer)["points"].sum()
     share = dutch.share(totals["cells_scored"].sum() / totals["cells"].sum())
-    if not sums["points"].sum():
+    if not sums.sum():
         return f"Geen enkele combinatie kreeg punten; {share} van de vakken is gescoord."
-    pair, _ = dutch.extreme(sums, "pair", "points")
-    return f"De meeste punten liggen bij {pair}; {share} van de vakken is gescoord."
+    pair, _ = dutch.extreme(sums.rename_axis("pair").reset_index(), "pair", "points")
+    return f"De meeste punten: {pair}; {share} van de vakken is gescoord."
 
 
 def strongest_cells(cells: pd.DataFrame, most: int = MOST_QUESTIONS) -> pd.DataFrame:
@@ -260,7 +261,8 @@ def approved(principles: pd.DataFrame) -> pd.DataFrame:
 def approved_in_words(table: pd.DataFrame) -> str:
     """Say how many statements of vision and principles were approved."""
     done = table["outcome"].eq("vastgesteld").sum()
-    return f"{done} van {dutch.count(len(table), 'uitspraak', 'uitspraken')} vastgesteld."
+    total = dutch.count(len(table), "uitspraak", "uitspraken")
+    return f"{done} van {total} {dutch.plural(done, 'is', 'zijn')} vastgesteld."
 
 
 def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
@@ -307,8 +309,8 @@ def visions_in_words(grid: pd.DataFrame) -> str:
 
 def red_lines_in_words(red_lines: pd.DataFrame) -> str:
     """Say how many red lines there are, and from how many parties."""
-    parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen")
-    return f"{parties} samen {dutch.count(len(red_lines), 'breekpunt', 'breekpunten')}."
+    parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen samen")
+    return f"{parties} {dutch.count(len(red_lines), 'breekpunt', 'breekpunten')}."
 
 
 def findings_in_words(findings: pd.DataFrame) -> str:
@@ -355,3 +357,8 @@ def _gap_to_others(motives: pd.DataFrame) -> pd.Series:
 
 def _furthest(rows: pd.DataFrame) -> str:
     return dutch.listing(rows.loc[rows["gap"].abs().eq(rows["gap"].abs().max()), "partner"])
+
+
+def _any(needs: pd.DataFrame, strength: str) -> pd.Series:
+    """Tell per need whether some party gave this answer."""
+    return needs["strength"].eq(strength).groupby(needs["need"], sort=False).any()

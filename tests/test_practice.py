@@ -1,0 +1,200 @@
+"""How ICT work is done today, on tables of two or three rows."""
+
+import pandas as pd
+import pytest
+
+from lib import practice
+
+PARTNERS = pd.DataFrame({"partner": ["A", "B"]})
+
+
+def rows(names: str, *content: tuple) -> pd.DataFrame:
+    frame = pd.DataFrame(content, columns=names.split())
+    return frame.assign(origin=[f"tabel.csv:{n + 2}" for n in range(len(frame))])
+
+
+def test_ratings_are_medians_and_the_spread_is_between_partners():
+    ratings = rows(
+        "subject partner score",
+        ("bereidheid", "A", 4.0),
+        ("bereidheid", "A", 2.0),
+        ("bereidheid", "B", 5.0),
+        ("vermogen", "A", 3.0),
+        ("vermogen", "B", None),
+    )
+    table = practice.rating_scores(ratings)
+    first = table.iloc[0]
+    assert first[["score", "low", "high", "n"]].tolist() == [3, 2, 4, 2]
+    words = "De deelnemers verschillen het meest in bereidheid: 2 punten."
+    assert practice.rating_scores_in_words(table) == words
+    same = "De deelnemers krijgen op elk onderwerp dezelfde score."
+    assert practice.rating_scores_in_words(table.head(1)) == same
+
+
+def test_verdict_on_promise_and_complexity():
+    joint = rows(
+        "subject partner score", ("kansrijk", "gezamenlijk", 4.0), ("complex", "gezamenlijk", 5.0)
+    )
+    words = "Kansrijk krijgt 4 en complex 5, op een schaal van 1 tot 5."
+    assert practice.promise_in_words(practice.rating_scores(joint)) == words
+    assert practice.promise_in_words(practice.rating_scores(joint.head(1))) == ""
+
+
+def test_ways_of_working_are_counted_without_the_unknown():
+    processes = rows(
+        "process partner way_of_working choice",
+        ("inkoop", "A", "Per post", "gelijk maken"),
+        ("inkoop", "B", " per post", "gelijk maken"),
+        ("beheer", "A", "zelf", None),
+        ("beheer", "B", "uitbesteed", None),
+        ("archief", "A", None, None),
+    )
+    table = practice.process_variants(processes).set_index("process")
+    assert table["variants"].to_dict() == {"beheer": 2, "inkoop": 1, "archief": 0}
+    assert table["unknown"].sum() == 1
+    words = "Van 2 processen gaat er 1 op meer dan één manier."
+    assert practice.process_variants_in_words(table) == words
+
+
+def test_skills_that_nobody_has():
+    skills = rows(
+        "partner skill state",
+        ("A", "contracten", "ingehuurd"),
+        ("B", "contracten", "afwezig"),
+        ("A", "netwerk", "aanwezig"),
+        ("A", "inkoop", "onbekend"),
+    )
+    words = "1 van 3 soorten kennis heeft niemand zelf in huis; van 1 is het onbekend."
+    assert practice.skills_in_words(skills) == words
+
+
+def test_all_nine_cells_are_there():
+    cells = rows(
+        "level domain topics now wanted owner",
+        ("richten", "business", "visie", "geen", "één", "directeur"),
+        ("inrichten", "business", "rollen", "los", "samen", None),
+    )
+    table = practice.nine_cells(cells)
+    assert len(table) == 9
+    assert table["gap"].value_counts().to_dict() == {"leeg": 7, "belegd": 1, "geen eigenaar": 1}
+    assert practice.nine_cells_in_words(table) == "8 van de negen vlakken hebben geen eigenaar."
+
+
+MATURITY = rows(
+    "measurement partner topic level spread n model",
+    ("0-meting", "A", "zaken", 1.0, 0.5, 12, "M1"),
+    ("1-meting", "A", "zaken", 2.5, 0.5, 14, "M1"),
+    ("0-meting", "A", "archief", 2.0, 0.5, 12, "M1"),
+    ("1-meting", "A", "archief", 2.5, 0.5, 14, "M1"),
+    ("0-meting", "B", "zaken", 1.0, 0.5, 12, "M1"),
+    ("1-meting", "C", "zaken", 1.0, 0.5, 12, "M2"),
+)
+
+
+def test_a_difference_inside_the_spread_is_none():
+    table = practice.maturity_change(MATURITY).set_index(["partner", "topic"])
+    assert table["outcome"].to_dict() == {
+        ("A", "zaken"): "hoger",
+        ("A", "archief"): "geen aantoonbaar verschil",
+        ("B", "zaken"): "niet te vergelijken",
+        ("C", "zaken"): "niet te vergelijken",
+    }
+    assert table.loc[("A", "zaken"), "origin"] == "tabel.csv:2; tabel.csv:3"
+
+
+def test_topics_compare_medians_of_partners_measured_twice():
+    table = practice.maturity_by_topic(practice.maturity_change(MATURITY)).set_index("topic")
+    assert table.loc["zaken", ["before", "after", "partners_count"]].tolist() == [1, 2.5, 1]
+    assert table["outcome"].to_dict() == {"zaken": "hoger", "archief": "geen aantoonbaar verschil"}
+    words = "Op 1 van 2 onderdelen is het niveau hoger; geen aantoonbaar verschil bij archief."
+    assert practice.maturity_change_in_words(table.reset_index()) == words
+    none = practice.maturity_by_topic(practice.maturity_change(MATURITY.tail(2)))
+    assert practice.maturity_change_in_words(none).startswith("Er zijn nog geen twee metingen")
+
+
+def test_complaints_before_and_after_the_start():
+    incidents = rows(
+        "month partner kind count",
+        ("2010-09", "A", "klacht", 10),
+        ("2010-10", "A", "klacht", 10),
+        ("2010-11", "A", "klacht", 20),
+        ("2010-11", "B", "klacht", 4),
+        ("2010-12", "A", "klacht", None),
+    )
+    table = practice.incidents_per_month(incidents)
+    assert table["count"].tolist()[:3] == [10, 10, 24]
+    assert pd.isna(table["count"].iloc[3])
+    words = "In het jaar na de start gaan de klachten van 10 naar 24 per maand."
+    assert practice.incidents_in_words(table, "2010-11") == words
+    words = "Gemiddeld zijn er 14,7 klachten per maand."
+    assert practice.incidents_in_words(table, None) == words
+
+
+def test_load_is_hours_asked_of_hours_available():
+    hours = rows(
+        "quarter client_body assignments hours_asked hours_available",
+        ("2011-K1", "X", 3, 100.0, None),
+        ("2011-K1", "Y", 2, 50.0, 100.0),
+        ("2011-K2", "X", 2, None, 100.0),
+    )
+    table = practice.workload(hours)
+    assert table["load_pct"].tolist()[0] == 150
+    assert pd.isna(table["load_pct"].iloc[1])
+    words = "Voor elke 100 beschikbare uren zijn er 150 gevraagd."
+    assert practice.workload_in_words(table) == words
+
+
+SERVICES = rows(
+    "service partner taken variant price_eur_per_year surcharge_eur_per_year",
+    ("balie", "A", "ja", "lokaal", 100.0, 60.0),
+    ("balie", "B", "nee", None, None, None),
+    ("telefoon", "gezamenlijk", "ja", "standaard", 50.0, 40.0),
+    ("post", "A", "onbekend", None, None, None),
+)
+
+
+def test_services_per_partner_and_the_price_of_staying_different():
+    grid = practice.service_grid(SERVICES, PARTNERS).set_index(["service", "partner"])["variant"]
+    assert grid["telefoon"].to_dict() == {"A": "standaard", "B": "standaard"}
+    assert grid["balie"].to_dict() == {"A": "lokaal", "B": "niet afgenomen"}
+    assert grid["post", "A"] == "onbekend"
+    table = practice.service_prices(SERVICES)
+    assert table["share_pct"].tolist() == [60, 40]
+    words = "1 dienst draagt 60% van de toeslagen voor eigen wensen."
+    assert practice.service_prices_in_words(table) == words
+
+
+def test_service_levels_against_their_norm():
+    contracts = rows(
+        "contract sla_norm_pct sla_realised_pct",
+        ("k1", 99.0, 97.0),
+        ("k2", 95.0, 95.0),
+        ("k3", 99.0, None),
+        ("k4", None, None),
+    )
+    table = practice.service_levels(contracts)
+    assert table["outcome"].tolist() == ["niet gehaald", "gehaald", "niet gemeten"]
+    words = "1 van 3 contracten haalt de norm niet; 1 niet gemeten."
+    assert practice.service_levels_in_words(table) == words
+
+
+def test_replacement_in_the_next_five_years():
+    infrastructure = rows(
+        "component end_of_support replacement_eur",
+        ("server", "2014-07-01", 300.0),
+        ("netwerk", "2014-12-01", None),
+        ("wifi", "2025-01-01", 900.0),
+    )
+    infrastructure["end_of_support"] = pd.to_datetime(infrastructure["end_of_support"])
+    table = practice.replacement_due(infrastructure)
+    assert table["replacement_eur"].tolist() == [300, 900]
+    words = practice.replacement_due_in_words(table, 2014).replace("\u00a0", " ")
+    assert words == "Tot en met 2018 vraagt vervanging € 300; 1 onderdeel zonder bedrag."
+
+
+@pytest.mark.parametrize("name", ["rating_scores", "process_variants", "maturity_change"])
+def test_no_rows_give_no_rows(name):
+    columns = "subject partner score process way_of_working choice measurement topic level spread"
+    empty = rows(columns + " n model").assign(choice=pd.Series(dtype=str))
+    empty["way_of_working"] = empty["way_of_working"].astype(str)
+    assert getattr(practice, name)(empty).empty
