@@ -1,8 +1,7 @@
 """Count what each scenario costs or yields, for whom, against unchanged policy.
 
-Cash flows become one row per year and partner. A cost counts positive and a saving negative, so
-low <= likely <= high reads from favourable to unfavourable. The result of a scenario is an
-advantage in euro: cost of the null scenario minus cost of the scenario, so plus is better off.
+The result of a scenario is an advantage in euro: cost of the null scenario minus cost of the
+scenario, so plus is better off. Costs per partner and year come from `cash_flow.per_year`.
 
 - Budget: the first four budget years, undiscounted (what a council votes on).
 - Net present value (NPV): every year up to the horizon x (1 + r)^-(year - first budget year). The
@@ -19,62 +18,9 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, evidence
+from lib.cash_flow import AMOUNTS, SAVING, per_year
 
-JOINT = "gezamenlijk"
-SAVING = "besparing"
-ONE_OFF = ("eenmalig", "frictiekosten", "uittreedsom")
-VAT = "niet-terugvorderbare btw"  # one-off when it falls in one year, else structural
-COUNT_OF_KEY = {"inwoners": "inhabitants", "leerlingen": "pupils", "werkplekken": "workplaces"}
 BUDGET_YEARS = 4
-AMOUNTS = ["low_eur", "likely_eur", "high_eur"]
-
-
-def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
-    """Return the part of a joint amount that each partner bears; together they make 1.
-
-    Parameters
-    ----------
-    partners : DataFrame
-        Table `partners`; a partner that has `left` does not share.
-    joint_key : str
-        gelijk, inwoners, leerlingen or werkplekken.
-
-    Raises
-    ------
-    ValueError
-        In Dutch, when a count of the key is missing or all counts are zero.
-    """
-    staying = partners[partners["left"].isna()] if "left" in partners else partners
-    counts = staying.set_index("partner").assign(equal=1)[COUNT_OF_KEY.get(joint_key, "equal")]
-    counts = counts.astype("Float64")
-    if joint_key not in COUNT_OF_KEY and joint_key != "gelijk":
-        raise ValueError(f"Onbekende verdeelsleutel: {joint_key}.")
-    if counts.isna().any():
-        unknown = dutch.listing(counts.index[counts.isna()])
-        raise ValueError(f"Verdelen naar {joint_key} kan niet: geen aantal bekend van {unknown}.")
-    if not counts.sum():
-        raise ValueError(f"Verdelen naar {joint_key} kan niet: het totaal is nul.")
-    return (counts / counts.sum()).astype(float).rename("share")
-
-
-def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
-    """Return the cash flows as one row per scenario, partner, item and year.
-
-    Joint rows are shared by `joint_key`. Amounts (`low_eur`, `likely_eur`, `high_eur`) are costs:
-    a saving is negative. `multiplier` is sign x share, `amount_eur` the likely amount as it was
-    delivered and `row` the place of the delivered row, so that every result can be traced.
-    """
-    flows = cash_flows.reset_index(drop=True).rename_axis("row").reset_index()
-    _refuse_disorder(flows)
-    order = {partner: place for place, partner in enumerate(partners["partner"])}
-    return (
-        _shared(flows, partners, joint_key)
-        .pipe(_expanded)
-        .pipe(_signed)
-        .sort_values(["row", "year"])
-        .sort_values("partner", key=lambda names: names.map(order), kind="stable")
-        .reset_index(drop=True)
-    )
 
 
 def budget_effect(
@@ -236,6 +182,18 @@ def budget_in_words(effect: pd.DataFrame, scenario: str | None, null: str | None
     return f"{start} in de eerste vier jaar meer: {dutch.listing(told)}."
 
 
+def losers_in_words(effect: pd.DataFrame) -> str:
+    """Say in how many scenarios somebody pays more, and who pays most extra."""
+    lost = losers(effect)
+    if effect.empty:
+        return "Het gevolg voor de begroting is niet berekend: kasstromen ontbreken."
+    if lost.empty:
+        return "In geen alternatief betaalt iemand in vier jaar naar verwachting meer."
+    worst = lost.iloc[0]
+    amount = dutch.eur_short(-worst["likely_eur"])
+    return f"{worst['partner']} betaalt het meest extra: {amount} bij {worst['scenario']}."
+
+
 def npv_in_words(
     effect: pd.DataFrame, scenario: str | None, horizon: int, null: str | None = None
 ) -> str:
@@ -300,48 +258,12 @@ def without_flows_in_words(flows: pd.DataFrame, names: list[str]) -> str:
     )
 
 
-def _refuse_disorder(flows: pd.DataFrame) -> None:
-    amounts = flows[AMOUNTS].astype(float)
-    wrong = (
-        (amounts["low_eur"] > amounts["likely_eur"])
-        | (amounts["likely_eur"] > amounts["high_eur"])
-        | (flows["first_year"] > flows["last_year"])
-        | amounts.isna().any(axis=1)
-    )
-    if wrong.any():
-        row = flows[wrong].iloc[0]
-        raise ValueError(
-            f"Kasstroom '{row['item']}' van {row['scenario']} klopt niet: laag, verwacht en hoog "
-            "moeten oplopen en gevuld zijn, en het eerste jaar mag niet na het laatste liggen."
-        )
-
-
-def _shared(flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
-    own = flows[flows["partner"] != JOINT].assign(share=1.0)
-    joint = flows[flows["partner"] == JOINT].drop(columns="partner")
-    if joint.empty:
-        return own
-    parts = joint.merge(shares(partners, joint_key).reset_index(), how="cross")
-    return pd.concat([own, parts], ignore_index=True)
-
-
-def _expanded(flows: pd.DataFrame) -> pd.DataFrame:
-    spans = flows["last_year"].astype(int) - flows["first_year"].astype(int) + 1
-    once = flows["kind"].isin(ONE_OFF) | ((flows["kind"] == VAT) & (spans == 1))
-    repeated = flows.assign(one_off=once).loc[flows.index.repeat(spans)]
-    step = repeated.groupby(level=0).cumcount()
-    return repeated.assign(year=repeated["first_year"].astype(int) + step)
-
-
-def _signed(flows: pd.DataFrame) -> pd.DataFrame:
-    saving = flows["kind"] == SAVING
-    multiplier = flows["share"] * np.where(saving, -1.0, 1.0)
-    columns = ["row", "scenario", "partner", "kind", "item", "year", "one_off"]
-    return flows[columns].assign(
-        low_eur=flows["low_eur"].where(~saving, flows["high_eur"]).astype(float) * multiplier,
-        likely_eur=flows["likely_eur"].astype(float) * multiplier,
-        high_eur=flows["high_eur"].where(~saving, flows["low_eur"]).astype(float) * multiplier,
-        multiplier=multiplier,
+def terms_in_words(first_year: int, rate_pct: float, price_year: int, joint_key: str) -> str:
+    """Say how the amounts over the horizon were made comparable."""
+    key = "in gelijke delen" if joint_key == "gelijk" else f"naar het aantal {joint_key}"
+    return (
+        f"Prijzen van {price_year}. Teruggerekend naar {first_year} met "
+        f"{dutch.loose(rate_pct, 2)}% per jaar. Gezamenlijke bedragen verdeeld {key}."
     )
 
 

@@ -73,6 +73,14 @@ def in_words(conditions: pd.DataFrame) -> str:
     return f"{start} op een harde voorwaarde.{doubt}"
 
 
+def removed_in_words(conditions: pd.DataFrame) -> str:
+    """Say how many hard conditions were not met."""
+    number = len(removed(conditions))
+    if not number:
+        return "Nergens is een harde voorwaarde niet gehaald."
+    return f"Aan een harde voorwaarde is {number} keer niet voldaan."
+
+
 def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
     """Name the hard conditions of a scenario that are still unknown; empty when there are none."""
     unknown = conditions[

@@ -121,31 +121,6 @@ def chosen(ranked: pd.DataFrame, advice: str | None = None) -> str | None:
     return advice or next(iter(leaders(ranked)), None)
 
 
-def party_scores(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    weights: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    removed: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the ranking under each party's own weights: a column partner before the ranking."""
-    parties = [name for name in weights["partner"].drop_duplicates() if name != JOINT]
-    found = [
-        ranking(
-            contributions(scores, criteria, weights, scenarios, party), scenarios, removed
-        ).assign(partner=party)
-        for party in parties
-    ]
-    columns = ["partner", "scenario", "standing", *RANGE, "least", "most", "state", "rank"]
-    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
-
-
-def party_winners(by_party: pd.DataFrame) -> pd.DataFrame:
-    """Return per party: partner, winner (words), likely (score of it) and margin to the next."""
-    rows = [_winner(party, table) for party, table in by_party.groupby("partner", sort=False)]
-    return pd.DataFrame(rows, columns=["partner", "winner", "likely", "margin"])
-
-
 def shown_parts(parts: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
     """Return the contributions for stacked bars, in the order of the ranking.
 
@@ -233,6 +208,17 @@ def longlist_in_words(scenarios: pd.DataFrame) -> str:
     return f"Van de {len(scenarios)} scenario's {verb} er {len(out)} vooraf af."
 
 
+def shortlist_in_words(scenarios: pd.DataFrame) -> str:
+    """Say how many alternatives are compared with unchanged policy."""
+    null = null_scenario(scenarios)
+    others = int((compared(scenarios)["scenario"] != null).sum())
+    if not others:
+        return "Er zijn nog geen alternatieven om te vergelijken."
+    verb = dutch.plural(others, "alternatief is", "alternatieven zijn")
+    beside = f" met {null}" if null else ", zonder ongewijzigd beleid"
+    return f"{others} {verb} vergeleken{beside}."
+
+
 def score_in_words(ranked: pd.DataFrame) -> str:
     """Say which scenario scores highest and by how much; true for ties and unknown scores."""
     first = leaders(ranked)
@@ -251,22 +237,6 @@ def score_in_words(ranked: pd.DataFrame) -> str:
     return f"{first[0]} staat bovenaan met {points}, {_lead(running)}."
 
 
-def parties_in_words(winners: pd.DataFrame) -> str:
-    """Say whether all parties would choose the same scenario under their own weights."""
-    if winners.empty:
-        return "Geen partij heeft een eigen weging gegeven."
-    choices = winners["winner"].value_counts(sort=False)
-    if len(winners) == 1:
-        return f"Met de eigen weging kiest {winners['partner'].iloc[0]}: {choices.index[0]}."
-    if len(choices) == 1:
-        return f"Met elke eigen weging is de uitkomst gelijk: {choices.index[0]}."
-    told = [
-        f"{winner} bij {dutch.listing(winners.loc[winners['winner'] == winner, 'partner'])}"
-        for winner in choices.index
-    ]
-    return f"De eerste keuze verschilt per partij: {dutch.listing(told)}."
-
-
 def axes_in_words(axes: pd.DataFrame) -> str:
     """Say which scenario promises most and whether it is also the most complex one."""
     if axes.empty:
@@ -282,12 +252,27 @@ def axes_in_words(axes: pd.DataFrame) -> str:
     return f"{most} {verb} het meest kansrijk, {dutch.listing(hard)} {easy} het meest complex."
 
 
+def money_in_words(beside: pd.DataFrame) -> str:
+    """Say whether the scenario with the highest score also brings in the most money."""
+    if beside.empty:
+        return "Score en geld zijn niet naast elkaar te zetten."
+    top = list(beside.loc[beside["score"] >= beside["score"].max() - SAME, "scenario"])
+    rich = list(beside.loc[beside["npv_eur"] >= beside["npv_eur"].max() - 1, "scenario"])
+    most = f"{dutch.listing(top)} {dutch.plural(len(top), 'scoort', 'scoren')} het hoogst"
+    if set(top) == set(rich):
+        return f"{most} en {dutch.plural(len(top), 'is', 'zijn')} ook financieel het gunstigst."
+    verb = dutch.plural(len(rich), "is", "zijn")
+    return f"{most}, {dutch.listing(rich)} {verb} financieel het gunstigst."
+
+
 def answer(ranked: pd.DataFrame, *more: str) -> list[str]:
     """Return the opening of the chapter: who leads, what fell out and why, then `more`.
 
     `more` are ready sentences, such as `conditions.open_in_words` and
-    `business_case.budget_in_words`; empty ones are left out.
+    `business_case.budget_in_words`; empty ones are left out. Nothing without scenarios.
     """
+    if ranked.empty:
+        return []
     told = [score_in_words(ranked) + _doubt(ranked), _out_in_words(ranked), *more]
     return [sentence for sentence in told if sentence]
 
@@ -428,16 +413,3 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
         index=running.index,
     )
     return table.join(ranks).assign(standing=lambda all_: all_["standing"].fillna(all_["state"]))
-
-
-def _winner(party: str, table: pd.DataFrame) -> dict[str, object]:
-    first = leaders(table)
-    likely = table.loc[table["rank"] == 1, "likely"]
-    others = table.loc[(table["state"] == IN) & (table["rank"] != 1), "most"]
-    firm = not likely.isna().any() and len(first) > 0
-    return {
-        "partner": party,
-        "winner": dutch.listing(first, "en" if firm else "of") or "geen",
-        "likely": likely.iloc[0] if firm else float("nan"),
-        "margin": likely.iloc[0] - others.max() if firm and len(first) == 1 else float("nan"),
-    }

@@ -4,29 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_cash_flow import CASE, KEYS, PARTNERS, flows, many, yearly
 
-from lib import business_case, evidence
+from lib import business_case, cash_flow, evidence
 
-PARTNERS = pd.DataFrame(
-    {
-        "partner": ["Aa", "Bo", "Co"],
-        "inhabitants": [60_000, 30_000, 10_000],
-        "workplaces": [1, 1, 2],
-        "pupils": [10, pd.NA, 30],
-        "left": pd.to_datetime([None, None, None]),
-    }
-)
-COLUMNS = [
-    "scenario",
-    "partner",
-    "kind",
-    "item",
-    "first_year",
-    "last_year",
-    "low_eur",
-    "likely_eur",
-    "high_eur",
-]
 TERMS = {
     "joint_key": "inwoners",
     "null": "Niets",
@@ -34,91 +15,9 @@ TERMS = {
 }
 
 
-def flows(*rows):
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    places = [f"cash_flows.csv:{n + 2}" for n in range(len(frame))]
-    return frame.assign(factor=None, origin=places, source="s1", grade="D")
-
-
-# Unchanged policy costs Aa 100 and Bo 50 a year. Together: 90 at once, 10 a year for all,
-# and Aa saves 40 a year from 2016.
-CASE = flows(
-    ("Niets", "Aa", "structureel", "ICT", 2015, 2024, 90, 100, 110),
-    ("Niets", "Bo", "structureel", "ICT", 2015, 2024, 50, 50, 50),
-    ("Samen", "Aa", "structureel", "ICT", 2015, 2024, 100, 100, 100),
-    ("Samen", "Bo", "structureel", "ICT", 2015, 2024, 50, 50, 50),
-    ("Samen", "gezamenlijk", "eenmalig", "Project", 2015, 2015, 80, 90, 150),
-    ("Samen", "gezamenlijk", "regiekosten", "Regie", 2015, 2024, 10, 10, 20),
-    ("Samen", "Aa", "besparing", "Licenties", 2016, 2024, 0, 40, 60),
-)
-
-
-def yearly(table=CASE, partners=PARTNERS, key="inwoners"):
-    return business_case.per_year(table, partners, key)
-
-
 def effect_of(effect, scenario, partner):
     row = effect[(effect["scenario"] == scenario) & (effect["partner"] == partner)]
-    return row[business_case.AMOUNTS].iloc[0].tolist()
-
-
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        ("inwoners", [0.6, 0.3, 0.1]),
-        ("gelijk", [1 / 3, 1 / 3, 1 / 3]),
-        ("werkplekken", [0.25, 0.25, 0.5]),
-    ],
-)
-def test_shares_follow_the_key(key, expected):
-    assert business_case.shares(PARTNERS, key).tolist() == pytest.approx(expected)
-
-
-def test_a_missing_count_is_said_in_words():
-    with pytest.raises(ValueError, match="leerlingen kan niet: geen aantal bekend van Bo"):
-        business_case.shares(PARTNERS, "leerlingen")
-    with pytest.raises(ValueError, match="Onbekende verdeelsleutel"):
-        business_case.shares(PARTNERS, "loting")
-    with pytest.raises(ValueError, match="het totaal is nul"):
-        business_case.shares(PARTNERS.assign(workplaces=0), "werkplekken")
-
-
-def test_counts_are_not_needed_without_joint_rows():
-    own = CASE[CASE["partner"] != "gezamenlijk"]
-    assert len(yearly(own, key="leerlingen")) == 49
-
-
-def test_a_partner_that_left_does_not_share():
-    gone = PARTNERS.assign(left=pd.to_datetime([None, None, "2014-01-01"]))
-    assert business_case.shares(gone, "werkplekken").to_dict() == {"Aa": 0.5, "Bo": 0.5}
-
-
-def test_years_signs_and_shares():
-    table = yearly()
-    saving = table[table["kind"] == "besparing"]
-    assert saving["year"].tolist() == list(range(2016, 2025))
-    assert saving[business_case.AMOUNTS].iloc[0].tolist() == [-60, -40, 0]
-    project = table[table["item"] == "Project"]
-    assert project["partner"].tolist() == ["Aa", "Bo", "Co"]
-    assert project["likely_eur"].tolist() == pytest.approx([54, 27, 9])
-    assert project["one_off"].all()
-
-
-def test_vat_is_one_off_only_in_a_single_year():
-    table = yearly(
-        flows(
-            ("S", "Aa", business_case.VAT, "a", 2015, 2015, 1, 1, 1),
-            ("S", "Aa", business_case.VAT, "b", 2015, 2016, 1, 1, 1),
-        )
-    )
-    assert table.groupby("item")["one_off"].first().to_dict() == {"a": True, "b": False}
-
-
-def test_amounts_in_the_wrong_order_are_refused():
-    with pytest.raises(ValueError, match="Kasstroom 'x' van S klopt niet"):
-        yearly(flows(("S", "Aa", "eenmalig", "x", 2015, 2015, 5, 4, 6)))
-    with pytest.raises(ValueError, match="eerste jaar mag niet na het laatste"):
-        yearly(flows(("S", "Aa", "eenmalig", "x", 2016, 2015, 4, 5, 6)))
+    return row[cash_flow.AMOUNTS].iloc[0].tolist()
 
 
 def test_budget_of_four_years_by_head():
@@ -276,6 +175,24 @@ def test_who_pays_more_in_words(likely, said):
     assert plain(business_case.budget_in_words(effects(**likely), "Samen", "Niets")) == said
 
 
+def test_losers_in_words():
+    words = business_case.losers_in_words
+    assert plain(words(effects(Aa=-500.0, Bo=-20.0))) == (
+        "Aa betaalt het meest extra: € 500 bij Samen."
+    )
+    assert words(effects(Aa=5.0)).startswith("In geen alternatief betaalt iemand")
+    assert words(effects()).endswith("niet berekend: kasstromen ontbreken.")
+
+
+def test_terms_in_words():
+    said = business_case.terms_in_words
+    assert said(2015, 2.25, 2014, "gelijk") == (
+        "Prijzen van 2014. Teruggerekend naar 2015 met 2,25% per jaar. "
+        "Gezamenlijke bedragen verdeeld in gelijke delen."
+    )
+    assert said(2015, 2, 2014, "inwoners").endswith("verdeeld naar het aantal inwoners.")
+
+
 def test_words_without_flows_or_for_the_null():
     words = business_case.budget_in_words
     assert "kasstromen ontbreken" in words(effects(Aa=1.0), "Anders", "Niets")
@@ -317,38 +234,6 @@ def test_structure_in_words():
     assert plain(words(table.iloc[1:])) == "Samen vraagt € 90 aan eenmalige kosten."
     assert words(table.iloc[:0]) == "Er zijn geen kasstromen aangeleverd."
     assert words(table.assign(one_off_eur=1.0)).startswith("Alle scenario's vragen evenveel")
-
-
-amount = st.floats(0, 1e7, allow_nan=False)
-cash_flow = st.builds(
-    lambda scenario, partner, kind, first, span, amounts: (
-        scenario,
-        partner,
-        kind,
-        "post",
-        first,
-        first + span,
-        *sorted(amounts),
-    ),
-    st.sampled_from(["Niets", "Samen", "Apart"]),
-    st.sampled_from(["Aa", "Bo", "Co", "gezamenlijk"]),
-    st.sampled_from(["eenmalig", "structureel", "besparing", "regiekosten"]),
-    st.integers(2013, 2026),
-    st.integers(0, 12),
-    st.tuples(amount, amount, amount),
-)
-many = st.lists(cash_flow, min_size=1, max_size=12).map(lambda rows: flows(*rows))
-KEYS = st.sampled_from(["gelijk", "inwoners", "werkplekken"])
-
-
-@given(many, KEYS)
-@settings(max_examples=40, deadline=None)
-def test_shared_amounts_add_up_to_what_was_delivered(table, key):
-    spans = table["last_year"] - table["first_year"] + 1
-    sign = table["kind"].map({"besparing": -1}).fillna(1)
-    expected = (table["likely_eur"] * spans * sign).sum()
-    assert yearly(table, key=key)["likely_eur"].sum() == pytest.approx(expected, abs=1e-3)
-    assert business_case.shares(PARTNERS, key).sum() == pytest.approx(1, abs=1e-12)
 
 
 @given(many, st.randoms(use_true_random=False))

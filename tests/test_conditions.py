@@ -45,6 +45,9 @@ def test_only_a_failed_hard_condition_removes():
     out = conditions.removed(conditions.table(GIVEN, SHORTLIST))
     assert out[["scenario", "condition"]].to_numpy().tolist() == [["Ineens", "genoeg mensen"]]
     assert conditions.removed(GIVEN.iloc[:0]).empty
+    said = conditions.removed_in_words
+    assert said(GIVEN) == "Aan een harde voorwaarde is 1 keer niet voldaan."
+    assert said(GIVEN.iloc[:1]) == "Nergens is een harde voorwaarde niet gehaald."
 
 
 def test_conditions_in_words():

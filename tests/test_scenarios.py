@@ -162,35 +162,6 @@ def test_points_are_brought_to_hundred():
     ) == pytest.approx({"Niets": 100, "Samen": 50, "Ineens": 0})
 
 
-def test_each_party_has_its_own_winner():
-    table = scenarios.party_scores(SCORES, CRITERIA, WEIGHTS, SCENARIOS, NONE_OUT)
-    winners = scenarios.party_winners(table)
-    assert winners.to_numpy().tolist() == [["Aa", "Ineens", 100, 25], ["Bo", "Niets", 100, 50]]
-    assert scenarios.parties_in_words(winners) == (
-        "De eerste keuze verschilt per partij: Ineens bij Aa en Niets bij Bo."
-    )
-    assert scenarios.parties_in_words(winners.iloc[:1]) == "Met de eigen weging kiest Aa: Ineens."
-    same = winners.assign(winner="Samen")
-    assert (
-        scenarios.parties_in_words(same) == "Met elke eigen weging is de uitkomst gelijk: Samen."
-    )
-    none = scenarios.party_scores(SCORES, CRITERIA, WEIGHTS.iloc[:2], SCENARIOS, NONE_OUT)
-    assert scenarios.parties_in_words(scenarios.party_winners(none)).startswith("Geen partij")
-
-
-def test_an_undecided_party_is_said_to_be_undecided():
-    unknown = scenarios.party_scores(
-        without("Samen", "rust"), CRITERIA, WEIGHTS, SCENARIOS, NONE_OUT
-    )
-    winners = scenarios.party_winners(unknown).set_index("partner")
-    assert winners.loc["Bo", "winner"] in {"Niets of Samen", "Samen of Niets"}
-    assert pd.isna(winners.loc["Bo", "likely"])
-    out = scenarios.party_scores(
-        SCORES, CRITERIA, WEIGHTS, SCENARIOS, fails("Niets", "Samen", "Ineens")
-    )
-    assert set(scenarios.party_winners(out)["winner"]) == {"geen"}
-
-
 def test_shown_parts_put_the_unknown_last():
     scores = without("Samen", "rust")
     shown = scenarios.shown_parts(parts_of(scores), ranked_of(scores))
@@ -267,6 +238,34 @@ def test_score_in_words_for_ties_and_small_leads():
     assert words(scores=near).endswith("65 van de 100 punten, nog geen punt meer dan Ineens.")
     near.loc[5, ["low", "likely", "high"]] = [19.5, 19.5, 19.5]
     assert words(scores=near.drop(index=0)).startswith("Wie bovenaan staat")
+
+
+def test_shortlist_in_words():
+    said = scenarios.shortlist_in_words
+    assert said(SCENARIOS) == "2 alternatieven zijn vergeleken met Niets."
+    assert said(SCENARIOS.iloc[:2]) == "1 alternatief is vergeleken met Niets."
+    assert said(SCENARIOS.iloc[1:2]) == "1 alternatief is vergeleken, zonder ongewijzigd beleid."
+    assert said(SCENARIOS.iloc[:1]) == "Er zijn nog geen alternatieven om te vergelijken."
+
+
+def test_money_in_words():
+    beside = pd.DataFrame({"scenario": ["A", "B"], "score": [60.0, 50.0], "npv_eur": [1.0, 9.0]})
+    said = scenarios.money_in_words
+    assert said(beside) == "A scoort het hoogst, B is financieel het gunstigst."
+    assert said(beside.assign(npv_eur=[9.0, 1.0])) == (
+        "A scoort het hoogst en is ook financieel het gunstigst."
+    )
+    assert said(beside.assign(score=60.0, npv_eur=9.0)) == (
+        "A en B scoren het hoogst en zijn ook financieel het gunstigst."
+    )
+    assert said(beside.assign(npv_eur=9.0)) == (
+        "A scoort het hoogst, A en B zijn financieel het gunstigst."
+    )
+    assert said(beside.iloc[:0]) == "Score en geld zijn niet naast elkaar te zetten."
+
+
+def test_nothing_to_say_without_scenarios():
+    assert scenarios.answer(ranked_of(given=SCENARIOS.iloc[:0])) == []
 
 
 def test_answer():
