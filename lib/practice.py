@@ -115,7 +115,8 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
     rules = [change.isna() | spread.isna(), change.abs().le(spread), change.gt(0)]
     words = ["niet te vergelijken", "geen aantoonbaar verschil", "hoger"]
     outcome = np.select([rule.fillna(True) for rule in rules], words, "lager")
-    both = table["origin_before"].fillna("") + "; " + table["origin_after"].fillna("")
+    sides = (table[f"origin_{side}"].astype("str").fillna("") for side in ("before", "after"))
+    both = next(sides) + "; " + next(sides)
     table = table.assign(difference=change, spread=spread, outcome=outcome)
     table["origin"] = both.str.strip("; ")
     measured = ["before", "after", "difference", "spread", "n_before", "n_after"]
@@ -137,7 +138,8 @@ def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
     """Return per topic the medians over partners that were measured twice, and the outcome."""
     rows = change[change["outcome"].ne("niet te vergelijken")].groupby("topic", sort=False)
     table = rows.agg(
-        before=("before", "median"), after=("after", "median"), difference=("difference", "median"),
+        before=("before", "median"), after=("after", "median"),
+        difference=("difference", "median"),
         spread=("spread", "median"), n_before=("n_before", "sum"), n_after=("n_after", "sum"),
         partners_count=("partner", "nunique"), origin=("origin", evidence.join),
     )  # fmt: skip

@@ -172,6 +172,10 @@ class Dossier:
         self._frames.pop(name, None)
         return path
 
+    def reference(self, name: str) -> pd.DataFrame:
+        """Return a table of public figures from data/reference, such as `benchmark_ict_cost`."""
+        return pd.read_csv(ROOT / "data" / "reference" / f"{name}.csv")
+
     def note(self, chapter: str) -> str:
         """Return the consultant's own words for a chapter, or empty text."""
         return notes.sections(self.folder).get(chapter.casefold(), "")
