@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -188,18 +189,25 @@ def test_a_write_that_fails_leaves_the_old_or_the_new_page(good, run, monkeypatc
 
 
 def test_a_killed_run_leaves_no_kernel_and_the_next_run_recovers(good, run) -> None:
-    good.notebook("04-roadmap", "# Routekaart", "import time; time.sleep(60)")
+    note = good.path / "kernel"
+    wait = f"import os, pathlib, time; pathlib.Path({str(note)!r}).write_text(str(os.getpid()))"
+    good.notebook("04-roadmap", "# Routekaart", wait, "time.sleep(60)")
     script = (
-        "import sys; from types import SimpleNamespace as N; from lib.run import build, command;"
+        "import sys; from lib.run import build, command;"
         "build.check = lambda client: []; sys.exit(command.main(['report', 'proef']))"
     )
     process = subprocess.Popen([sys.executable, "-c", script], start_new_session=True)
-    for _ in range(100):
-        time.sleep(0.1)
-        if (good.path / "reports/.staging-proef/executed/04-roadmap.ipynb").exists():
-            break
+    assert _within(30, lambda: note.exists() and note.read_text())
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    assert _within(10, lambda: not Path("/proc", note.read_text()).exists())
     good.notebook("04-roadmap", "# Routekaart")
     assert run("report", "proef")[0] == 0
     assert not (good.path / "reports/.staging-proef").exists()
+
+
+def _within(seconds: float, done: Callable[[], object]) -> bool:
+    end = time.monotonic() + seconds
+    while not done() and time.monotonic() < end:
+        time.sleep(0.05)
+    return bool(done())

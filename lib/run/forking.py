@@ -18,6 +18,12 @@ from pathlib import Path
 PRELOAD = [
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "tornado.platform.asyncio",
     "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline",
     "pandas",
@@ -86,6 +92,7 @@ def serve(arguments: list[str], folder: str, variables: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(variables)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.modules["debugpy"] = None  # nobody debugs here, and importing it costs a quarter second
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance()

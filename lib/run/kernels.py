@@ -5,12 +5,15 @@ that has them is a new, clean process all the same. Where forking is not possibl
 jupyter's ordinary kernels do the work.
 """
 
+import asyncio
 import os
 from importlib.metadata import EntryPoint
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 from traitlets.config import Config
 
@@ -22,7 +25,7 @@ NAME = "forked"
 def settings() -> Config:
     """Give papermill's kernel settings: file sockets, since ipykernel warns about open ports."""
     transport = "tcp" if os.name == "nt" else "ipc"
-    return Config({"KernelManager": {"transport": transport}})
+    return Config({"KernelManager": {"transport": transport, "client_factory": QuickClient}})
 
 
 def register() -> None:
@@ -33,6 +36,27 @@ def register() -> None:
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = entry
     factory.default_provisioner_name = NAME
+
+
+class QuickChannel(AsyncZMQSocketChannel):
+    """Listen as usual, but do not wait 0.2 s for what a new kernel never says.
+
+    Once jupyter has heard a kernel it still waits that long for leftovers, for every notebook.
+    """
+
+    heard = False
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Give the next message."""
+        message = await super().get_msg(0.02 if self.heard and timeout == 0.2 else timeout)
+        self.heard = True
+        return message
+
+
+class QuickClient(AsyncKernelClient):
+    """A client that is ready as soon as its kernel is."""
+
+    iopub_channel_class = QuickChannel
 
 
 class ForkedKernel(LocalProvisioner):
@@ -52,6 +76,12 @@ class ForkedKernel(LocalProvisioner):
         self.pid = self.pgid = process.pid
         self.cwd = folder
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the end; jupyter itself looks only ten times a second."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.005)
+        return await super().wait()
 
 
 class _AsPopen:
