@@ -65,6 +65,7 @@ def _row(row: dict[str, Any], unit: str) -> Markup:
         tag("td", amount(row["value"], unit), class_="num"),
         tag("td", _factor(row["factor"]), class_="num"),
         tag("td", sources.title(row["source"])), tag("td", _grade(row["grade"])),
+        data_value=repr(float(row["value"])), data_factor=repr(float(row["factor"])),
     )  # fmt: skip
 
 

@@ -61,9 +61,10 @@ def _pictures(chart: Chart | Figure | Axes, name: str) -> Markup:
     if not isinstance(chart, Chart):
         return svg.drawing(_figure(chart), name, "any")
     style.use()
-    short = name.rpartition("-")[2]
-    wide = svg.drawing(chart.draw(style.WIDE), f"w{short}-", "wide")
-    return wide + svg.drawing(chart.draw(style.NARROW), f"n{short}-", "narrow")
+    short = name.rpartition("-")[2][:7]
+    letters: dict[str, str] = {}
+    wide = svg.drawing(chart.draw(style.WIDE), f"w{short}-", "wide", letters)
+    return wide + svg.drawing(chart.draw(style.NARROW), f"n{short}-", "narrow", letters)
 
 
 def _caption(caption: str, subtitle: str | None, name: str) -> Markup:

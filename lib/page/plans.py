@@ -17,6 +17,7 @@ from lib.page.grids import GAP_MARK, PALER, Cell, draw_months, month_labels
 
 DAY, WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
 ROW, BAR, GAP, PHASE = 0.165, 0.105, 0.03, 0.11  # inches
+MANY, TIGHT = 40, 0.148  # a plan of more lines is set closer, to fit one A4
 FULL_PCT = 100.0
 CRITICAL, OTHER, FLOAT = "Bepaalt de einddatum", "Andere activiteit", "Speling"
 GATE, PAUSE = "Beslismoment", "Geen grote stappen"
@@ -132,6 +133,7 @@ class _Plan:
         self.first = min(days).to_period("M").start_time
         self.last = (max(days).to_period("M") + 1).start_time
         self.lines = self._gate_lines(gates) + self._phase_lines(ready)
+        self.tight = len(self.lines) > MANY and not self.above
 
     def _day(self, moment: pd.Timestamp) -> float:
         return (moment - self.first) / DAY
@@ -182,7 +184,9 @@ class _Plan:
 
     def _height(self, line: Line, text: list[str]) -> float:
         if line.kind == "phase":
-            return len(text) * ROW + PHASE
+            return len(text) * ROW + (0.08 if self.tight else PHASE)
+        if self.tight:
+            return len(text) * TIGHT
         return len(text) * ROW + (BAR + 0.11 if self.above else GAP)
 
     def _background(self, sheet: Sheet) -> None:

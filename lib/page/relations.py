@@ -108,7 +108,7 @@ def _end_text(name: str, row: pd.Series, write: Writer, room: float) -> list[str
     known = row.dropna()
     tail = "" if len(known) and known.index[-1] == row.index[-1] else " (daarna niet gemeten)"
     value = write(known.iloc[-1]) if len(known) else dutch.MISSING
-    return canvas.wrap(f"{value}  {name}{tail}", room)
+    return canvas.wrap(f"{name}: {value}{tail}", room)
 
 
 def spread(wanted: list[float], sizes: list[float], low: float, high: float) -> list[float]:
@@ -179,7 +179,7 @@ def _draw_scatter(
     note = f"{dutch.capital(dutch.MISSING)}: {dutch.listing(unknown)}" if unknown else ""
     under = canvas.wrap(note, width) if note else []
     bottom = 0.5 + len(under) * canvas.LINE_HEIGHT
-    sheet = canvas.blank(width, 3.4 if canvas.narrow(width) else 3.8, left=left, right=0.2,
+    sheet = canvas.blank(width, 3.4 if canvas.narrow(width) else 3.8, left=left, right=0.3,
                          top=canvas.LINE_HEIGHT + 0.1, bottom=bottom)  # fmt: skip
     axes = sheet.axes
     _limits(sheet, known, (x, y), ranges)

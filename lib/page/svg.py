@@ -16,11 +16,18 @@ _PATH = re.compile(r'(?<= d=")[^"]+')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]+)')
+_LETTER = re.compile(r'<path id="([^"]+)"[^>]*transform="scale\(0\.015625\)"/>')
 _MOVED = re.compile(r'(<use [^>]*)transform="translate\(([-\d.]+) ([-\d.]+)\)"')
 
 
-def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
-    """Draw the figure as one `svg` element, hidden from screen readers (its alt says it)."""
+def drawing(
+    figure: Figure, prefix: str, class_: str, letters: dict[str, str] | None = None
+) -> Markup:
+    """Draw the figure as one `svg` element, hidden from screen readers (its alt says it).
+
+    `letters` holds the shapes of letters that an earlier drawing on the same page defined; they
+    are used again, and those that this drawing defines are added.
+    """
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": prefix}):
         figure.savefig(buffer, format="svg", metadata=NO_METADATA)
@@ -29,18 +36,21 @@ def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
     inner = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]
     # The text in it is drawn as paths, so what is marked safe holds no words of the dossier.
     return tag(
-        "svg", Markup(_slim(inner, prefix)), class_=class_,
+        "svg", Markup(_slim(inner, prefix, {} if letters is None else letters)), class_=class_,
         viewBox=box.group(1) if box else None, aria_hidden="true", focusable="false",
     )  # fmt: skip
 
 
-def _slim(inner: str, prefix: str) -> str:
+def _slim(inner: str, prefix: str, letters: dict[str, str]) -> str:
     """Leave out what a page does not need, and make the ids that are used unique."""
     bare = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", inner, flags=re.S)
-    short = _PATH.sub(_shorter, bare)
-    used = {old: f"{prefix}{n}" for n, old in enumerate(dict.fromkeys(_REFERENCE.findall(short)))}
-    named = _ID.sub(lambda m: f' id="{used[m.group(1)]}"' if m.group(1) in used else "", short)
-    pointed = _REFERENCE.sub(lambda m: m.group().replace(m.group(1), used[m.group(1)]), named)
+    drawn = _LETTER.findall(bare)
+    short = _PATH.sub(_shorter, _LETTER.sub(lambda m: "" if m[1] in letters else m[0], bare))
+    names = dict.fromkeys(_REFERENCE.findall(short))
+    used = {old: letters.get(old, f"{prefix}{n}") for n, old in enumerate(names)}
+    letters.update((old, used[old]) for old in drawn if old in used)
+    named = _ID.sub(lambda m: f' id="{used[m[1]]}"' if m[1] in used else "", short)
+    pointed = _REFERENCE.sub(lambda m: m[0].replace(m[1], used[m[1]]), named)
     moved = _MOVED.sub(_place, pointed.replace("xlink:href", "href"))
     return re.sub(r">\s+<", "><", moved).replace("<g/>", "").replace("<defs></defs>", "").strip()
 

@@ -49,7 +49,9 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
     named = [name for name in frame.index.names if name is not None]
     if not named and pd.api.types.is_integer_dtype(frame.index.dtype):
         return frame.reset_index(drop=True)  # the rows left after a filter: no meaning
-    index = frame.index.to_frame(index=False, name=[n or "" for n in frame.index.names])
+    index = frame.index.to_frame(index=False).set_axis(
+        [n or "" for n in frame.index.names], axis=1
+    )
     fresh = index[[column for column in index.columns if column not in frame.columns]]
     return pd.concat([fresh, frame.reset_index(drop=True)], axis=1)
 

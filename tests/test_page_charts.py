@@ -1,0 +1,189 @@
+"""Every chart holds with one row, twelve, long names, equal, unknown, negative and no values."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.font_manager import findfont
+
+from lib.page import charts, plans, show, style
+from lib.page.canvas import Chart, wrap
+from lib.page.labels import Label
+from lib.page.relations import spread
+
+LONG = "Gemeenschappelijke regeling Samenwerkingsverband Noordwest en omstreken"
+WORD = "Aaneengeslotenwoordzonderspatiesdatveeltelangisvooreenregel"
+NAMES = {
+    "one": ["Deventer"],
+    "three": ["Deventer", "Olst-Wijhe", "Raalte"],
+    "twelve": [f"Gemeente {letter}" for letter in "ABCDEFGHIJKL"],
+    "long": [LONG, WORD],
+}
+VALUES = {
+    "plain": lambda n: np.arange(1, n + 1) * 1000.0,
+    "equal": lambda n: np.full(n, 5.0),
+    "zero": lambda n: np.zeros(n),
+    "negative": lambda n: -np.arange(1, n + 1) * 10.0,
+    "mixed": lambda n: np.where(np.arange(n) % 2, -1, 1) * 1000.0,
+    "gap": lambda n: np.where(np.arange(n) == 0, np.nan, 7.0) if n > 1 else np.full(n, 7.0),
+    "unknown": lambda n: np.full(n, np.nan),
+}
+
+
+@pytest.fixture(autouse=True)
+def started() -> None:
+    show.start({"value": Label("Kosten", "eur"), "name": Label("Deelnemer", "reference")})
+
+
+def table(names: str, values: str) -> pd.DataFrame:
+    who = NAMES[names]
+    frame = pd.DataFrame({"name": who, "value": VALUES[values](len(who))})
+    both = [
+        frame.assign(series=one, month=f"2010-{month}")
+        for one, month in (("a", "01"), ("b", "03"))
+    ]
+    return pd.concat(both, ignore_index=True).assign(
+        low=lambda t: t["value"] - 1, high=lambda t: t["value"] + 2, n=12
+    )
+
+
+FORMS = {
+    "bars": lambda t: charts.bars(t[t["series"].eq("a")], "name", "value"),
+    "ranges": lambda t: charts.bars(t[t["series"].eq("a")], "name", "value", low="low",
+                                    high="high", band=(1.0, 2.0, "Vergelijkbaar")),
+    "stacked": lambda t: charts.stacked(t, "name", "series", "value"),
+    "diverging": lambda t: charts.diverging(t[t["series"].eq("a")], "name", "value", "low", "high"),
+    "dots": lambda t: charts.dots(t, "series", "value", "name"),
+    "waterfall": lambda t: charts.waterfall(t[t["series"].eq("a")], "name", "value"),
+    "matrix": lambda t: charts.matrix(t, "series", "name", "value"),
+    "months": lambda t: charts.months(t, "month", "value", "name", mark=("2010-02", "start")),
+    "columns": lambda t: charts.months(t.drop_duplicates("month"), "month", "value"),
+    "slope": lambda t: charts.slope(t, "name", "series", "value", "n"),
+    "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
+                                        x_low="low", x_high="high"),
+    "load": lambda t: plans.load(t, "name", "month", "value"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize("names", NAMES)
+@pytest.mark.parametrize("form", FORMS)
+def test_chart_holds(form: str, names: str, values: str) -> None:
+    chart = FORMS[form](table(names, values))
+    if values == "unknown":
+        assert chart is None
+        return
+    if chart is None:  # the only month or row that is drawn has no value
+        assert values == "gap" and form in {"columns"}
+        return
+    assert 20 < len(chart.alt) <= 400 and "nan" not in chart.alt.lower()
+    for width in (style.WIDE, style.NARROW):
+        drawn = chart.draw(width)
+        assert drawn.get_size_inches()[0] == width
+        sizes = [text.get_fontsize() for axes in drawn.axes for text in axes.texts]
+        assert all(size >= 9 for size in sizes)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_rows_is_no_chart(form: str) -> None:
+    assert FORMS[form](table("one", "plain").head(0)) is None
+
+
+def test_alt_names_highest_and_lowest() -> None:
+    chart = charts.bars(table("three", "plain").head(3), "name", "value")
+    said = chart.alt.replace("\u00a0", " ")
+    assert "Hoogste: Raalte, € 3.000. Laagste: Deventer, € 1.000." in said
+
+
+def test_alt_of_diverging_names_who_loses() -> None:
+    assert "Onder nul: Olst-Wijhe." in FORMS["diverging"](table("three", "mixed")).alt
+
+
+def test_stacked_says_at_least_where_a_part_is_unknown() -> None:
+    frame = pd.DataFrame(
+        {"name": ["A", "A", "B"], "part": ["x", "y", "x"], "value": [5.0, np.nan, 3.0]}
+    )
+    drawn = charts.stacked(frame, "name", "part", "value").draw(style.WIDE)
+    said = [text.get_text().replace("\u00a0", " ") for text in drawn.axes[0].texts]
+    assert "minstens € 5" in said and "€ 3" in said
+
+
+def test_waterfall_adds_its_total() -> None:
+    chart = charts.waterfall(table("three", "plain").head(3), "name", "value")
+    assert chart.data["value"].tolist() == [1000, 2000, 3000, 6000]
+    assert chart.data["name"].iloc[-1] == "Totaal"
+
+
+def test_states_have_words_and_marks() -> None:
+    frame = pd.DataFrame(
+        {"r": ["x", "x", "x"], "c": ["1", "2", "3"], "s": ["voldaan", "niet voldaan", None]}
+    )
+    chart = charts.matrix(frame, "r", "c", "s")
+    said = [text.get_text() for text in chart.draw(style.WIDE).axes[0].texts]
+    assert "✓ voldaan" in said and "✕ niet voldaan" in said
+    assert "1 keer niet aangeleverd" in chart.alt
+
+
+def plan(count: int) -> pd.DataFrame:
+    start = pd.Timestamp("2010-01-04") + pd.to_timedelta(np.arange(count) * 5, unit="D")
+    return pd.DataFrame(
+        {
+            "name": [f"Stap {number}" for number in range(count)],
+            "phase": ["Richten" if number < count / 2 else "Inrichten" for number in range(count)],
+            "first_date": start, "last_date": start + pd.Timedelta(days=20),
+            "critical": [number % 3 == 0 for number in range(count)],
+            "total_float_weeks": [0.0 if number % 3 == 0 else 2.0 for number in range(count)],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 20, 60])
+def test_plan_holds(count: int) -> None:
+    gates = pd.DataFrame({"gate": ["Besluit"], "date": ["2010-02-01"]})
+    pause = pd.DataFrame(
+        {"first_date": ["2010-01-20"], "last_date": ["2010-01-25"], "reason": ["x"]}
+    )
+    chart = plans.gantt(plan(count), gates, pause, pd.Timestamp("2010-01-15"))
+    assert "Besluit op 1 februari 2010" in chart.alt and "Stap 0" in chart.alt
+    assert len(chart.data) == count
+    height = chart.draw(style.WIDE).get_size_inches()[1]
+    assert height < 11
+    assert chart.draw(style.NARROW).get_size_inches()[0] == style.NARROW
+
+
+def test_plan_without_dates_is_no_chart() -> None:
+    assert plans.gantt(None) is None
+    assert plans.gantt(plan(2).assign(first_date=pd.NaT)) is None
+
+
+def test_overload_is_said_and_outlined() -> None:
+    frame = pd.DataFrame({"partner": ["Raalte"], "month": ["2010-05"], "pct": [130.0]})
+    chart = plans.load(frame, "partner", "month", "pct")
+    assert "Boven 100%: Raalte." in chart.alt
+    assert any(patch.get_linewidth() > 1 for patch in chart.draw(style.WIDE).axes[0].patches)
+
+
+def test_colour_of_a_deelnemer_is_fixed() -> None:
+    before = charts.colours(["Een", "Twee"])
+    again = charts.colours(["Twee", "Een"])
+    assert before["Een"] == again["Een"] and again["Een"] != again["Twee"]
+
+
+def test_font_of_the_charts_comes_with_the_project() -> None:
+    style.use()
+    assert str(style.FONTS) in findfont("Open Sans", fallback_to_default=False)
+
+
+def test_text_on_a_colour_can_be_read() -> None:
+    assert style.on(style.BLUE) == style.WHITE
+    assert style.on(style.FAINT) == style.STRONG
+
+
+def test_words_wrap_and_positions_spread() -> None:
+    assert all(len(line) < len(WORD) for line in wrap(WORD, 1.0))
+    assert " ".join(wrap(LONG, 2.0)) == LONG
+    placed = spread([1.0, 1.0, 1.0], [0.5] * 3, 0, 3)
+    assert all(b - a >= 0.5 for a, b in zip(placed, placed[1:], strict=False))
+
+
+def test_chart_is_drawn_when_asked_only() -> None:
+    assert isinstance(FORMS["bars"](table("one", "plain")), Chart)
