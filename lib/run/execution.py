@@ -113,7 +113,8 @@ def left_out(name: str, notebook: NotebookNode) -> list[str]:
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if "data-workbook" in data.get("text/html", ""):
+            silent = "setup" in cell.metadata.get("tags", []) and output.output_type != "stream"
+            if silent or "data-workbook" in data.get("text/html", ""):
                 continue
             text = output.get("text") or data.get("text/plain") or output.output_type
             lines.append(f"{name}, {heading(notebook, index)}: {text.strip()}")
