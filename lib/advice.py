@@ -175,7 +175,7 @@ def certainty(
 ) -> pd.DataFrame:
     """Return how sure the advice is: share of checked money, date, what is missing, how firm.
 
-    Columns onderdeel, stand and number_id (only where the stand is a number).
+    Columns Onderdeel, Stand and number_id (only where the stand is a number).
     """
     totals = evidence.total(proof)
     known = "zekerheid" in totals
@@ -187,7 +187,7 @@ def certainty(
         ("Nog niet aangeleverd", absent or "niets: alles wat is gevraagd, is er", None),
         ("Vastheid van de keuze", firm_in_words(winners), None),
     ]
-    return pd.DataFrame(rows, columns=["onderdeel", "stand", "number_id"])
+    return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
 
 
 # ---------------------------------------------------------------------- in words
@@ -244,24 +244,43 @@ def next_step(decisions: pd.DataFrame, dated: pd.DataFrame, today: pd.Timestamp)
     asked = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
     said = []
     if len(asked):
-        first = asked.iloc[0]
-        body = dutch.capital(
-            dutch.listing(
-                asked[asked["date"].eq(first["date"]) | asked["date"].isna()][
-                    "body"
-                ].drop_duplicates()
-            )
-        )
-        day = f" uiterlijk {dutch.date(first['date'])}" if pd.notna(first["date"]) else ""
-        said.append(f"{body}: besluiten{day}.")
+        day = asked.iloc[0]["date"]
+        first = asked[asked["date"].eq(day)] if pd.notna(day) else asked
+        until = f", uiterlijk {dutch.date(day)}" if pd.notna(day) else ""
+        said.append(f"Eerst besluit: {dutch.listing(first['body'].drop_duplicates())}{until}.")
     ahead = dated[pd.to_datetime(dated["planned_date"]) >= pd.Timestamp(today)]
     if len(ahead):
         gate = ahead.sort_values(["planned_date", "gate"]).iloc[0]
         said.append(
-            f"Daarna beslist {gate['decider']} over '{gate['gate']}', afgesproken voor "
-            f"{dutch.date(gate['planned_date'])}."
+            f"{'Daarna het' if said else 'Het eerste'} beslismoment '{gate['gate']}' "
+            f"({gate['decider']}), afgesproken voor {dutch.date(gate['planned_date'])}."
         )
     return " ".join(said) or "De volgende stap is nog niet vastgelegd."
+
+
+def asked(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the decisions that are asked; one that is the same for several boards stands once.
+
+    Where such a text names its own partner, `[naam]` stands for it.
+    """
+    own = decisions[decisions["kind"] == "gevraagd"]
+    named = own.assign(
+        text=[_unnamed(row.text, row.partner) for row in own[["text", "partner"]].itertuples()],
+        if_no=[_unnamed(row.if_no, row.partner) for row in own[["if_no", "partner"]].itertuples()],
+    )
+    groups = ["kind", "text", "date"]
+    several = named.groupby(groups, dropna=False)["partner"].transform("nunique") > 1
+    joined = named[several].groupby(groups, sort=False, dropna=False, as_index=False)
+    once = joined.agg(
+        {"partner": dutch.listing, "body": lambda names: dutch.listing(names.drop_duplicates()),
+         "if_no": "first", "decision": "first"}
+    )  # fmt: skip
+    table = pd.concat([own[~several], once], ignore_index=True)
+    return table.sort_values(["date", "decision"], ignore_index=True)
+
+
+def _unnamed(text: str | None, partner: str) -> str | None:
+    return text if dutch.is_missing(text) else text.replace(partner, "[naam]")
 
 
 def boards(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -279,8 +298,8 @@ def consequences(table: pd.DataFrame, advised: str | None) -> pd.DataFrame:
         "staff_effect": "Gevolg voor medewerkers",
     }  # fmt: skip
     own = table[table["scenario"] == advised][list(names)].rename(columns=names)
-    told = own.T.reset_index().set_axis(["onderwerp", "gevolg"], axis=1) if len(own) else None
-    return pd.DataFrame(columns=["onderwerp", "gevolg"]) if told is None else told.dropna()
+    told = own.T.reset_index().set_axis(["Onderwerp", "Gevolg"], axis=1) if len(own) else None
+    return pd.DataFrame(columns=["Onderwerp", "Gevolg"]) if told is None else told.dropna()
 
 
 def taken(decisions: pd.DataFrame) -> pd.DataFrame:

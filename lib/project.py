@@ -56,11 +56,16 @@ def responsibilities(roles: pd.DataFrame) -> pd.DataFrame:
     """Return per subject who is accountable, who acts, who thinks along and who is told."""
     order = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
     if roles.empty:
-        return pd.DataFrame(columns=["subject", *order])
+        return pd.DataFrame(columns=["subject", *map(dutch.capital, order)])
     joined = (
         roles.sort_values("body").groupby(["subject", "responsibility"])["body"].agg(dutch.listing)
     )
-    return joined.unstack().reindex(columns=order).fillna("geen").reset_index()
+    return (
+        joined.unstack(fill_value="geen")
+        .reindex(columns=order, fill_value="geen")
+        .rename(columns=dutch.capital)
+        .reset_index()
+    )
 
 
 def responsibilities_in_words(roles: pd.DataFrame) -> str:

@@ -12,7 +12,8 @@ import unicodedata
 import pandas as pd
 
 from lib import business_case, evidence, scenarios
-from lib.business_case import BUDGET_YEARS, SAVING
+from lib.business_case import BUDGET_YEARS
+from lib.cash_flow import SAVING
 
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}

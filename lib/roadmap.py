@@ -89,7 +89,7 @@ def busiest(loaded: pd.DataFrame) -> pd.DataFrame:
 
 def pools(loaded: pd.DataFrame) -> pd.DataFrame:
     """Return the load with partner and role in one column, for the rows of a chart."""
-    return loaded.assign(**{"deelnemer en rol": loaded["partner"] + ", " + loaded["role"]})
+    return loaded.assign(**{"Deelnemer en rol": loaded["partner"] + ", " + loaded["role"]})
 
 
 def moments(planned: pd.DataFrame, gates: pd.DataFrame, approvals: pd.DataFrame) -> pd.DataFrame:
@@ -109,14 +109,15 @@ def moments(planned: pd.DataFrame, gates: pd.DataFrame, approvals: pd.DataFrame)
     ).sort_values(["date", "gate"], ignore_index=True)[GATES]
 
 
-def _approved(approvals: pd.DataFrame, gate: str) -> str | None:
+def _approved(approvals: pd.DataFrame, gate: str) -> str:
     own = approvals[approvals["gate_or_product"] == gate].sort_values("partner")
     if own.empty:
-        return None
-    agreed = own["state"].eq("akkoord")
-    others = [f"{row.partner} ({row.state})" for row in own[~agreed].itertuples()]
-    counted = f"{agreed.sum()} van {len(own)} akkoord"
-    return f"{counted}; niet: {dutch.listing(others)}" if others else counted
+        return "niet vastgelegd"
+    rest = own[own["state"] != "akkoord"].groupby("state")["partner"].agg(dutch.listing)
+    counted = f"{len(own) - own['state'].ne('akkoord').sum()} van {len(own)} akkoord"
+    if len(rest) == 1 and own["state"].ne("akkoord").all():
+        return f"{counted} ({rest.index[0]})"
+    return "; ".join([counted, *(f"{state}: {names}" for state, names in rest.items())])
 
 
 # ---------------------------------------------------------------------- checks
@@ -269,19 +270,25 @@ def room_in_words(dated: pd.DataFrame) -> str:
     return f"Alle afgesproken data worden gehaald; '{tight['gate']}' met {amount} ruimte."
 
 
-def path_in_words(chain: pd.DataFrame, calendar: pd.DataFrame | None = None) -> str:
-    """Say which chain of steps sets the end date, and where most of its weeks are."""
+def path_in_words(chain: pd.DataFrame) -> str:
+    """Say which chain of steps sets the end date."""
     if chain.empty:
         return ""
-    first, last = chain.iloc[0], chain.iloc[-1]
+    first, last = chain.iloc[0]["name"], chain.iloc[-1]["name"]
     if len(chain) == 1:
-        said = f"De einddatum hangt af van één stap: {first['name']}."
-    else:
-        said = (
-            f"De einddatum hangt af van een keten van {len(chain)} stappen, "
-            f"van '{first['name']}' tot en met '{last['name']}'."
-        )
-    return " ".join(filter(None, [said, _longest_part(chain), _fixed_start(first, calendar)]))
+        return f"De einddatum hangt af van één stap: {first}."
+    return (
+        f"De einddatum hangt af van een keten van {len(chain)} stappen, "
+        f"van '{first}' tot en met '{last}'."
+    )
+
+
+def reasons_in_words(chain: pd.DataFrame, calendar: pd.DataFrame) -> str:
+    """Say where most weeks of the chain are, and why it cannot begin earlier."""
+    if chain.empty:
+        return ""
+    said = [_longest_part(chain), _fixed_start(chain.iloc[0], calendar)]
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def _longest_part(chain: pd.DataFrame) -> str:
@@ -293,17 +300,15 @@ def _longest_part(chain: pd.DataFrame) -> str:
         return ""
     share = f"{dutch.loose(leading.iloc[0])} van de {_weeks(weeks.sum())}"
     word = "spoor" if part == "workstream" else "fase"
-    return f"De meeste werktijd daarvan zit in {word} '{leading.index[0]}': {share}."
+    return f"De meeste werktijd van de keten zit in {word} '{leading.index[0]}': {share}."
 
 
-def _fixed_start(first: pd.Series, calendar: pd.DataFrame | None) -> str:
+def _fixed_start(first: pd.Series, calendar: pd.DataFrame) -> str:
     """Say why the chain cannot begin earlier, with the period in the calendar that explains it."""
     if not first["wait_weeks"]:
         return ""
     day = first["first_date"]
-    said = f"De eerste stap daarvan kan niet eerder beginnen dan {dutch.date(day)}"
-    if calendar is None or calendar.empty:
-        return said + "."
+    said = f"De eerste stap van de keten kan niet eerder beginnen dan {dutch.date(day)}"
     ended = (day - pd.to_datetime(calendar["last_date"])) / DAY
     near = calendar[(ended > 0) & (ended <= 7)].sort_values("reason")["reason"]
     return f"{said}, na: {dutch.listing(near)}." if len(near) else said + "."

@@ -54,8 +54,8 @@ def test_each_subject_needs_exactly_one_accountable_body():
         "Niet precies één eindverantwoordelijke: Keten"
     )
     table = project.responsibilities(roles).set_index("subject")
-    assert table.loc["Budget", "eindverantwoordelijk"] == "Stuurgroep"
-    assert table.loc["Keten", "eindverantwoordelijk"] == "geen"
+    assert table.loc["Budget", "Eindverantwoordelijk"] == "Stuurgroep"
+    assert table.loc["Keten", "Eindverantwoordelijk"] == "geen"
     assert project.responsibilities(roles.iloc[:0]).empty
 
 

@@ -81,7 +81,7 @@ def test_a_gate_falls_on_the_last_day_of_the_step_before_it():
     assert list(dated["gate"]) == ["Start", "Slot"]
     assert list(dated["date"].dt.date.astype(str)) == ["2014-01-14", "2014-01-21"]
     assert dated["room_weeks"].iloc[1] == 1.0
-    assert dated["approvals"].isna().all()
+    assert dated["approvals"].tolist() == ["niet vastgelegd"] * 2
 
 
 def test_approvals_are_counted_and_who_is_missing_is_named():
@@ -89,7 +89,7 @@ def test_approvals_are_counted_and_who_is_missing_is_named():
         ("G", "A", "akkoord"), ("G", "C", "nog niet gevraagd"), ("X", "A", "akkoord")
     )
     dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", None)), asked)
-    assert dated["approvals"].tolist() == ["1 van 2 akkoord; niet: C (nog niet gevraagd)"]
+    assert dated["approvals"].tolist() == ["1 van 2 akkoord; nog niet gevraagd: C"]
     assert roadmap.approvals_in_words(asked) == (
         "Op 1 van de 2 onderdelen heeft iedereen ingestemd"
     )
@@ -107,6 +107,12 @@ def test_approvals_are_counted_and_who_is_missing_is_named():
 def test_room_in_words(agreed: str | None, said: str):
     dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", agreed)), approvals())
     assert roadmap.room_in_words(dated).startswith(said)
+
+
+def test_approvals_that_all_wait_are_said_once():
+    asked = approvals(("G", "A", "gevraagd"), ("G", "C", "gevraagd"))
+    dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", None)), asked)
+    assert dated["approvals"].tolist() == ["0 van 2 akkoord (gevraagd)"]
 
 
 def test_the_next_gate_in_words():
@@ -172,6 +178,9 @@ def test_a_circle_is_named_in_full():
 # ------------------------------------------------------------------ words
 
 
+NO_PAUSE = pd.DataFrame({"last_date": pd.to_datetime([]), "reason": pd.Series(dtype="str")})
+
+
 def test_the_end_in_words_before_and_after():
     plan = planned({"A": 2})
     assert roadmap.end_in_words(plan, START, START) == (
@@ -187,8 +196,10 @@ def test_the_chain_in_words():
     activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
     chain = network.path(activities, links(("B", "A")), START)
     assert roadmap.path_in_words(chain) == (
-        "De einddatum hangt af van een keten van 2 stappen, van 'Stap A' tot en met 'Stap B'. "
-        "De meeste werktijd daarvan zit in spoor 'Besturing': 3 van de 4 weken."
+        "De einddatum hangt af van een keten van 2 stappen, van 'Stap A' tot en met 'Stap B'."
+    )
+    assert roadmap.reasons_in_words(chain, NO_PAUSE) == (
+        "De meeste werktijd van de keten zit in spoor 'Besturing': 3 van de 4 weken."
     )
     one = network.path(steps({"A": 1}), links(), START)
     assert roadmap.path_in_words(one) == "De einddatum hangt af van één stap: Stap A."
@@ -204,10 +215,10 @@ def test_a_fixed_start_names_the_period_before_it():
             "reason": ["zomervakantie"],
         }
     )
-    assert roadmap.path_in_words(chain, pause).endswith(
+    assert roadmap.reasons_in_words(chain, pause).endswith(
         "kan niet eerder beginnen dan 25 augustus 2014, na: zomervakantie."
     )
-    assert roadmap.path_in_words(chain).endswith("dan 25 augustus 2014.")
+    assert roadmap.reasons_in_words(chain, NO_PAUSE).endswith("dan 25 augustus 2014.")
 
 
 def test_captions_are_true_for_one_all_and_none():

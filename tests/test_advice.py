@@ -1,0 +1,193 @@
+import pandas as pd
+
+from lib import advice, evidence
+from lib.dutch import NBSP
+
+TODAY = pd.Timestamp("2014-02-01")
+PARTNERS = pd.DataFrame({"partner": ["Aa", "Bo"], "left": pd.to_datetime([None, None])})
+
+
+def proof_of(**totals: float) -> pd.DataFrame:
+    rows = [
+        (name.replace("_", "-"), name, "€", "x.csv:2", "x", value, 1.0, "s", "D")
+        for name, value in totals.items()
+    ]
+    return pd.DataFrame(rows, columns=evidence.COLUMNS)
+
+
+DATED = pd.DataFrame(
+    {
+        "gate": ["Begin", "Eind"],
+        "planned_date": pd.to_datetime(["2014-01-01", "2014-12-31"]),
+        "decider": ["de colleges", "de raden"],
+    }
+)
+
+
+def test_key_numbers_are_their_rows_with_something_to_compare():
+    proof = proof_of(
+        begroting_totaal=-1500.0, begroting_nul=9000.0, score_samen=61.6, score_niets=40.0, duur=50
+    )
+    numbers = advice.key_numbers(proof, "Samen", "Niets", 10, DATED).set_index("number_id")
+    assert numbers["value_text"].str.replace(NBSP, " ").tolist() == [
+        "€ 1.500",
+        "62 punten",
+        "50 weken",
+    ]
+    assert numbers["label"].iloc[0] == "extra kosten in vier jaar, alle deelnemers samen"
+    assert numbers["compare"].str.replace(NBSP, " ").tolist() == [
+        "Niets: € 9.000", "Niets: 40 punten", "laatste afgesproken datum: 31 december 2014",
+    ]  # fmt: skip
+    assert numbers["compare_id"].tolist()[:2] == ["begroting-nul", "score-niets"]
+
+
+def test_an_advantage_is_called_so_and_nothing_gives_no_number():
+    numbers = advice.key_numbers(proof_of(begroting_totaal=1.0), "Samen", "Niets", 10, DATED)
+    assert numbers["label"].tolist() == ["voordeel in vier jaar, alle deelnemers samen"]
+    assert advice.key_numbers(proof_of(), None, None, 10, DATED).empty
+
+
+COSTS = {
+    "begroting_aa": 10.0, "begroting_aa_laag": -5.0, "begroting_aa_hoog": 20.0,
+    "begroting_bo": -10.0, "begroting_bo_laag": -15.0, "begroting_bo_hoog": 0.0,
+    "begroting_totaal": 0.0, "begroting_totaal_laag": -20.0, "begroting_totaal_hoog": 20.0,
+}  # fmt: skip
+
+
+def test_costs_per_partner_with_a_total_and_the_losers():
+    table = advice.costs(proof_of(**COSTS), PARTNERS)
+    assert table["partner"].tolist() == ["Aa", "Bo", "Samen"]
+    assert table["low_eur"].tolist() == [-5.0, -15.0, -20.0]
+    assert table["high_id"].tolist()[0] == "begroting-aa-hoog"
+    assert advice.costs_in_words(table) == "In vier jaar betaalt naar verwachting meer: Bo"
+    assert advice.costs(proof_of(), PARTNERS).empty
+    gain = table.assign(likely_eur=1.0)
+    assert advice.costs_in_words(gain).startswith("Niemand betaalt")
+    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).startswith("Iedereen betaalt")
+
+
+RANKED = pd.DataFrame(
+    [
+        ("Ineens", 80.0, "doet mee", None),
+        ("Samen", 60.0, "doet mee", None),
+        ("Niets", 40.0, "doet mee", None),
+        ("Elders", 90.0, "afgevallen", "Genoeg mensen"),
+        ("Later", None, "geen scores", None),
+    ],
+    columns=["scenario", "likely", "state", "reason"],
+)
+PARTS = pd.DataFrame(
+    [
+        ("Ineens", "Kwaliteit", 60.0), ("Ineens", "Rust", 20.0), ("Samen", "Kwaliteit", 30.0),
+        ("Samen", "Rust", 30.0), ("Niets", "Kwaliteit", 0.0), ("Niets", "Rust", 40.0),
+    ],
+    columns=["scenario", "criterion", "likely"],
+)  # fmt: skip
+
+
+def test_each_alternative_has_a_reason_also_the_one_that_leads():
+    table = advice.alternatives(RANKED, PARTS, "Samen", proof_of(score_ineens=80.0))
+    assert dict(zip(table["scenario"], table["reason"], strict=True)) == {
+        "Ineens": "scoort hoger, maar minder op rust",
+        "Niets": "scoort lager, vooral op kwaliteit",
+        "Elders": "valt af op een harde voorwaarde: Genoeg mensen",
+        "Later": "niet te vergelijken: scores ontbreken",
+    }
+    assert table["score"].tolist()[0] == 80.0 and table["score"].isna().sum() == 3
+
+
+def test_open_conditions_come_first():
+    states = pd.DataFrame(
+        [("A", "hard", "voldaan"), ("B", "zacht", "onbekend"), ("C", "hard", "onbekend")],
+        columns=["condition", "hardness", "state"],
+    ).assign(scenario="Samen", owner="bestuur")
+    table = advice.conditions(states, "Samen")
+    assert table["condition"].tolist() == ["C", "B", "A"]
+    assert advice.conditions_in_words(table).startswith("Niet van elke harde voorwaarde")
+    met = table[table["condition"] == "A"]
+    assert advice.conditions_in_words(met) == "Aan elke harde voorwaarde is voldaan"
+    assert advice.conditions_in_words(met.iloc[:0]) == "Er zijn geen harde voorwaarden"
+
+
+def test_top_risks_weigh_chance_and_amount_and_keep_the_unknown_last():
+    risks = pd.DataFrame(
+        [
+            ("R1", None, 50.0, 100.0), ("R2", "Samen", 10.0, 900.0), ("R3", "Ineens", 90.0, 9e9),
+            ("R4", None, None, 5.0), ("R5", None, 1.0, 1.0),
+        ],
+        columns=["risk", "scenario", "chance_pct", "effect_eur"],
+    )  # fmt: skip
+    table = advice.top_risks(risks, "Samen")
+    assert table["risk"].tolist() == ["R2", "R1", "R5"]
+    assert table["effect_id"].tolist()[0] == "gevolg-r2"
+
+
+def test_certainty_says_what_is_not_known():
+    winners = pd.DataFrame({"partner": ["Aa", "Bo"], "winner": ["Samen", "Niets"]})
+    table = advice.certainty(proof_of(zekerheid=24.6), winners, [], TODAY)
+    assert table["Stand"].tolist() == [
+        "25%", "1 februari 2014", "niets: alles wat is gevraagd, is er",
+        "de eerste keuze verschilt per partij: Samen (Aa); Niets (Bo)",
+    ]  # fmt: skip
+    none = advice.certainty(proof_of(), winners.iloc[:0], ["ICT-kosten van Bo"], TODAY)
+    assert none["Stand"].tolist()[0] == "er zijn geen bedragen"
+    assert none["Stand"].tolist()[2:] == ["ICT-kosten van Bo", "geen partij gaf een eigen weging"]
+
+
+def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["decision", "kind", "body", "date"])
+    return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+def test_the_next_step_names_body_date_and_gate():
+    asked = decisions(("D1", "gevraagd", "raad", "2014-03-01"), ("D0", "genomen", "college", None))
+    assert advice.next_step(asked, DATED, TODAY) == (
+        "Eerst besluit: raad, uiterlijk 1 maart 2014. Daarna het beslismoment 'Eind' (de raden), "
+        "afgesproken voor 31 december 2014."
+    )
+    assert advice.next_step(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
+        "De volgende stap is nog niet vastgelegd."
+    )
+
+
+def test_one_decision_for_many_boards_is_asked_once():
+    rows = decisions(*[(name, "gevraagd", "raad", "2014-03-01") for name in ["D1", "D2", "D3"]])
+    table = rows.assign(
+        partner=["Aa", "Bo", "gezamenlijk"],
+        text=["De raad van Aa stemt in", "De raad van Bo stemt in", "De stuurgroep start"],
+        if_no=["Aa wacht", None, "Niets"],
+    )
+    asked = advice.asked(table)
+    assert asked["text"].tolist() == ["De raad van [naam] stemt in", "De stuurgroep start"]
+    assert asked["partner"].tolist() == ["Aa en Bo", "gezamenlijk"]
+    assert asked["if_no"].tolist() == ["[naam] wacht", "Niets"]
+    alone = advice.asked(table.iloc[:1])
+    assert alone["text"].tolist() == ["De raad van Aa stemt in"]
+    assert advice.asked(table.iloc[:0]).empty
+
+
+def test_gaps_name_who_did_not_deliver():
+    costs = pd.DataFrame({"partner": ["Bo", "Aa", "Aa"], "amount_eur": [None, 1.0, None]})
+    assert advice.gaps(costs, "amount_eur", "ICT-kosten") == ["ICT-kosten van Aa en Bo"]
+    assert advice.gaps(costs.iloc[1:2], "amount_eur", "ICT-kosten") == []
+
+
+def test_boards_consequences_and_decisions_keep_only_what_is_there():
+    table = decisions(("D1", "genomen", "raad", "2014-03-01"), ("D2", "genomen", "raad", None))
+    table = table.assign(
+        partner="Aa", text="t", state="genomen", gives_up=[None, "x"], gets=[None, None]
+    )
+    assert len(advice.boards(table)) == 1
+    assert advice.taken(table)["date"].notna().tolist() == [True, False]
+    scenarios = pd.DataFrame(
+        {"scenario": ["S"], "gives_up": ["regie"], "say": [None], "exit": [None],
+         "staff_effect": [None]}
+    )  # fmt: skip
+    assert advice.consequences(scenarios, "S")["Gevolg"].tolist() == ["regie"]
+    assert advice.consequences(scenarios, None).empty
+
+
+def test_goals_in_words():
+    goals = pd.DataFrame({"baseline": [1.0, None], "target": [2.0, 3.0]})
+    assert advice.goals_in_words(goals).startswith("1 van de 2 doelen")
+    assert advice.goals_in_words(goals.iloc[:1]).startswith("Elk doel")
