@@ -51,7 +51,9 @@ FORMS = {
     "ranges": lambda t: charts.bars(t[t["series"].eq("a")], "name", "value", low="low",
                                     high="high", band=(1.0, 2.0, "Vergelijkbaar")),
     "stacked": lambda t: charts.stacked(t, "name", "series", "value"),
-    "diverging": lambda t: charts.diverging(t[t["series"].eq("a")], "name", "value", "low", "high"),
+    "diverging": lambda t: charts.diverging(
+        t[t["series"].eq("a")], "name", "value", "low", "high"
+    ),
     "dots": lambda t: charts.dots(t, "series", "value", "name"),
     "waterfall": lambda t: charts.waterfall(t[t["series"].eq("a")], "name", "value"),
     "matrix": lambda t: charts.matrix(t, "series", "name", "value"),

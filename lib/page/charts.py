@@ -132,11 +132,13 @@ def _draw_band(sheet: Sheet, band: Band, said: list[str], width: float) -> None:
 def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Chart | None:
     """Show what totals are made of: stacked bars with the total behind each.
 
-    Beyond five parts the smallest are taken together as `overig`.
+    Beyond five parts the smallest are taken together as `overig`; the numbers behind the chart
+    keep every part.
     """
     ready = usable(table, value)
     if ready is None:
         return None
+    every = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
     ready = ready.assign(**{part: _main_parts(ready, part, value)})
     write = canvas.writer(value, ready[value])
     order = list(dict.fromkeys(ready[label].astype(str)))
@@ -151,8 +153,7 @@ def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Ch
     def draw(width: float) -> Figure:
         return _draw_stacked(width, wide, gaps, write)
 
-    data = cells.rename(value).rename_axis([label, part]).reset_index()
-    return Chart(draw, shortened(said), data)
+    return Chart(draw, shortened(said), every)
 
 
 def _main_parts(ready: pd.DataFrame, part: str, value: str) -> pd.Series:

@@ -7,12 +7,15 @@ import pandas as pd
 from lib import dutch
 from lib.page.canvas import Writer
 
+ENDLESS = [float("inf"), float("-inf")]  # a share of nothing is not known
+
 
 def usable(table: pd.DataFrame | None, *values: str) -> pd.DataFrame | None:
     """Give the table with numeric values, or None when no row has one."""
     if table is None or table.empty:
         return None
     numeric = {name: pd.to_numeric(table[name], errors="coerce").astype(float) for name in values}
+    numeric = {name: column.replace(ENDLESS, float("nan")) for name, column in numeric.items()}
     ready = table.assign(**numeric).reset_index(drop=True)
     return ready if ready[list(values)[0]].notna().any() else None
 

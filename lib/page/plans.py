@@ -276,6 +276,6 @@ def _load_cell(value: float) -> Cell:
     if pd.isna(value):
         return Cell(style.WHITE, GAP_MARK, GAP_MARK)
     over = value > FULL_PCT
-    tints = style.BLUES[:5]
-    fill = PALER[2] if over else tints[min(int(value / FULL_PCT * len(tints)), len(tints) - 1)]
+    step = int(max(value, 0.0) / FULL_PCT * 5)
+    fill = PALER[2] if over else style.BLUES[min(step, 4)]
     return Cell(fill, dutch.number(value), "", over)
