@@ -8,7 +8,8 @@ scenario, so plus is better off. Costs per partner and year come from `cash_flow
   first budget year counts in full; r is real, so amounts are in prices of one year.
 - Range: all rows of the scenario turn out unfavourable (low) or favourable (high) together,
   against the likely null. The null's own range is left out: its rows and those of a scenario
-  share their causes, so subtracting range from range would count the same doubt twice.
+  share their causes, so subtracting range from range would count the same doubt twice. Rows that
+  a scenario shares with the null have no range at all (`cash_flow.settled`).
 
 Sources: Handreiking MKBA and Werkgroep discontovoet 2020 for the real rate; the guideline that a
 joint arrangement states the contribution per participant for four years.

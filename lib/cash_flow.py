@@ -45,8 +45,25 @@ def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
     return (counts / counts.sum()).astype(float).rename("share")
 
 
+def settled(cash_flows: pd.DataFrame, null: str | None) -> pd.DataFrame:
+    """Return the cash flows with no doubt on what a scenario leaves as it is.
+
+    A row of a scenario that stands in the null scenario too (same partner, kind, item, years and
+    amounts) is the same money: it makes no difference, so its low and high become its likely.
+    """
+    same = ["partner", "kind", "item", "first_year", "last_year", *AMOUNTS]
+    keys = pd.MultiIndex.from_frame(cash_flows[same])
+    unchanged = keys.isin(keys[cash_flows["scenario"] == null])
+    unchanged &= cash_flows["scenario"] != null
+    likely = cash_flows["likely_eur"]
+    return cash_flows.assign(
+        low_eur=cash_flows["low_eur"].mask(unchanged, likely),
+        high_eur=cash_flows["high_eur"].mask(unchanged, likely),
+    )
+
+
 def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
-    """Return the cash flows as one row per scenario, partner, item and year.
+    """Return the cash flows (`settled`) as one row per scenario, partner, item and year.
 
     Joint rows are shared by `joint_key`. Amounts (`low_eur`, `likely_eur`, `high_eur`) are costs:
     a saving is negative. `multiplier` is sign x share, `amount_eur` the likely amount as it was

@@ -50,11 +50,12 @@ def judged(
     """Return every row name x scenario with a judgement; what nobody judged is `onbekend`.
 
     For `feasibility` (row area, value feasible) and `fit` (row need_or_principle, value fits);
-    the other columns of the table are kept.
+    the other columns of the table are kept. A scenario that was judged nowhere is left out.
     """
     named = judgements[[row]].drop_duplicates()
+    asked = scenarios.loc[scenarios["scenario"].isin(judgements["scenario"]), ["scenario"]]
     return (
-        named.merge(scenarios[["scenario"]], how="cross")
+        named.merge(asked, how="cross")
         .merge(judgements, on=[row, "scenario"], how="left")
         .assign(**{value: lambda grid: grid[value].fillna(UNKNOWN)})
     )

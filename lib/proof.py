@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib import business_case, evidence, scenarios
 from lib.business_case import BUDGET_YEARS
-from lib.cash_flow import SAVING
+from lib.cash_flow import SAVING, settled
 
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
@@ -38,7 +38,9 @@ def budget_proof(
     Per partner three numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`) and high.
     Low is every row of the scenario at its unfavourable end, against the likely null.
     """
-    flows = {"": cash_flows} | {edge: _at_edge(cash_flows, scenario, edge) for edge in EDGES}
+    flows = {"": cash_flows} | {
+        edge: _at_edge(settled(cash_flows, null), scenario, edge) for edge in EDGES
+    }
     given = {"null": null, "joint_key": joint_key, "first_year": first_year}
     parts = [
         business_case.budget_evidence(

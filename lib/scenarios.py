@@ -122,25 +122,19 @@ def chosen(ranked: pd.DataFrame, advice: str | None = None) -> str | None:
 
 
 def shown_parts(parts: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
-    """Return the contributions for stacked bars, in the order of the ranking.
-
-    A known score shows its likely points; all unknown ones of a scenario together make one part
-    `nog onbekend`: what may still come on top.
-    """
-    unknown = parts[parts["likely"].isna()]
-    rest = unknown.groupby("scenario", sort=False, as_index=False)["high"].sum()
+    """Return the likely contributions for stacked bars, in the order of the ranking."""
     return (
-        pd.concat(
-            [
-                parts.dropna(subset="likely")[["scenario", "criterion", "likely"]],
-                rest.rename(columns={"high": "likely"}).assign(criterion="nog onbekend"),
-            ],
-            ignore_index=True,
-        )
-        .merge(ranked[["scenario"]].reset_index(names="order"), on="scenario")
-        .sort_values("order", kind="stable")[["scenario", "criterion", "likely"]]
+        parts.merge(ranked[["scenario", "state"]].reset_index(names="order"), on="scenario")
+        .sort_values("order", kind="stable")
+        .pipe(marked)[["scenario", "criterion", "likely"]]
         .reset_index(drop=True)
     )
+
+
+def marked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with `(afgevallen)` behind the name of each removed scenario."""
+    out = table["state"] == OUT
+    return table.assign(scenario=table["scenario"].mask(out, table["scenario"] + f" ({OUT})"))
 
 
 def two_axes(scenarios: pd.DataFrame) -> pd.DataFrame:
@@ -161,16 +155,15 @@ def against_money(ranked: pd.DataFrame, money: pd.DataFrame, null: str | None) -
     Returns
     -------
     DataFrame
-        scenario, score, low, high (0-100; a score that is not known lies in the middle of its
-        range), npv_eur, low_eur, high_eur.
+        scenario, state, score, low, high (0-100; unknown score: only its range), npv_eur,
+        low_eur, high_eur.
     """
     zero = pd.DataFrame({"scenario": [null], "low_eur": 0.0, "likely_eur": 0.0, "high_eur": 0.0})
     both = ranked[ranked["state"] != BARE].merge(
         pd.concat([zero, money]).iloc[: 0 if money.empty else None], on="scenario"
     )
-    score = both["likely"].fillna((both["least"] + both["most"]) / 2)
-    columns = ["scenario", "score", "low", "high", "npv_eur", "low_eur", "high_eur"]
-    return both.assign(score=score).rename(columns={"likely_eur": "npv_eur"})[columns]
+    columns = ["scenario", "state", "score", "low", "high", "npv_eur", "low_eur", "high_eur"]
+    return both.rename(columns={"likely": "score", "likely_eur": "npv_eur"})[columns]
 
 
 def score_evidence(
@@ -253,11 +246,12 @@ def axes_in_words(axes: pd.DataFrame) -> str:
 
 
 def money_in_words(beside: pd.DataFrame) -> str:
-    """Say whether the scenario with the highest score also brings in the most money."""
-    if beside.empty:
-        return "Score en geld zijn niet naast elkaar te zetten."
-    top = list(beside.loc[beside["score"] >= beside["score"].max() - SAME, "scenario"])
-    rich = list(beside.loc[beside["npv_eur"] >= beside["npv_eur"].max() - 1, "scenario"])
+    """Say whether the highest known score still in the ranking also brings in the most money."""
+    known = beside[beside["state"] == IN].dropna(subset=["score"])
+    if len(known) < 2:
+        return "Score en geld zijn voor te weinig alternatieven bekend."
+    top = list(known.loc[known["score"] >= known["score"].max() - SAME, "scenario"])
+    rich = list(known.loc[known["npv_eur"] >= known["npv_eur"].max() - 1, "scenario"])
     most = f"{dutch.listing(top)} {dutch.plural(len(top), 'scoort', 'scoren')} het hoogst"
     if set(top) == set(rich):
         return f"{most} en {dutch.plural(len(top), 'is', 'zijn')} ook financieel het gunstigst."
@@ -279,17 +273,13 @@ def answer(ranked: pd.DataFrame, *more: str) -> list[str]:
 
 def _out_in_words(ranked: pd.DataFrame) -> str:
     out = ranked[ranked["state"] == OUT]
-    if out.empty:
-        return ""
-    told = [
-        f"{name} valt af op de voorwaarde: {reason}"
-        for name, reason in zip(out["scenario"], out["reason"], strict=True)
-    ]
     best = ranked.loc[ranked["state"] == IN, "most"].max()
-    higher = list(out.loc[out["least"] > best + SAME, "scenario"])
-    verb = dutch.plural(len(higher), "scoort", "scoren")
-    more = f", ook al {verb} {dutch.listing(higher)} hoger" if higher else ""
-    return "; ".join(told) + more + "."
+    told = [
+        f"{row['scenario']} {'scoort hoger, maar ' if row['least'] > best + SAME else ''}"
+        f"valt af op de voorwaarde: {row['reason']}."
+        for _, row in out.iterrows()
+    ]
+    return " ".join(told)
 
 
 def _lead(running: pd.DataFrame) -> str:
@@ -308,7 +298,7 @@ def _doubt(ranked: pd.DataFrame) -> str:
     if first.sum() != 1 or first.all() or (running.loc[first, "rank_last"] > 1).any():
         return ""
     overtaken = running.loc[~first, "high"].max() > running.loc[first, "low"].iloc[0]
-    return " Zeker is dat niet: de marges van de scores overlappen." if overtaken else ""
+    return " De marges van de scores overlappen." if overtaken else ""
 
 
 def _parts(

@@ -139,3 +139,14 @@ def test_shared_amounts_add_up_to_what_was_delivered(table, key):
     expected = (table["likely_eur"] * spans * sign).sum()
     assert yearly(table, key=key)["likely_eur"].sum() == pytest.approx(expected, abs=1e-3)
     assert cash_flow.shares(PARTNERS, key).sum() == pytest.approx(1, abs=1e-12)
+
+
+def test_what_a_scenario_leaves_as_it_is_has_no_range():
+    same = ("Aa", "structureel", "ICT", 2015, 2024, 90, 100, 110)
+    other = ("Aa", "structureel", "ICT", 2015, 2023, 90, 100, 110)
+    table = cash_flow.settled(
+        flows(("Niets", *same), ("Samen", *same), ("Apart", *other), ("Apart", *same)), "Niets"
+    )
+    assert table["low_eur"].tolist() == [90, 100, 90, 100]
+    assert table["high_eur"].tolist() == [110, 100, 110, 100]
+    pd.testing.assert_frame_equal(cash_flow.settled(CASE, None), CASE)

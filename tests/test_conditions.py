@@ -85,8 +85,8 @@ FIT = pd.DataFrame(
 
 def test_judgements_are_complete():
     grid = conditions.judged(FIT, "need_or_principle", "fits", SHORTLIST)
-    assert len(grid) == 6
-    assert (grid["fits"] == "onbekend").sum() == 3
+    assert grid["scenario"].unique().tolist() == ["Samen", "Ineens"]
+    assert (grid["fits"] == "onbekend").sum() == 1
 
 
 def test_judgements_in_words():
@@ -97,9 +97,11 @@ def test_judgements_in_words():
     assert said(FIT) == "Samen krijgt het vaakst 'ja': 2 van de 2 behoeften."
     assert said(FIT.iloc[:0]) == "De behoeften zijn niet beoordeeld."
     assert said(FIT.assign(fits="nee")) == "Geen scenario krijgt 'ja' bij de behoeften."
-    assert said(FIT.assign(fits="ja").iloc[:2]) == (
+    none = pd.DataFrame({"need_or_principle": "a", "scenario": ["Niets"], "fits": "nee"})
+    assert said(pd.concat([FIT.iloc[:2].assign(fits="ja"), none])) == (
         "Samen en Ineens krijgen het vaakst 'ja': 1 van de 1 behoeften."
     )
+    assert said(FIT.iloc[:1]) == "Samen krijgt 'ja': 1 van de 1 behoeften."
     every = pd.DataFrame({"need_or_principle": "a", "scenario": SHORTLIST["scenario"]})
     assert said(every.assign(fits="ja")) == (
         "Elk scenario krijgt even vaak 'ja': 1 van de 1 behoeften."

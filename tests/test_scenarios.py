@@ -162,12 +162,13 @@ def test_points_are_brought_to_hundred():
     ) == pytest.approx({"Niets": 100, "Samen": 50, "Ineens": 0})
 
 
-def test_shown_parts_put_the_unknown_last():
+def test_shown_parts_follow_the_ranking_and_mark_what_fell_out():
     scores = without("Samen", "rust")
     shown = scenarios.shown_parts(parts_of(scores), ranked_of(scores))
-    own = shown[shown["scenario"] == "Samen"]
-    assert own["criterion"].tolist() == ["kwaliteit", "nog onbekend"]
-    assert own["likely"].tolist() == [45, 40]
+    assert shown["scenario"].unique().tolist() == ["Ineens", "Samen", "Niets"]
+    assert shown["likely"].isna().sum() == 1
+    out = scenarios.shown_parts(parts_of(), ranked_of(out=fails("Samen")))
+    assert out["scenario"].tolist()[-2:] == ["Samen (afgevallen)"] * 2
 
 
 def test_two_axes():
@@ -250,6 +251,7 @@ def test_shortlist_in_words():
 
 def test_money_in_words():
     beside = pd.DataFrame({"scenario": ["A", "B"], "score": [60.0, 50.0], "npv_eur": [1.0, 9.0]})
+    beside = beside.assign(state="doet mee")
     said = scenarios.money_in_words
     assert said(beside) == "A scoort het hoogst, B is financieel het gunstigst."
     assert said(beside.assign(npv_eur=[9.0, 1.0])) == (
@@ -261,7 +263,9 @@ def test_money_in_words():
     assert said(beside.assign(npv_eur=9.0)) == (
         "A scoort het hoogst, A en B zijn financieel het gunstigst."
     )
-    assert said(beside.iloc[:0]) == "Score en geld zijn niet naast elkaar te zetten."
+    few = "Score en geld zijn voor te weinig alternatieven bekend."
+    assert said(beside.iloc[:0]) == said(beside.assign(score=[None, 50.0])) == few
+    assert said(beside.assign(state=["afgevallen", "doet mee"])) == few
 
 
 def test_nothing_to_say_without_scenarios():
@@ -272,17 +276,17 @@ def test_answer():
     ranked = ranked_of(out=fails("Ineens"))
     assert scenarios.answer(ranked, "", "Aa betaalt meer.") == [
         "Samen staat bovenaan met 65 van de 100 punten, 10 punten meer dan Niets. "
-        "Zeker is dat niet: de marges van de scores overlappen.",
+        "De marges van de scores overlappen.",
         "Ineens valt af op de voorwaarde: eis Ineens.",
         "Aa betaalt meer.",
     ]
     higher = scenarios.answer(ranked_of(out=fails("Samen")))
-    assert higher[1] == "Samen valt af op de voorwaarde: eis Samen, ook al scoort Samen hoger."
+    assert higher[1] == "Samen scoort hoger, maar valt af op de voorwaarde: eis Samen."
     both = scenarios.answer(ranked_of(out=fails("Samen", "Ineens")))
     assert both == [
         "Alleen Niets blijft over, met 55 van de 100 punten.",
-        "Samen valt af op de voorwaarde: eis Samen; Ineens valt af op de voorwaarde: eis Ineens, "
-        "ook al scoren Samen en Ineens hoger.",
+        "Samen scoort hoger, maar valt af op de voorwaarde: eis Samen. "
+        "Ineens scoort hoger, maar valt af op de voorwaarde: eis Ineens.",
     ]
 
 
