@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,14 +25,15 @@ FUNCTIONS = {
     "scholen": ("school_functions.csv", ",", "function"),
 }
 NEEDED = ("sources", "partners")
-LIMIT = 8  # tables or places named in one message
+LIMIT = 8  # names or files listed in one message
+MOST_PAIRS = 10  # double rows named one by one
+ONCE = " Toegestaan: elke combinatie één keer."
 
 
 @dataclass
 class Use:
     """A value that refers to another table, with every cell that holds it."""
 
-    label: str
     joint: bool
     cells: list[Place] = field(default_factory=list)
 
@@ -81,7 +83,7 @@ def check_folder(folder: Path) -> list[Finding]:
     faults += files.findings
     faults += _missing_tables(files, tables)
     faults += _references(tables, known)
-    for rows in tables.values():
+    for rows in filter(lambda rows: len(rows.frame), tables.values()):
         _duplicates(rows)
         personal.check(rows)
     rules.check(tables, known, municipalities(known.reference_date) if known else {})
@@ -141,7 +143,8 @@ def _names(rows: Rows, column: Column) -> pd.Series:
 def _known_names(rows: Rows) -> set[str] | None:
     """Return the names that a table defines, or None when they are not all known."""
     name = rows.table.id
-    if name in rows.absent or rows.partial or not (len(rows.frame) or rows.lost):
+    torn_names = any(column == name for _, column in rows.broken)
+    if torn_names or name in rows.absent or rows.partial or not (len(rows.frame) or rows.lost):
         return None
     torn = {clean(cell) for cells in rows.lost for cell in cells}
     return {str(value) for value in [*rows.frame[name].dropna(), *torn]}
@@ -156,7 +159,7 @@ def _references(tables: dict[str, Rows], known: settings.Settings | None) -> lis
         for column in rows.table.columns.values():
             target = column.kind if column.kind == "function" else column.of
             names = targets.get(target)
-            if names is not None:
+            if names is not None and len(rows.frame):
                 _collect(rows, column, target, names, unknown)
     faults = [
         _unknown_name(target, value, use, targets[target] or set())
@@ -174,17 +177,20 @@ def _collect(
 ) -> None:
     values = _names(rows, column)
     for row in values.index[values.notna() & ~values.isin(names)]:
-        use = unknown.setdefault((target, values[row]), Use(column.label, column.joint))
+        use = unknown.setdefault((target, values[row]), Use(column.joint))
         use.cells.append(rows.cell(row, column.name))
         rows.broken.add((row, column.name))
 
 
 def _unknown_name(target: str, value: str, use: Use, names: set[str]) -> Finding:
     where = "de lijst van functies" if target == "function" else target
-    joint = f', of "{JOINT}"' if use.joint else ""
-    near = hint(value, [*sorted(names), JOINT] if use.joint else sorted(names))
-    message = f"staat niet in {where}. Toegestaan: een naam uit {where}{joint}.{near}"
-    return Finding(use.cells[0], value, message + _elsewhere(use.cells))
+    choices = [*sorted(names), JOINT] if use.joint else sorted(names)
+    allowed = (
+        dutch.listing(choices, "of") if len(choices) <= LIMIT else "een naam die daar in staat"
+    )
+    message = f"staat niet in {where}. Toegestaan: {allowed}.{hint(value, choices)}"
+    cells = sorted(use.cells)
+    return Finding(cells[0], value, message + _elsewhere(cells))
 
 
 def _elsewhere(cells: list[Place]) -> str:
@@ -210,7 +216,7 @@ def _elsewhere(cells: list[Place]) -> str:
 
 def _advice(known: settings.Settings | None, names: set[str] | None) -> Iterator[Finding]:
     if known and known.advice and names is not None and known.advice not in names:
-        message = f"(advice) staat niet in scenarios.{hint(known.advice, sorted(names))}"
+        message = f"bij advice staat niet in scenarios.{hint(known.advice, sorted(names))}"
         yield Finding(Place(settings.FILE), known.advice, message)
 
 
@@ -218,24 +224,28 @@ def _duplicates(rows: Rows) -> None:
     """Report a key that occurs twice, with both places."""
     key = list(rows.table.key)
     bad = {row for row, column in rows.broken if column in key}
-    if rows.absent & set(key) or rows.frame.empty:
-        return
     frame = rows.frame.drop(index=sorted(bad))
-    for row in frame.index[frame.duplicated(key)]:
-        same = (
-            frame[key].eq(frame.loc[row, key]) | (frame[key].isna() & frame.loc[row, key].isna())
-        ).all(axis=1)
-        first = rows.places[same.idxmax()]
-        values = ", ".join(
-            f"{rows.table.columns[name].label} {_plain(frame.at[row, name])}" for name in key
-        )
-        message = f"staat al in {first}: {values}. Toegestaan: elke combinatie een keer."
-        rows.findings.append(Finding(rows.places[row], None, message))
+    if rows.absent & set(key) or frame.empty:
+        return
+    groups = frame.groupby(key, dropna=False, sort=False).ngroup()
+    first = groups.map({group: row for row, group in groups[::-1].items()})
+    told: Counter[tuple[str, ...]] = Counter()
+    for row in groups.index[groups.duplicated()]:
+        here, there = rows.places[row], rows.places[first[row]]
+        pair = (here.file, here.sheet, there.file, there.sheet)
+        told[pair] += 1
+        if told[pair] <= MOST_PAIRS:
+            message = f"staat al in {there}: {_key(frame.loc[row], rows)}."
+            rows.findings.append(Finding(here, None, message + ONCE))
+    for pair, count in told.items():
+        if count > MOST_PAIRS:
+            more = f"nog {count - MOST_PAIRS} rijen staan al in {Place(*pair[2:])}."
+            rows.findings.append(Finding(Place(*pair[:2]), None, more + ONCE))
 
 
-def _plain(value: object) -> str:
-    if pd.isna(value):
-        return "leeg"
-    return (
-        value.date().isoformat() if isinstance(value, pd.Timestamp) else reading.shown(value, 40)
+def _key(row: pd.Series, rows: Rows) -> str:
+    columns = rows.table.columns
+    return ", ".join(
+        f"{columns[name].label} {'leeg' if pd.isna(row[name]) else reading.shown(row[name], 40)}"
+        for name in rows.table.key
     )

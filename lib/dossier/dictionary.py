@@ -69,6 +69,8 @@ class Table:
 
 def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
     merged = {**shared.get(name, {}), **(own or {})}
+    if merged["kind"] != "reference":
+        merged.pop("of", None)  # the table that defines the name does not refer to itself
     return Column(name=name, **{**merged, "allowed": tuple(merged.get("allowed", ()))})
 
 

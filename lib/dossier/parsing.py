@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lib.dossier.dictionary import Column, Table
-from lib.dossier.reading import Files, Finding, Place, Sheet, sheets_of
+from lib.dossier.reading import Files, Finding, Place, Sheet, plain, sheets_of
 from lib.dossier.values import RefusedError, expected, hint, nearest, read
 
 DTYPES = {
@@ -47,8 +47,8 @@ class Rows:
 
     def refuse(self, row: int, column: str, message: str, value: Any = None) -> None:
         """Report a cell."""
-        shown = None if value is None else str(value)
-        self.findings.append(Finding(self.cell(row, column), shown, message))
+        text = None if value is None else plain(value)
+        self.findings.append(Finding(self.cell(row, column), text, message))
         self.broken.add((row, column))
 
     def sound(self, *columns: str) -> bool:
@@ -110,6 +110,7 @@ def _check_header(sheet: Sheet, rows: Rows) -> dict[str, int]:
     positions: dict[str, int] = {}
     absent = {name for name in known if name not in sheet.header}
     needed = {name for name in absent if known[name].required or name in rows.table.key}
+    unknown = [name for name in sheet.header if name and name not in known]
     for at, name in enumerate(sheet.header, 1):
         place = sheet.place(1, at)
         if name in positions:
@@ -122,20 +123,17 @@ def _check_header(sheet: Sheet, rows: Rows) -> dict[str, int]:
         elif not name:
             rows.findings.append(Finding(place, None, "de kolom heeft geen naam."))
         else:
-            meant = _meant(name, absent)
+            only = next(iter(needed)) if len(needed) == len(unknown) == 1 else None
+            meant = nearest(name, sorted(absent)) or only
             needed.discard(meant or "")
             rows.absent |= {meant} if meant else set()
-            message = f"is een onbekende kolom.{hint(name, absent) or hint(name, known)}"
-            rows.findings.append(Finding(place, name, message))
+            near = f' Bedoelde u "{meant}"?' if meant else hint(name, known)
+            rows.findings.append(Finding(place, name, f"is een onbekende kolom.{near}"))
     for name in [name for name in known if name in needed]:
         rows.absent.add(name)
         label = known[name].label
         rows.findings.append(Finding(sheet.place(), None, f'kolom "{name}" ({label}) ontbreekt.'))
     return positions
-
-
-def _meant(name: str, absent: set[str]) -> str | None:
-    return nearest(name, sorted(absent))
 
 
 def _check_width(sheet: Sheet, rows: Rows, number: int, cells: list[Any]) -> bool:

@@ -8,6 +8,7 @@ number on a page can name it. Nothing is guessed: a file that cannot be read is 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from lib.dossier import formulas
 from lib.dossier.dictionary import raw_tables
-from lib.dossier.values import clean, hint
+from lib.dossier.values import CONTROL, clean, hint
 
 EXPLANATION = "Toelichting"
 MEGABYTE = 1024 * 1024
@@ -68,9 +69,18 @@ class Finding:
         return f"{self.place}: {value}{self.message}"
 
 
+def plain(value: Any) -> str:
+    """Write a value as a Dutch spreadsheet shows it."""
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    return str(value.date() if isinstance(value, dt.datetime) else value)
+
+
 def shown(value: Any, most: int = 60) -> str:
     """Write a value on one line, cut where it is very long."""
-    text = " ".join(str(value).split())
+    text = CONTROL.sub("□", " ".join(plain(value).split()))
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

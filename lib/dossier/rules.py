@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lib import dutch
+from lib.dossier import reading
 from lib.dossier.dictionary import JOINT
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import Finding, Place
@@ -91,10 +92,11 @@ def _orders(rows: Rows) -> None:
         columns = rows.table.columns
         wrong = (rows.frame[first] > rows.frame[last]).fillna(False)
         for row in rows.frame.index[wrong.astype(bool)]:
-            value = rows.frame.at[row, last]
-            shown = value.date() if isinstance(value, pd.Timestamp) else value
-            message = f"{columns[last].label} ligt voor {columns[first].label}."
-            rows.findings.append(Finding(rows.cell(row, last), str(shown), message))
+            end, start = (
+                f"{columns[name].label} ({reading.plain(rows.frame.at[row, name])})"
+                for name in (last, first)
+            )
+            rows.refuse(row, last, f"{end} ligt voor {start}.")
 
 
 def _partners(rows: Rows, known: Settings | None, codes: dict[str, str]) -> None:
@@ -140,8 +142,8 @@ def _null_alternative(tables: Tables) -> None:
     found = rows.frame.index[rows.frame["form"] == NULL]
     if len(found) != 1:
         place = rows.cell(found[1], "form") if len(found) else Place(rows.places[0].file)
-        count = dutch.count(len(found), NULL, "nulalternatieven")
-        message = f"het dossier heeft {count}. Toegestaan: precies een."
+        count = f"{len(found)} nulalternatieven" if len(found) else f"geen {NULL}"
+        message = f"het dossier heeft {count}. Toegestaan: precies één."
         rows.findings.append(Finding(place, None, message))
     elif len(flows.frame) and flows.sound("scenario"):
         name = rows.frame.at[found[0], "scenario"]
@@ -157,7 +159,7 @@ def _criteria(tables: Tables) -> None:
         message = "slechtste en beste waarde zijn gelijk. Toegestaan: twee verschillende waarden."
         criteria.refuse(row, "best", message)
     ends = criteria.frame.drop_duplicates("criterion").set_index("criterion")[["worst", "best"]]
-    ends = ends.dropna()
+    ends = ends[ends["worst"] != ends["best"]].dropna()
     for row, score in scores.frame.iterrows():
         if score["criterion"] not in ends.index:
             continue
@@ -188,7 +190,7 @@ def _roles(rows: Rows) -> None:
     for subject, group in rows.frame.groupby("subject", sort=False):
         count = int((group["responsibility"] == "eindverantwoordelijk").sum())
         if count != 1:
-            message = f"{subject} heeft {count} eindverantwoordelijken. Toegestaan: precies een."
+            message = f"{subject} heeft {count} eindverantwoordelijken. Toegestaan: precies één."
             place = rows.cell(group.index[0], "responsibility")
             rows.findings.append(Finding(place, None, message))
 
@@ -261,7 +263,7 @@ def _application_costs(rows: Rows) -> None:
     for row in paid.index[paid.duplicated(["partner", "application"])]:
         message = (
             f"de kosten van {paid.at[row, 'application']} bij {paid.at[row, 'partner']} staan al "
-            "op een andere rij. Toegestaan: op een rij."
+            "op een andere rij. Toegestaan: op één rij."
         )
         rows.refuse(row, "cost_eur_per_year", message)
 
@@ -291,5 +293,5 @@ def _report_unknown(rows: Rows, column: str, where: pd.Series, names: set[str]) 
     values = rows.frame.loc[where, column].dropna()
     for row in values.index[~values.isin(names)] if names else []:
         label = rows.table.columns[column].label.lower()
-        message = f"is geen bekende {label}.{hint(values[row], sorted(names))}"
+        message = f"is onbekend als {label}.{hint(values[row], sorted(names))}"
         rows.refuse(row, column, message, values[row])

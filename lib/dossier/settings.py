@@ -190,7 +190,7 @@ def _translate(
     wrong = {
         str(e["loc"][0]): e
         for e in error.errors()
-        if e["type"] not in ("missing", "extra_forbidden")
+        if e["type"] not in ("missing", "extra_forbidden", "default_factory_not_called")
     }
     faults += [
         _fault(
@@ -221,7 +221,7 @@ def _check_together(settings: Settings, folder: str, lines: dict[str, int]) -> l
     if settings.report_date < settings.reference_date:
         faults.append(
             _fault(
-                "report_date ligt voor reference_date.",
+                f"mag niet: report_date ligt voor reference_date ({settings.reference_date}).",
                 lines["report_date"],
                 str(settings.report_date),
             )

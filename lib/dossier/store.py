@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_float_dtype
 
 from lib.dossier import dictionary, notes, parsing, reading, settings
 from lib.dossier.dictionary import Label, Table
@@ -174,7 +175,8 @@ class Dossier:
 
     def reference(self, name: str) -> pd.DataFrame:
         """Return a table of public figures from data/reference, such as `benchmark_ict_cost`."""
-        return pd.read_csv(ROOT / "data" / "reference" / f"{name}.csv")
+        path = ROOT / "data" / "reference" / f"{name}.csv"
+        return pd.read_csv(path, dtype={"code": "str"})
 
     def note(self, chapter: str) -> str:
         """Return the consultant's own words for a chapter, or empty text."""
@@ -241,7 +243,9 @@ def _written(kind: str, column: pd.Series) -> pd.Series:
     if kind == "date":
         return pd.to_datetime(column).dt.strftime("%Y-%m-%d")
     if kind in ("integer", "year"):
-        return pd.to_numeric(column).astype("Float64").astype("Int64")
+        numbers = pd.to_numeric(column)
+        exact = numbers.astype("float64") if is_float_dtype(numbers) else numbers
+        return exact.astype("Int64")  # refuses decimals when it comes from float64
     if kind in parsing.DTYPES:
         return pd.to_numeric(column).astype("float64")
     return column.astype("str").str.replace(r"\r\n?", "\n", regex=True)

@@ -1,0 +1,1 @@
+"""Broken dossiers: a small dossier that is in order, and one change per fault."""
