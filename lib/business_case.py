@@ -172,8 +172,8 @@ def budget_in_words(effect: pd.DataFrame, scenario: str | None, null: str | None
     lost = losers(own)
     start = f"Met {scenario} {dutch.plural(len(lost), 'betaalt', 'betalen')}"
     if lost.empty:
-        risk = " Bij tegenvallers kan dat anders zijn." if (own["low_eur"] < 0).any() else ""
-        return f"Met {scenario} betaalt in de eerste vier jaar niemand meer.{risk}"
+        risk = ", tenzij het tegenvalt" if (own["low_eur"] <= -1).any() else ""
+        return f"Met {scenario} betaalt in de eerste vier jaar niemand meer{risk}."
     if len(lost) > 3:
         return f"{start} {len(lost)} van de {len(own)} deelnemers in de eerste vier jaar meer."
     told = [

@@ -61,6 +61,17 @@ def judged(
     )
 
 
+def provisos(grid: pd.DataFrame) -> pd.DataFrame:
+    """Return what must be true where an area is feasible `mits`.
+
+    Columns area, scenario (all that share the condition, in words), condition and owner.
+    """
+    kept = grid[grid["feasible"] == "mits"]
+    return kept.groupby(["area", "condition", "owner"], sort=False, dropna=False, as_index=False)[
+        ["scenario"]
+    ].agg(dutch.listing)[["area", "scenario", "condition", "owner"]]
+
+
 def in_words(conditions: pd.DataFrame) -> str:
     """Say which scenarios a hard condition removes and how much is unknown."""
     if conditions.empty:

@@ -267,7 +267,12 @@ def answer(ranked: pd.DataFrame, *more: str) -> list[str]:
     """
     if ranked.empty:
         return []
-    told = [score_in_words(ranked) + _doubt(ranked), _out_in_words(ranked), *more]
+    first = score_in_words(ranked)
+    told = [
+        f"{first[:-1]}; de marges overlappen." if _overtaken(ranked) else first,
+        _out_in_words(ranked),
+        *more,
+    ]
     return [sentence for sentence in told if sentence]
 
 
@@ -291,14 +296,13 @@ def _lead(running: pd.DataFrame) -> str:
     return f"{apart} meer dan {rival['scenario']}"
 
 
-def _doubt(ranked: pd.DataFrame) -> str:
-    """Add that the ranges overlap, when the first could still be overtaken."""
+def _overtaken(ranked: pd.DataFrame) -> bool:
+    """Tell whether the one leader could still be overtaken, because the ranges overlap."""
     running = ranked[ranked["state"] == IN]
     first = running["rank"] == 1
     if first.sum() != 1 or first.all() or (running.loc[first, "rank_last"] > 1).any():
-        return ""
-    overtaken = running.loc[~first, "high"].max() > running.loc[first, "low"].iloc[0]
-    return " De marges van de scores overlappen." if overtaken else ""
+        return False
+    return running.loc[~first, "high"].max() > running.loc[first, "low"].iloc[0]
 
 
 def _parts(

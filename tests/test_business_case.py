@@ -154,8 +154,7 @@ def effects(**likely):
         ({"Aa": 20.0}, "Met Samen betaalt in de eerste vier jaar niemand meer."),
         (
             {"Aa": 5.0},
-            "Met Samen betaalt in de eerste vier jaar niemand meer. "
-            "Bij tegenvallers kan dat anders zijn.",
+            "Met Samen betaalt in de eerste vier jaar niemand meer, tenzij het tegenvalt.",
         ),
         (
             {"Aa": -500.0, "Bo": 20.0},

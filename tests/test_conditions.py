@@ -106,3 +106,18 @@ def test_judgements_in_words():
     assert said(every.assign(fits="ja")) == (
         "Elk scenario krijgt even vaak 'ja': 1 van de 1 behoeften."
     )
+
+
+def test_provisos_bring_scenarios_with_the_same_condition_together():
+    grid = pd.DataFrame(
+        [
+            ("netwerk", "Samen", "mits", "opmeten", "ICT"),
+            ("netwerk", "Ineens", "mits", "opmeten", "ICT"),
+            ("netwerk", "Niets", "nee", None, None),
+            ("servers", "Samen", "mits", None, None),
+        ],
+        columns=["area", "scenario", "feasible", "condition", "owner"],
+    )
+    found = conditions.provisos(grid)
+    assert found["scenario"].tolist() == ["Samen en Ineens", "Samen"]
+    assert conditions.provisos(grid.iloc[:0]).empty
