@@ -201,4 +201,17 @@ def extreme(
     """Return who has the highest (or lowest) value, ties in one listing, and that value."""
     known = table.dropna(subset=value)
     end = known[value].min() if lowest else known[value].max()
-    return listing(known.loc[known[value].eq(end), name]), end
+    names = list(known.loc[known[value].eq(end), name])
+    return listing(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} andere"]), end
+
+
+def part(amount: int, total: int, words: tuple[str, str], verbs: tuple[str, str]) -> str:
+    """Begin a sentence on a part of a whole: `Geen van de 9 doelen is`, `Alle 9 doelen zijn`.
+
+    `words` are one and many of the thing, `verbs` one and many of what it does.
+    """
+    verb = verbs[1] if amount > 1 else verbs[0]
+    if amount == total > 1:
+        return f"{'Beide' if total == 2 else f'Alle {number(total)}'} {words[1]} {verb}"
+    many = f"de {number(total)} {words[1]}" if total != 1 else f"1 {words[0]}"
+    return f"{number(amount) if amount else 'Geen'} van {many} {verb}"

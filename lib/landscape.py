@@ -14,6 +14,13 @@ from lib import dutch, evidence
 
 JOINT = "gezamenlijk"
 SHARING = ["zelfde product", "ander product", "één deelnemer", "onbekend"]
+STATES = {
+    "zelfde product": "good",
+    "ander product": "part",
+    "één deelnemer": "part",
+    "geen opgave": "unknown",
+    "onbekend": "unknown",
+}
 
 
 def products_in_use(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -81,10 +88,33 @@ def function_grid(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.Data
     # of several products for one function the one that is shared decides
     best = use.sort_values("sharing", ascending=False).drop_duplicates(["function", "partner"])
     wide = best.pivot(index="function", columns="partner", values="sharing")
-    wide = wide.astype(object).reindex(columns=partners["partner"]).rename_axis(columns="partner")
+    wide = wide.reindex(columns=partners["partner"]).astype(object).rename_axis(columns="partner")
     silent = wide.columns[wide.isna().all()]
     wide = wide.fillna("geen opgave").assign(**dict.fromkeys(silent, "onbekend"))
     return wide.stack().rename("sharing").reset_index()
+
+
+def main_functions(
+    applications: pd.DataFrame, partners: pd.DataFrame, most: int = 20
+) -> pd.DataFrame:
+    """Return the grid of the shared functions that cost most, grouped by kind of sharing."""
+    kinds = functions(applications, partners).set_index("function")
+    cost = products_in_use(applications, partners).groupby("function")["cost_eur_per_year"].sum()
+    shared = kinds[kinds["partners_count"].gt(1)].assign(cost=cost)
+    chosen = shared.sort_values("cost", ascending=False, kind="stable").head(most)
+    chosen = chosen.assign(place=chosen["sharing"].map(SHARING.index)).sort_values(
+        ["place", "cost"], ascending=[True, False]
+    )
+    grid = function_grid(applications, partners)
+    order = grid["function"].map({name: place for place, name in enumerate(chosen.index)})
+    return grid[order.notna()].iloc[order.dropna().argsort(kind="stable")].reset_index(drop=True)
+
+
+def main_functions_in_words(grid: pd.DataFrame) -> str:
+    """Say in how many of these functions at least two partners use the same product."""
+    shared = grid["sharing"].eq("zelfde product").groupby(grid["function"]).any()
+    number = f"{shared.sum()} van de {len(shared)} duurste gedeelde functies"
+    return f"Bij {number} delen ten minste twee deelnemers een product."
 
 
 def product_overlap(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +138,7 @@ def product_overlap(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.Da
 
 def product_overlap_in_words(table: pd.DataFrame) -> str:
     """Say which pair has most products in common."""
-    pairs = table.assign(pair=table["partner"] + " en " + table["other_partner"])
+    pairs = table.assign(pair=table["partner"] + " met " + table["other_partner"])
     most, top = dutch.extreme(pairs, "pair", "shared_products")
     return f"De meeste producten delen {most}: {top:.0f}."
 
@@ -129,4 +159,4 @@ def contracts_ending_in_words(table: pd.DataFrame) -> str:
     if not table["value_eur_per_year"].sum():
         return f"{dutch.count(table['contracts'].sum(), 'contract', 'contracten')} zonder waarde."
     year, share = dutch.extreme(table.astype({"year": int}), "year", "share_pct")
-    return f"In {year} eindigt {dutch.percent(share)} van de contractwaarde per jaar."
+    return f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten."

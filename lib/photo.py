@@ -194,7 +194,8 @@ def cost_steps_in_words(steps: pd.DataFrame) -> str:
     if not booked or not round(change):
         return "De geboekte kosten zijn al vergelijkbaar."
     side = "hoger" if change > 0 else "lager"
-    return f"Vergelijkbaar gemaakt zijn de kosten {dutch.share(abs(change) / booked, 1)} {side}."
+    share = dutch.share(abs(change) / booked, 1)
+    return f"Vergelijkbaar gemaakt zijn de kosten {share} {side} dan geboekt."
 
 
 def cost_per_unit_in_words(table: pd.DataFrame, column: str) -> str:
@@ -229,6 +230,12 @@ def benchmark(
         n = "aantal onbekend" if pd.isna(row.participants) else f"{row.participants:.0f} gemeenten"
         return eur, eur, f"Gemiddelde {row.year:.0f} ({n})"
     return None
+
+
+def benchmark_note(band: tuple[float, float, str] | None) -> str | None:
+    """Return how to read the published average, or nothing where there is none."""
+    note = "Gemiddelde van de ICT Benchmark Gemeenten (M&I/Partners) in hetzelfde prijspeil. "
+    return note + "Elk jaar doen andere gemeenten mee: context, geen norm." if band else None
 
 
 def cost_trend(cost: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -279,32 +286,59 @@ def vulnerability_in_words(table: pd.DataFrame) -> str:
     total = known["single_tasks"].sum()
     if known.empty:
         return "Hoeveel mensen een taak kunnen doen, is niet aangeleverd."
-    tasks = dutch.number(known["tasks"].sum() - known["unknown_tasks"].sum())
     most, top = dutch.extreme(known, "partner", "single_tasks")
     tail = f"; de meeste bij {most} ({top:.0f})" if total and len(known) > 1 else ""
-    return f"{dutch.number(total)} van {tasks} taken kan hooguit één persoon{tail}."
+    asked = known["tasks"].sum() - known["unknown_tasks"].sum()
+    part = dutch.part(int(total), int(asked), ("taak", "taken"), ("hangt", "hangen"))
+    return f"{part} aan hooguit één persoon{tail}."
+
+
+def staff_in_words(table: pd.DataFrame) -> str:
+    """Say where most of the own staff leaves within five years."""
+    known = table.dropna(subset="leaving_pct")
+    if known.empty or not known["leaving_pct"].max():
+        return "Van niemand is bekend dat hij binnen vijf jaar de AOW-leeftijd bereikt."
+    most, top = dutch.extreme(known, "partner", "leaving_pct")
+    return f"Bij {most} gaat {dutch.percent(top)} van de eigen fte binnen vijf jaar weg."
 
 
 def forecast(indicators: pd.DataFrame, reference_date: Any) -> pd.DataFrame:
-    """Return indicators that look ahead: indicator, unit, year and value over all partners."""
+    """Return indicators that look ahead: indicator, unit, year and value over all partners.
+
+    A year for which a partner gave nothing has no value. Joint rows count where no partner has
+    rows of its own.
+    """
+    own = indicators.loc[indicators["partner"].ne(JOINT), "indicator"]
     ahead = indicators.loc[indicators["count_date"].gt(pd.Timestamp(reference_date)), "indicator"]
-    rows = indicators[indicators["indicator"].isin(ahead)]
-    table = _sums(
-        rows.assign(year=rows["count_date"].dt.year), ["indicator", "unit", "year"], "value"
-    )
-    return table.sort_values("year", ignore_index=True)
+    kept = indicators["indicator"].isin(ahead)
+    kept &= indicators["partner"].ne(JOINT) | ~indicators["indicator"].isin(own)
+    rows = indicators[kept].assign(year=indicators["count_date"].dt.year)
+    table = _sums(rows, ["indicator", "unit", "year"], "value")
+    given = rows.groupby(["indicator", "unit", "year"], sort=False)["partner"].nunique()
+    asked = table["indicator"].map(rows.groupby("indicator")["partner"].nunique())
+    whole = asked.to_numpy() == given.to_numpy()
+    table["value"] = table["value"].where(whole)
+    return table.drop(columns="known_eur").sort_values("year", ignore_index=True)
+
+
+def first_indicator(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first indicator that looks ahead; a size goes before others."""
+    names = table["indicator"].unique()
+    sizes = [name for name in names if name.lower().startswith(tuple(SIZES.values()))]
+    chosen = [*sizes, *names, ""][0]
+    return table[table["indicator"].eq(chosen)]
 
 
 def forecast_in_words(table: pd.DataFrame) -> str:
     """Say how the first indicator that looks ahead changes from the first to the last year."""
-    known = table.dropna(subset="value")
-    known = known[known["indicator"].eq(known["indicator"].iloc[0])] if len(known) else known
+    known = first_indicator(table).dropna(subset="value")
     if len(known) < 2 or not known["value"].iloc[0]:
         return "Een verwachting voor latere jaren is niet compleet."
     first, last = known.iloc[0], known.iloc[-1]
-    change = dutch.share(last["value"] / first["value"] - 1).replace(dutch.MINUS, "min ")
-    span = f"{dutch.number(first['value'])} in {first['year']} naar {dutch.number(last['value'])}"
-    return f"{first['indicator']}: van {span} in {last['year']} ({change})."
+    change = last["value"] / first["value"] - 1
+    side = "hoger" if change > 0 else "lager"
+    years = f"in {last['year']} {dutch.share(abs(change))} {side} dan in {first['year']}"
+    return f"{first['indicator']}: {years}."
 
 
 def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[str]:

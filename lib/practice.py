@@ -18,6 +18,16 @@ JOINT = "gezamenlijk"
 LEVELS = ["richten", "inrichten", "verrichten"]
 MOMENTS = ["0-meting", "1-meting"]
 DOMAINS = ["business", "informatie en communicatie", "technologie"]
+NOT_COMPARED = ["omvang", "kansrijk", "complex"]  # measured, or said of the whole
+SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
+SERVICE_STATES = [
+    "standaard",
+    "standaard met plus",
+    "lokaal",
+    "afgenomen",
+    "niet afgenomen",
+    "onbekend",
+]
 
 
 def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -29,7 +39,8 @@ def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
 
 def rating_scores_in_words(table: pd.DataFrame) -> str:
     """Say on which subject the partners differ most."""
-    spread = table.groupby("subject", sort=False)["score"].agg(["min", "max"]).reset_index()
+    judged = table[~table["subject"].isin(NOT_COMPARED) & table["partner"].ne(JOINT)]
+    spread = judged.groupby("subject", sort=False)["score"].agg(["min", "max"]).reset_index()
     spread["gap"] = spread["max"] - spread["min"]
     subject, gap = dutch.extreme(spread, "subject", "gap")
     if not gap > 0:
@@ -61,9 +72,8 @@ def process_variants(processes: pd.DataFrame) -> pd.DataFrame:
 def process_variants_in_words(table: pd.DataFrame) -> str:
     """Say how many processes are done in more than one way."""
     different, known = table["variants"].gt(1).sum(), table["variants"].gt(0).sum()
-    processes = dutch.count(known, "proces", "processen")
-    go = dutch.plural(different, "gaat", "gaan")
-    return f"Van {processes} {go} er {different} op meer dan één manier."
+    part = dutch.part(different, known, ("proces", "processen"), ("gaat", "gaan"))
+    return f"{part} op meer dan één manier."
 
 
 def skills_in_words(skills: pd.DataFrame) -> str:
@@ -76,10 +86,10 @@ def skills_in_words(skills: pd.DataFrame) -> str:
 
 
 def nine_cells(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return all nine cells with level, domain, topics, now, wanted, owner and gap."""
+    """Return all nine cells, or none without rows: now, wanted, owner and gap (what is open)."""
     keys = ["level", "domain"]
     grid = pd.MultiIndex.from_product([LEVELS, DOMAINS], names=keys).to_frame(index=False)
-    table = grid.merge(cells, on=keys, how="left")
+    table = grid[: len(grid) if len(cells) else 0].merge(cells, on=keys, how="left")
     open_ = table[["now", "wanted", "owner"]].isna().to_numpy()
     rules = [open_[:, :2].all(axis=1), open_[:, 2], open_[:, 1], open_[:, 0]]
     words = ["leeg", "geen eigenaar", "gewenst is leeg", "nu is leeg"]
@@ -91,9 +101,26 @@ def nine_cells_in_words(table: pd.DataFrame) -> str:
     """Say how many of the nine cells have no owner."""
     without = table["owner"].isna().sum()
     if not without:
-        return "Alle negen vlakken hebben een eigenaar."
-    have = dutch.plural(without, "heeft", "hebben")
-    return f"{without} van de negen vlakken {have} geen eigenaar."
+        return "Alle vlakken hebben een eigenaar."
+    part = dutch.part(without, len(table), ("vlak", "vlakken"), ("heeft", "hebben"))
+    return f"{part} geen eigenaar."
+
+
+def maturity_levels(maturity: pd.DataFrame) -> pd.DataFrame:
+    """Return the last measured level per topic and partner."""
+    rows = maturity.sort_values("measurement", kind="stable")
+    return rows.drop_duplicates(["partner", "topic"], keep="last").sort_index()
+
+
+def maturity_levels_in_words(levels: pd.DataFrame) -> str:
+    """Say on which topic the median level is highest and lowest."""
+    median = levels.groupby("topic", sort=False)["level"].median().reset_index()
+    if median["level"].notna().sum() < 2 or median["level"].nunique() < 2:
+        return "De onderdelen verschillen niet in niveau."
+    (high, top), (low, end) = (
+        dutch.extreme(median, "topic", "level", lowest=lowest) for lowest in (False, True)
+    )
+    return f"Het hoogst: {high} ({dutch.loose(top)}). Het laagst: {low} ({dutch.loose(end)})."
 
 
 def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
@@ -148,6 +175,15 @@ def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
     return table.assign(outcome=outcome).reset_index()
 
 
+def maturity_moments(topics: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per topic and measurement: level and number of answers (n)."""
+    sides = zip(("before", "after"), MOMENTS, strict=True)
+    return pd.concat(
+        topics[["topic"]].assign(measurement=name, level=topics[side], n=topics[f"n_{side}"])
+        for side, name in sides
+    )
+
+
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return counts per month and kind over all partners; missing when one partner's is."""
     rows = incidents.groupby(["month", "kind"])
@@ -156,12 +192,12 @@ def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
 
 def incidents_in_words(table: pd.DataFrame, start: str | None) -> str:
     """Compare the average month in the year from the start of cooperation with the year before."""
-    kind = "klacht" if table["kind"].eq("klacht").any() else table["kind"].iloc[0]
+    kind = "klacht" if table["kind"].eq("klacht").any() else "storing"
     many = {"klacht": "klachten", "storing": "storingen"}[kind]
     months = table[table["kind"].eq(kind)].set_index("month")["count"].dropna()
     after = months[months.index >= start].head(12).mean() if start else np.nan
     before = months[months.index < start].tail(12).mean() if start else np.nan
-    if not (before > 0 and after == after):
+    if pd.isna(before) or pd.isna(after):
         return f"Gemiddeld zijn er {dutch.loose(months.mean())} {many} per maand."
     span = f"van {dutch.loose(before)} naar {dutch.loose(after)} per maand"
     return f"In het jaar na de start gaan de {many} {span}."
@@ -195,6 +231,13 @@ def service_grid(services: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame
     taken = rows["variant"].fillna("afgenomen").where(rows["taken"].eq("ja"))
     other = rows["taken"].map({"nee": "niet afgenomen"}).fillna("onbekend")
     return rows.assign(variant=taken.fillna(other))
+
+
+def service_grid_in_words(grid: pd.DataFrame) -> str:
+    """Say how many services every partner takes in the standard form."""
+    standard = grid["variant"].eq("standaard").groupby(grid["service"]).all()
+    part = dutch.part(standard.sum(), len(standard), ("dienst", "diensten"), ("is", "zijn"))
+    return f"{part} bij iedereen standaard."
 
 
 def service_prices(services: pd.DataFrame) -> pd.DataFrame:
@@ -231,8 +274,8 @@ def service_levels_in_words(table: pd.DataFrame) -> str:
     state = table["outcome"].value_counts()
     missed, unknown = state.get("niet gehaald", 0), state.get("niet gemeten", 0)
     tail = f"; {unknown} niet gemeten" if unknown else ""
-    contracts = dutch.count(len(table), "contract", "contracten")
-    return f"{missed} van {contracts} {dutch.plural(missed, 'haalt', 'halen')} de norm niet{tail}."
+    part = dutch.part(missed, len(table), ("contract", "contracten"), ("mist", "missen"))
+    return f"{part} de norm{tail}."
 
 
 def replacement_due(infrastructure: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,8 @@ from lib import dutch, evidence
 
 JOINT = "gezamenlijk"
 SILENT = "niet aangeleverd"
+STRENGTHS = ["moet", "wens", "niet nodig", SILENT]
+POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
 QUADRANTS = {
     "sterkte": "sterkten",
     "zwakte": "zwakten",
@@ -69,7 +71,8 @@ def needs_in_words(grid: pd.DataFrame) -> str:
     if grid["partner"].nunique() < 2:
         return f"{grid['partner'].iloc[0]} noemt {total}."
     clash = f"over {against} botsen de deelnemers" if against else "nergens botsen zij"
-    return f"{shared} van {total} {dutch.plural(shared, 'is', 'zijn')} gedeeld; {clash}."
+    part = dutch.part(shared, state.sum(), ("behoefte", "behoeften"), ("is", "zijn"))
+    return f"{part} gedeeld; {clash}."
 
 
 def motive_profile(motives: pd.DataFrame) -> pd.DataFrame:
@@ -105,6 +108,13 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
     return f"{dutch.capital(weight)} (mediaan {middle}); over {widest} is het meeste verschil."
 
 
+def spread_in_words(table: pd.DataFrame) -> str:
+    """Say on which motive the parties agree most."""
+    closest, spread = dutch.extreme(table, "motive", "spread", lowest=True)
+    points = dutch.count(spread, "punt", "punten")
+    return f"Het meest eens zijn de deelnemers over {closest}: {points} verschil."
+
+
 def differs_most_in_words(motives: pd.DataFrame) -> str:
     """Say which party lies furthest from the median of the others, and on what."""
     rows = motives.assign(gap=_gap_to_others(motives)).dropna(subset="gap")
@@ -127,6 +137,14 @@ def swot_counts(swot: pd.DataFrame) -> pd.DataFrame:
     return wide.rename(columns=QUADRANTS).rename_axis(index="partner", columns=None).reset_index()
 
 
+def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
+    """Return the items of each party in words, one column per quadrant."""
+    words = swot.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join).unstack()
+    order = sorted(dict.fromkeys(swot["partner"]), key=JOINT.__eq__)
+    wide = words.reindex(index=order, columns=list(QUADRANTS)).fillna("geen punten")
+    return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
+
+
 def swot_counts_in_words(swot: pd.DataFrame) -> str:
     """Say which theme returns most often in the SWOT of the parties."""
     themes = swot.groupby("theme", sort=False)["swot_item"].size().rename("n").reset_index()
@@ -135,6 +153,13 @@ def swot_counts_in_words(swot: pd.DataFrame) -> str:
         return f"{dutch.count(len(swot), 'punt', 'punten')} van {parties}."
     theme, n = dutch.extreme(themes, "theme", "n")
     return f"{len(swot)} punten van {parties}; {theme} komt het vaakst terug ({n})."
+
+
+def joint_in_words(joint: pd.DataFrame) -> str:
+    """Say how many joint items there are per quadrant."""
+    counts = joint["quadrant"].value_counts().reindex(QUADRANTS, fill_value=0)
+    said = [dutch.count(n, kind, QUADRANTS[kind]) for kind, n in counts.items() if n]
+    return f"Gezamenlijk: {dutch.listing(said)}."
 
 
 def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
@@ -178,18 +203,19 @@ def confrontation_cells(confrontation: pd.DataFrame, swot: pd.DataFrame) -> pd.D
 def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFrame:
     """Return per party and quadrant combination: points, cells scored, cells and share_pct.
 
-    The cells of a party are its own and the joint items, each inner against each outer one.
+    The cells of a party are its own items and those it scored, each inner against each outer.
     """
     keys = ["partner", "internal_kind", "external_kind"]
     parties = cells[["partner"]].drop_duplicates()
     items = parties.merge(swot.rename(columns={"partner": "of"}), "cross")
-    items = items[items["of"].eq(items["partner"]) | items["of"].eq(JOINT)]
+    items = items[items["of"].eq(items["partner"])]
     used = [
         cells.rename(columns={side: "swot_item", f"{side}_kind": "quadrant"})
         for side in ("internal", "external")
     ]
     items = pd.concat([items, *used])[["partner", "quadrant", "swot_item"]].drop_duplicates()
     count = items.groupby(["partner", "quadrant"], sort=False).size().rename("n").reset_index()
+    count = count.sort_values("quadrant", key=lambda names: names.map(list(QUADRANTS).index))
     inner = count["quadrant"].isin(["sterkte", "zwakte"])
     table = count[inner].merge(count[~inner], on="partner")
     table = table.set_axis([*keys[:2], "inner", keys[2], "outer"], axis=1)
@@ -199,13 +225,29 @@ def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFram
     )
     table = table.assign(cells=table.pop("inner") * table.pop("outer")).join(sums, on=keys)
     table = table.fillna({"points": 0, "cells_scored": 0})
-    return table.assign(share_pct=100 * table["cells_scored"] / table["cells"])
+    pair = table["internal_kind"].map(QUADRANTS) + " × " + table["external_kind"].map(QUADRANTS)
+    return table.assign(combination=pair, share_pct=100 * table["cells_scored"] / table["cells"])
+
+
+def confrontation_share(totals: pd.DataFrame) -> pd.DataFrame:
+    """Return per party the points, the cells that were scored and their share of all cells."""
+    table = totals.groupby("partner", sort=False)[["points", "cells_scored", "cells"]].sum()
+    return table.assign(share_pct=100 * table["cells_scored"] / table["cells"]).reset_index()
+
+
+def confrontation_share_in_words(shares: pd.DataFrame) -> str:
+    """Say which party scored the largest and the smallest share of its cells."""
+    (most, top), (least, low) = (
+        dutch.extreme(shares, "partner", "share_pct", lowest=lowest) for lowest in (False, True)
+    )
+    if top == low:
+        return f"Elke partij scoorde {dutch.percent(top)} van de vakken."
+    return f"Gescoord: {most} {dutch.percent(top)} van de vakken, {least} {dutch.percent(low)}."
 
 
 def confrontation_in_words(totals: pd.DataFrame) -> str:
     """Say which combination of quadrants carries most points, and how much was scored."""
-    inner, outer = (totals[side].map(QUADRANTS) for side in ("internal_kind", "external_kind"))
-    sums = totals.groupby(inner + " tegenover " + outer)["points"].sum()
+    sums = totals.groupby(totals["combination"].str.replace("×", "tegenover"))["points"].sum()
     share = dutch.share(totals["cells_scored"].sum() / totals["cells"].sum())
     if not sums.sum():
         return f"Geen enkele combinatie kreeg punten; {share} van de vakken is gescoord."
@@ -261,8 +303,8 @@ def approved(principles: pd.DataFrame) -> pd.DataFrame:
 def approved_in_words(table: pd.DataFrame) -> str:
     """Say how many statements of vision and principles were approved."""
     done = table["outcome"].eq("vastgesteld").sum()
-    total = dutch.count(len(table), "uitspraak", "uitspraken")
-    return f"{done} van {total} {dutch.plural(done, 'is', 'zijn')} vastgesteld."
+    part = dutch.part(done, len(table), ("uitspraak", "uitspraken"), ("is", "zijn"))
+    return f"{part} vastgesteld."
 
 
 def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
@@ -283,8 +325,11 @@ def goal_state_in_words(table: pd.DataFrame) -> str:
     """Say how many goals were met and how many were never measured."""
     state = table["outcome"].value_counts()
     met, unknown = state.get("gehaald", 0), state.get("niet gemeten", 0)
-    total = dutch.count(len(table), "doel", "doelen")
-    return f"{met} van {total} {dutch.plural(met, 'is', 'zijn')} gehaald; {unknown} niet gemeten."
+    if unknown == len(table):
+        return "Geen enkel doel is gemeten."
+    words = ("gemeten doel", "gemeten doelen")
+    part = dutch.part(met, len(table) - unknown, words, ("is", "zijn"))
+    return f"{part} gehaald; {unknown or 'geen'} niet gemeten."
 
 
 def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -307,6 +352,14 @@ def visions_in_words(grid: pd.DataFrame) -> str:
     return f"Op {len(split)} van {total} verschillen de visies{names}."
 
 
+def other_views_in_words(other: pd.DataFrame) -> str:
+    """Say who differs on how many themes."""
+    counts = other.groupby("partner", sort=False).size().rename("n").reset_index()
+    who, n = dutch.extreme(counts, "partner", "n")
+    themes = dutch.count(n, "thema", "thema's")
+    return f"Het vaakst iets anders: {who}, bij {themes}."
+
+
 def red_lines_in_words(red_lines: pd.DataFrame) -> str:
     """Say how many red lines there are, and from how many parties."""
     parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen samen")
@@ -321,11 +374,21 @@ def findings_in_words(findings: pd.DataFrame) -> str:
     return f"Bij {advised} van {total} hoort een advies; {still} {stand} open."
 
 
+def heard(involvement: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per moment: kind, groups, partners, first date and people."""
+    rows = involvement.groupby("moment", sort=False)
+    return rows.agg(
+        kind=("kind", "first"), group=("group", lambda names: dutch.listing(names.unique())),
+        partners_count=("partner", "nunique"), date=("date", "min"),
+        people=("people", lambda count: count.sum(skipna=False)), origin=("origin", evidence.join),
+    ).reset_index()  # fmt: skip
+
+
 def involvement_in_words(involvement: pd.DataFrame) -> str:
     """Say how many moments there were, for how many groups, and with how many people."""
     moments = dutch.count(involvement["moment"].nunique(), "moment", "momenten")
     groups = dutch.count(involvement["group"].nunique(), "groep", "groepen")
-    return f"{dutch.capital(groups)} gehoord in {moments}."
+    return f"{dutch.capital(groups)} gehoord op {moments}."
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

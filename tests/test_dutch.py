@@ -134,3 +134,21 @@ def test_extreme_names_ties_and_skips_missing():
     table = pd.DataFrame({"partner": ["A", "B", "C"], "x": [2.0, 2.0, None]})
     assert dutch.extreme(table, "partner", "x") == ("A en B", 2.0)
     assert dutch.extreme(table.assign(x=[3, 1, 2]), "partner", "x", lowest=True) == ("B", 1)
+    many = pd.DataFrame({"partner": list("ABCDE"), "x": 1})
+    assert dutch.extreme(many, "partner", "x") == ("A, B en 3 andere", 1)
+
+
+@pytest.mark.parametrize(
+    ("amount", "total", "expected"),
+    [
+        (0, 9, "Geen van de 9 doelen is"),
+        (1, 9, "1 van de 9 doelen is"),
+        (3, 9, "3 van de 9 doelen zijn"),
+        (9, 9, "Alle 9 doelen zijn"),
+        (2, 2, "Beide doelen zijn"),
+        (1, 1, "1 van 1 doel is"),
+        (0, 1, "Geen van 1 doel is"),
+    ],
+)
+def test_part_of_a_whole(amount, total, expected):
+    assert dutch.part(amount, total, ("doel", "doelen"), ("is", "zijn")) == expected

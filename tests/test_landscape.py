@@ -78,7 +78,7 @@ def test_jaccard_and_overlap_by_hand():
     assert row[["partner", "other_partner", "shared_products"]].tolist() == ["A", "B", 1]
     assert row["jaccard"] == pytest.approx(1 / 4)
     assert row["overlap_coefficient"] == pytest.approx(1 / 2)
-    words = "De meeste producten delen A en B: 1."
+    words = "De meeste producten delen A met B: 1."
     assert landscape.product_overlap_in_words(landscape.product_overlap(APPS, PARTNERS)) == words
 
 
@@ -117,6 +117,6 @@ def test_contract_value_per_end_year():
     assert table["value_eur_per_year"].to_dict() == {2014: 300, 2015: 500}
     assert table["share_pct"].to_dict() == {2014: 30, 2015: 50}
     assert table.loc[2015, ["contracts", "unknown"]].tolist() == [2, 1]
-    words = "In 2015 eindigt 50% van de contractwaarde per jaar."
+    words = "In 2015 eindigt 50% van de waarde van alle contracten."
     assert landscape.contracts_ending_in_words(table.reset_index()) == words
     assert landscape.contracts_ending(CONTRACTS.head(0)).empty

@@ -154,7 +154,7 @@ def test_steps_from_booked_to_comparable():
         "andere definitie": -100,
         "prijspeil": 170,
     }
-    words = "Vergelijkbaar gemaakt zijn de kosten 3,9% hoger."
+    words = "Vergelijkbaar gemaakt zijn de kosten 3,9% hoger dan geboekt."
     assert photo.cost_steps_in_words(steps.reset_index()) == words
 
 
@@ -206,7 +206,7 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     assert table.loc["B", ["single_tasks", "unknown_tasks"]].tolist() == [0, 1]
     assert pd.isna(table.loc["B", "fte"])
     words = photo.vulnerability_in_words(table.reset_index())
-    assert words == "1 van 2 taken kan hooguit één persoon; de meeste bij A (1)."
+    assert words == "1 van de 2 taken hangt aan hooguit één persoon; de meeste bij A (1)."
 
 
 def test_an_unknown_age_changes_no_known_share():
@@ -230,7 +230,9 @@ def test_forecast_sums_partners_and_keeps_a_gap():
     table = photo.forecast(rows, "2013-10-01")
     assert table["value"].tolist()[:2] == [200, 150]
     assert table["value"].isna().tolist() == [False, False, True]
-    words = "Leerlingen: van 200 in 2013 naar 150 in 2018 (min 25%)."
+    fewer = photo.forecast(rows.drop(index=3), "2013-10-01")
+    assert fewer["value"].isna().tolist() == [False, True, True]
+    words = "Leerlingen: in 2018 25% lager dan in 2013."
     assert photo.forecast_in_words(table) == words
 
 

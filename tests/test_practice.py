@@ -52,7 +52,7 @@ def test_ways_of_working_are_counted_without_the_unknown():
     table = practice.process_variants(processes).set_index("process")
     assert table["variants"].to_dict() == {"beheer": 2, "inkoop": 1, "archief": 0}
     assert table["unknown"].sum() == 1
-    words = "Van 2 processen gaat er 1 op meer dan één manier."
+    words = "1 van de 2 processen gaat op meer dan één manier."
     assert practice.process_variants_in_words(table) == words
 
 
@@ -77,7 +77,7 @@ def test_all_nine_cells_are_there():
     table = practice.nine_cells(cells)
     assert len(table) == 9
     assert table["gap"].value_counts().to_dict() == {"leeg": 7, "belegd": 1, "geen eigenaar": 1}
-    assert practice.nine_cells_in_words(table) == "8 van de negen vlakken hebben geen eigenaar."
+    assert practice.nine_cells_in_words(table) == "8 van de 9 vlakken hebben geen eigenaar."
 
 
 MATURITY = rows(
@@ -174,7 +174,7 @@ def test_service_levels_against_their_norm():
     )
     table = practice.service_levels(contracts)
     assert table["outcome"].tolist() == ["niet gehaald", "gehaald", "niet gemeten"]
-    words = "1 van 3 contracten haalt de norm niet; 1 niet gemeten."
+    words = "1 van de 3 contracten mist de norm; 1 niet gemeten."
     assert practice.service_levels_in_words(table) == words
 
 

@@ -35,7 +35,7 @@ def test_needs_are_shared_conflicting_or_from_one():
     grid = swot.needs_grid(NEEDS, PARTNERS)
     assert grid["need"].iloc[0] == "eigen beheer"
     assert grid.loc[grid["partner"].eq("C"), "strength"].eq("niet aangeleverd").all()
-    words = "1 van 3 behoeften is gedeeld; over 1 botsen de deelnemers."
+    words = "1 van de 3 behoeften is gedeeld; over 1 botsen de deelnemers."
     assert swot.needs_in_words(grid) == words
 
 
@@ -187,10 +187,10 @@ def test_goals_are_met_in_their_own_direction(baseline, target, actual, outcome)
 
 def test_goals_principles_and_lists_in_words():
     table = pd.DataFrame({"outcome": ["gehaald", "niet gemeten", "niet gemeten"]})
-    assert swot.goal_state_in_words(table) == "1 van 3 doelen is gehaald; 2 niet gemeten."
+    assert swot.goal_state_in_words(table) == "1 van 1 gemeten doel is gehaald; 2 niet gemeten."
     done = swot.approved(pd.DataFrame({"text": ["a", "b"], "approved_by": ["raad", None]}))
     assert done["outcome"].tolist() == ["vastgesteld", "nog niet vastgesteld"]
-    assert swot.approved_in_words(done) == "1 van 2 uitspraken is vastgesteld."
+    assert swot.approved_in_words(done) == "1 van de 2 uitspraken is vastgesteld."
     lines = pd.DataFrame({"partner": ["A", "A"], "red_line": ["x", "y"]})
     assert swot.red_lines_in_words(lines) == "1 partij noemt 2 breekpunten."
     found = pd.DataFrame({"advice": ["doe", None], "state": ["open", "gereed"]})
@@ -198,7 +198,7 @@ def test_goals_principles_and_lists_in_words():
         swot.findings_in_words(found) == "Bij 1 van 2 bevindingen hoort een advies; 1 staat open."
     )
     heard = pd.DataFrame({"moment": ["m1", "m2"], "group": ["staf", "staf"], "people": [3, None]})
-    assert swot.involvement_in_words(heard) == "1 groep gehoord in 2 momenten."
+    assert swot.involvement_in_words(heard) == "1 groep gehoord op 2 momenten."
 
 
 def test_visions_differ_where_someone_says_otherwise():
