@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 Band = tuple[float, float, str]
-MOST_SERIES = 5
+MOST_SERIES, MOST_PARTS = 5, 8
 
 
 def bars(
@@ -132,7 +132,7 @@ def _draw_band(sheet: Sheet, band: Band, said: list[str], width: float) -> None:
 def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Chart | None:
     """Show what totals are made of: stacked bars with the total behind each.
 
-    Beyond five parts the smallest are taken together as `overig`; the numbers behind the chart
+    Beyond eight parts the smallest are taken together as `overig`; the numbers behind the chart
     keep every part.
     """
     ready = usable(table, value)
@@ -159,14 +159,16 @@ def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Ch
 def _main_parts(ready: pd.DataFrame, part: str, value: str) -> pd.Series:
     names = ready[part].astype(str)
     size = ready[value].abs().groupby(names).sum()
-    if len(size) <= MOST_SERIES:
+    if len(size) <= MOST_PARTS:
         return names
-    return names.where(names.isin(size.nlargest(MOST_SERIES - 1).index), "overig")
+    return names.where(names.isin(size.nlargest(MOST_PARTS - 1).index), "overig")
 
 
 def _draw_stacked(width: float, wide: pd.DataFrame, gaps: list[str], write: Writer) -> Figure:
     parts = [str(part) for part in wide.columns]
-    colour = canvas.palette(parts) | ({"overig": style.PALE} if "overig" in parts else {})
+    fills = dict(zip(parts, style.PARTS, strict=False))
+    colour = canvas.palette(parts) if len(parts) <= MOST_SERIES else fills
+    colour |= {"overig": style.PALE} if "overig" in parts else {}
     sheet = canvas.rows(width, list(wide.index), bar=0.28, top=canvas.legend_height(width, parts))
     plus, minus = wide.clip(lower=0).sum(axis=1), wide.clip(upper=0).sum(axis=1)
     totals = wide.sum(axis=1, min_count=1)

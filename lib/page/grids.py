@@ -131,16 +131,14 @@ def draw_grid(
     """Draw cells by row and column name; headings that do not fit become letters with a key."""
     names = list(dict.fromkeys(row for row, _ in grid))
     heads = list(dict.fromkeys(head for _, head in grid))
-    probe = canvas.rows(width, names, bar=cell, gap=0.04)
-    each = probe.room / len(heads)
-    lines, notes = _headings(heads, each)
+    share, each, lines, notes = _columns(width, names, heads)
     worded = all(_fits(one, each) for one in grid.values())
     shown = {word: one for word, one in key.items() if not worded or one.mark == one.text
              or one.text == GAP_MARK}  # fmt: skip
     legend = [f"{one.mark}  {word}" for word, one in shown.items()]
     top = canvas.legend_height(width, legend) + max(map(len, lines)) * canvas.LINE_HEIGHT + 0.08
     under = [line for note in notes for line in canvas.wrap(note, width)]
-    sheet = canvas.rows(width, names, bar=cell, gap=0.04, top=top,
+    sheet = canvas.rows(width, names, bar=cell, gap=0.04, top=top, label_share=share,
                         bottom=len(under) * canvas.LINE_HEIGHT + 0.08)  # fmt: skip
     sheet.axes.set_xlim(0, len(heads))
     for place, line in enumerate(lines):
@@ -155,6 +153,20 @@ def draw_grid(
     canvas.legend(sheet.figure, legend, dict(zip(legend, (c.fill for c in shown.values()),
                                                  strict=True)))  # fmt: skip
     return sheet.figure
+
+
+def _columns(
+    width: float, names: list[str], heads: list[str]
+) -> tuple[float, float, list[list[str]], list[str]]:
+    """Give the columns as much room as their headings need, at the expense of the row labels."""
+    tried = []
+    for share in (0.36, 0.3, 0.25):
+        each = canvas.rows(width, names, label_share=share).room / len(heads)
+        lines, notes = _headings(heads, each)
+        tried.append((share, each, lines, notes))
+        if not notes:
+            return tried[-1]
+    return tried[0]
 
 
 def _headings(heads: list[str], each: float) -> tuple[list[list[str]], list[str]]:

@@ -52,7 +52,7 @@ def register(labels: Mapping[str, Any]) -> None:
 def name(column: Any) -> str:
     """Give the Dutch name of a column, or the column's own words."""
     known = _registry.get(column) if isinstance(column, str) else None
-    return known.label if known else str(column).replace("_", " ")
+    return known.label if known else dutch.capital(str(column).replace("_", " "))
 
 
 def kind(column: Any, values: pd.Series | None = None) -> str:

@@ -256,7 +256,9 @@ def _name_points(sheet: Sheet, named: list[tuple[str, float, float]], lines: lis
     for (name, _, _), (px, py) in zip(named, places, strict=True):
         lines = canvas.wrap(name, 0.42 * sheet.room)
         wide, tall = canvas.widest(lines), len(lines) * canvas.LINE_HEIGHT
-        box = min(_options(px, py, wide, tall), key=lambda one: _cost(one, taken, sheet))
+        box = min(
+            _options(px, py, wide, tall, sheet.room), key=lambda one: _cost(one, taken, sheet)
+        )
         taken.append(box)
         sheet.figure.text(
             *_in_figure(sheet, box[0], (box[1] + box[3]) / 2), "\n".join(lines), va="center",
@@ -264,17 +266,18 @@ def _name_points(sheet: Sheet, named: list[tuple[str, float, float]], lines: lis
         )  # fmt: skip
 
 
-def _options(px: float, py: float, wide: float, tall: float) -> list[Box]:
+def _options(px: float, py: float, wide: float, tall: float, room: float) -> list[Box]:
+    middle = max(min(px - wide / 2, room - wide), 0.0)
     starts = [
-        (px + 0.1, py - tall / 2), (px - 0.1 - wide, py - tall / 2), (px - wide / 2, py + 0.08),
-        (px - wide / 2, py - 0.08 - tall), (px + 0.08, py + 0.06), (px + 0.08, py - 0.06 - tall),
+        (px + 0.1, py - tall / 2), (px - 0.1 - wide, py - tall / 2), (middle, py + 0.08),
+        (middle, py - 0.08 - tall), (px + 0.08, py + 0.06), (px + 0.08, py - 0.06 - tall),
         (px - 0.08 - wide, py + 0.06), (px - 0.08 - wide, py - 0.06 - tall),
     ]  # fmt: skip
     return [(a, b, a + wide, b + tall) for a, b in starts]
 
 
 def _cost(box: Box, taken: list[Box], sheet: Sheet) -> float:
-    out = max(0, -box[0]) + max(0, box[2] - sheet.room)
+    out = max(0, -box[0]) + max(0, box[2] - sheet.room - 0.2)
     out += max(0, -box[1]) + max(0, box[3] - sheet.height)
     hit = sum(
         max(0, min(box[2], other[2]) - max(box[0], other[0]))

@@ -20,6 +20,8 @@ from lib.page import evidence_rows, figures, labels, sources, style, tables
 from lib.page.charts import Chart, colours
 from lib.page.markup import EMPTY, digest, joined, tag
 
+NOBODY = "\x1f"
+ASKED = ["text", "body", "if_no", "date"]  # what makes two asked decisions the same
 Frames = pd.DataFrame | list[pd.DataFrame] | None
 
 
@@ -213,16 +215,35 @@ def decision(frame: pd.DataFrame) -> Output:
     asked = frame[frame["kind"].eq("gevraagd")] if "kind" in frame else frame
     if asked.empty:
         return _absent()
-    items = [_asked(row) for row in asked.to_dict("records")]
+    items = [_asked(row) for row in _together(asked.to_dict("records"))]
     title = "Gevraagd besluit" if len(items) == 1 else "Gevraagde besluiten"
     return _block("decision", tag("p", title, class_="kicker"), tag("ol", joined(items)))
+
+
+def _together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Ask once what is asked of several deelnemers in the same words, names aside."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        name = _said(row, "partner") or NOBODY
+        words = [_said(row, column).replace(name, NOBODY) for column in ASKED]
+        groups.setdefault(tuple(words), []).append(row)
+    return [_joint(same) for same in groups.values()]
+
+
+def _joint(same: list[dict[str, Any]]) -> dict[str, Any]:
+    names = [_said(row, "partner") for row in same]
+    if len(same) == 1 or not all(names):
+        return same[0]
+    said = {c: _said(same[0], c).replace(names[0], dutch.listing(names)) for c in ASKED[:-1]}
+    return same[0] | said | {"partner": dutch.listing(names)}
 
 
 def _asked(row: Mapping[str, Any]) -> Markup:
     parts = [tag("p", row["text"], class_="asked")]
     who = _said(row, "body")
-    if who and _said(row, "partner") and row["partner"] != "gezamenlijk":
-        who = f"{who} {row['partner']}"
+    partner = _said(row, "partner")
+    if who and partner not in {"", "gezamenlijk"} and partner not in _said(row, "text"):
+        who = f"{who} {partner}"
     day = f", uiterlijk {dutch.date(row['date'])}" if _said(row, "date") else ""
     if who:
         parts.append(tag("p", f"Wie besluit: {who}{day}.", class_="who"))

@@ -20,6 +20,8 @@ WHITE = "#FFFFFF"
 BLUE, ORANGE, WINE, TURQUOISE, PURPLE = "#12436D", "#F46A25", "#801650", "#28A197", "#4C2C92"
 PALETTE = [BLUE, ORANGE, TURQUOISE, WINE, PURPLE]
 GAIN, LOSS = BLUE, ORANGE
+# Parts of a total lie next to each other, so paler tints can follow the five.
+PARTS = [*PALETTE, "#6A9DC2", "#F8B38E", "#8FD0CA"]
 # One hue from light to dark; the text on the darker half is white.
 BLUES = ["#EDF3F8", "#CFE0EC", "#A3C4DC", "#6A9DC2", "#3A75A3", "#12436D"]
 SIZE = 9.5  # points; printed on A4 the chart shrinks to 95%, which leaves 9

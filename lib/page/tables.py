@@ -14,6 +14,7 @@ from lib.page.markup import EMPTY, joined, tag
 
 PHONE_CHARACTERS = 30  # wider than this may scroll on a phone of 320 px
 LONG = 40
+MOST_COLUMNS = 6  # with more, the table is set smaller
 
 
 def rendered(
@@ -33,7 +34,8 @@ def rendered(
     head = tag("thead", tag("tr", joined(_heading(c, kinds[c], shown[c]) for c in shown)))
     body = tag("tbody", joined(_rows(shown, kinds, links, total)))
     table = tag("table", tag("caption", tag("span", caption), id=name), head, body)
-    return tag("div", table, class_="scroll", **_scrolling(shown, kinds, name))
+    class_ = "scroll dense" if len(shown.columns) > MOST_COLUMNS else "scroll"
+    return tag("div", table, class_=class_, **_scrolling(shown, kinds, name))
 
 
 def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFrame:
