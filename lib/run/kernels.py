@@ -15,6 +15,7 @@ from typing import Any
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_core.paths import jupyter_runtime_dir
 from traitlets.config import Config
 
 from lib.run import forking
@@ -61,6 +62,16 @@ class QuickClient(AsyncKernelClient):
 
 class ForkedKernel(LocalProvisioner):
     """Start a kernel as a fork; everything after the start is jupyter's own."""
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Give this kernel sockets of its own.
+
+        By default they are `kernel-ipc-1` to 5 in the working folder, where two kernels that
+        start together, or two reports at a time, end up on one socket.
+        """
+        if self.parent.transport == "ipc":
+            self.parent.ip = str(Path(jupyter_runtime_dir()) / f"kernel-{self.kernel_id[:8]}")
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Fork a kernel, or start an ordinary one when that does not work."""
