@@ -1,5 +1,6 @@
 """Each broken dossier gives exactly its listed findings: no more, no fewer, in this order."""
 
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,21 @@ from lib.dossier.checking import check, check_folder
 
 BROKEN = Path(__file__).with_name("broken")
 CASES = yaml.safe_load((BROKEN / "cases.yml").read_text(encoding="utf-8"))
+
+STRANGE = [
+    "",
+    "NA",
+    "-1",
+    "1e9",
+    "9" * 20,
+    "gezamenlijk",
+    "Deventer",
+    "31-12-2013",
+    "\x00",
+    '"',
+    "\n",
+]
+STRANGE += ["x" * 300, ";", "٣", "<b>", "=1+1", "1.234", "#N/A", "A1", "Netwerk", "0150", "\u202e"]
 
 
 def _edit(path: Path, change: Callable[[str], str]) -> None:
@@ -132,4 +148,38 @@ def test_an_unknown_client_is_a_finding(folder: Path, monkeypatch: pytest.Monkey
     assert check("base") == []
     assert [str(found) for found in check("bse")] == [
         'data/raw: Klant "bse" is onbekend. Bedoelde u "base"? Bekende klanten: base.'
+    ]
+
+
+def test_a_damaged_workbook_is_a_finding_never_an_error(folder: Path) -> None:
+    path = folder / "intake.xlsx"
+    _workbook(path, {"skills": [["partner", "skill", "state", "source"], ["Raalte", "Java"]]})
+    whole = path.read_bytes()
+    chance = random.Random(1)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        assert all(str(found).startswith("intake.xlsx") for found in check_folder(folder))
+
+
+def test_any_cell_may_hold_anything(folder: Path) -> None:
+    """Whatever stands in a cell, the check ends with findings and not with an error."""
+    chance = random.Random(2)
+    for path in sorted(folder.glob("*.csv")) * 2:
+        whole = path.read_text(encoding="utf-8")
+        rows = [line.split(",") for line in whole.splitlines()]
+        for _ in range(2):
+            row = chance.choice(rows)
+            row[chance.randrange(len(row))] = chance.choice(STRANGE)
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+        assert "".join(map(str, check_folder(folder))).isprintable()
+        path.write_text(whole, encoding="utf-8")
+
+
+def test_settings_that_nest_without_end_are_a_finding(folder: Path) -> None:
+    (folder / "client.yml").write_text("[" * 5000)
+    assert [str(found) for found in check_folder(folder)] == [
+        'client.yml: is geen geldige YAML. Toegestaan: regels als "title: Tekst".'
     ]

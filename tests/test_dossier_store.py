@@ -147,6 +147,13 @@ def test_what_is_written_is_read_back(dossier: Dossier, rows: list[dict[str, obj
     ]
 
 
+def test_a_result_that_was_changed_by_hand_is_refused(dossier: Dossier) -> None:
+    path = dossier.write("proef", pd.DataFrame({"text": ["a"], "number": [1.5]}))
+    path.write_text(path.read_text().replace("1.5", "veel"))
+    with pytest.raises(DossierError, match="proef.csv is niet te lezen"):
+        dossier.read("proef")
+
+
 def test_a_result_goes_to_the_folder_that_was_asked(
     dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

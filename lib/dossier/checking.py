@@ -161,11 +161,24 @@ def _references(tables: dict[str, Rows], known: settings.Settings | None) -> lis
             names = targets.get(target)
             if names is not None and len(rows.frame):
                 _collect(rows, column, target, names, unknown)
+    wrong_list = _wrong_list(tables["applications"], known, unknown)
     faults = [
         _unknown_name(target, value, use, targets[target] or set())
         for (target, value), use in unknown.items()
+        if target != "function" or not wrong_list
     ]
-    return faults + list(_advice(known, targets["scenarios"]))
+    return [*faults, *wrong_list, *_advice(known, targets["scenarios"])]
+
+
+def _wrong_list(
+    rows: Rows, known: settings.Settings | None, unknown: dict[tuple[str, str], Use]
+) -> list[Finding]:
+    """Say it once when no application has a known function: then the list is the wrong one."""
+    used = rows.frame["function"].nunique()
+    if not known or used < 2 or sum(target == "function" for target, _ in unknown) < used:
+        return []
+    message = f"geen enkele functie staat in de lijst voor {known.kind} (kind in client.yml)."
+    return [Finding(Place(rows.places[0].file), None, message)]
 
 
 def _collect(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from lib.dossier import formulas
 from lib.dossier.dictionary import raw_tables
@@ -215,14 +215,7 @@ def _load_workbook(path: Path, files: Files) -> None:
             errors = formulas.unreadable_cells(path)
             for name in names:
                 _load_sheet(book, path.name, name, errors.get(name, frozenset()), files)
-    except (
-        UnreadableError,
-        CalamineError,
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        KeyError,
-    ) as error:
+    except Exception as error:  # a damaged file may fail anywhere on the way
         known = isinstance(error, UnreadableError)
         message = str(error) if known else "kan niet worden gelezen als Excel-bestand (xlsx)."
         files.unread.update(raw_tables())  # any table may have stood in it

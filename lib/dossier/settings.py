@@ -12,14 +12,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from lib import dutch
 from lib.dossier import values
 from lib.dossier.reading import Finding, Place
 
@@ -31,12 +26,30 @@ def _reader(kind: str) -> BeforeValidator:
     return BeforeValidator(lambda raw: read(raw) if isinstance(raw, str) else raw)
 
 
-Text = Annotated[str, _reader("text"), Field(min_length=1)]
-Day = Annotated[dt.date, _reader("date")]
-Month = Annotated[str, _reader("month")]
-Year = Annotated[int, _reader("year"), Field(ge=1990, le=2060)]
-Share = Annotated[float, _reader("percent"), Field(ge=0, le=100)]
-Rate = Annotated[float, _reader("percent"), Field(ge=-10, le=25)]
+def _says(text: str, **limits: float) -> Any:
+    return Field(description=text, **limits)
+
+
+WORDS = (_reader("text"), _says("een tekst"))
+DAY = values.EXPECTED["date"][1]
+MONTH = values.EXPECTED["month"][1]
+Text = Annotated[str, *WORDS, Field(min_length=1)]
+OptionalText = Annotated[str | None, *WORDS]
+Day = Annotated[dt.date, _reader("date"), _says(DAY)]
+Month = Annotated[str | None, _reader("month"), _says(MONTH)]
+Year = Annotated[
+    int, _reader("year"), _says("een jaar van 1990 tot en met 2060", ge=1990, le=2060)
+]
+Share = Annotated[
+    float, _reader("percent"), _says("een percentage van 0 tot en met 100", ge=0, le=100)
+]
+Rate = Annotated[
+    float, _reader("percent"), _says("een percentage van -10 tot en met 25", ge=-10, le=25)
+]
+Horizon = Annotated[
+    int, _reader("integer"), _says("een aantal jaren van 1 tot en met 30", ge=1, le=30)
+]
+Weeks = Annotated[float | None, _reader("number"), _says("een aantal weken boven 0", gt=0)]
 
 
 class Settings(BaseModel):
@@ -54,43 +67,30 @@ class Settings(BaseModel):
     status: Literal["concept", "definitief"]
     author: Text
     start_date: Day
-    horizon_years: Annotated[int, _reader("integer"), Field(ge=1, le=30)] = 10
+    horizon_years: Horizon = 10
     first_budget_year: Year
     discount_rate_pct: Rate = 2.25
-    discount_rate_source: Text | None = None
+    discount_rate_source: OptionalText = None
     base_year: Year
     price_year: Year = Field(default_factory=lambda known: known.get("base_year"))
     price_index_pct: Rate = 0.0
     unit: Literal["inwoners", "leerlingen"]
     joint_key: Literal["gelijk", "inwoners", "leerlingen", "werkplekken"] = "gelijk"
-    joint_share_source: Text | None = None
-    max_step_weeks: Annotated[float, _reader("number"), Field(gt=0)] | None = None
+    joint_share_source: OptionalText = None
+    max_step_weeks: Weeks = None
     chance_grade_pct: Share = 60.0
-    cooperation_start: Month | None = None
-    advice: Text | None = None
+    cooperation_start: Month = None
+    advice: OptionalText = None
 
 
-WHAT = {
-    "Day": values.EXPECTED["date"][1],
-    "Month": values.EXPECTED["month"][1],
-    "Year": "een jaar van 1990 tot en met 2060",
-    "Share": "een percentage van 0 tot en met 100",
-    "Rate": "een percentage van -10 tot en met 25",
-}
-ALLOWED = {
-    "horizon_years": "een heel aantal jaren van 1 tot en met 30",
-    "max_step_weeks": "een aantal weken boven 0",
-}
+def _choices(name: str) -> list[str]:
+    found = get_args(Settings.model_fields[name].annotation)
+    return [choice for choice in found if isinstance(choice, str)]
 
 
 def allowed(name: str) -> str:
     """Say in Dutch what a setting may hold."""
-    annotation = str(Settings.__annotations__[name])
-    known = next((text for kind, text in WHAT.items() if annotation.startswith(kind)), "een tekst")
-    choices = get_args(Settings.model_fields[name].annotation)
-    if annotation.startswith("Literal"):
-        known = values.dutch.listing(choices, "of")
-    return ALLOWED.get(name, known)
+    return Settings.model_fields[name].description or dutch.listing(_choices(name), "of")
 
 
 class SettingsError(ValueError):
@@ -137,7 +137,7 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, int]]:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise SettingsError([_fault("is niet als UTF-8 opgeslagen.")]) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         raise SettingsError(
@@ -172,40 +172,31 @@ def _scalars(node: yaml.MappingNode) -> tuple[dict[str, str], dict[str, int]]:
 def _translate(
     error: ValidationError, content: dict[str, str], lines: dict[str, int]
 ) -> list[Finding]:
-    missing = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing"]
+    """Say each fault in Dutch; a missing setting that was only misspelt is said once."""
+    kinds = {str(fault["loc"][0]): fault["type"] for fault in error.errors()}
+    missing = [name for name, kind in kinds.items() if kind == "missing"]
     meant = {
         name: values.nearest(name, missing) or values.nearest(name, Settings.model_fields)
-        for name in content
-        if name not in Settings.model_fields
+        for name, kind in kinds.items()
+        if kind == "extra_forbidden"
     }
-    faults = [
-        _fault(f'"{name}" is onbekend.{values.hint(name, [near] if near else [])}', lines[name])
-        for name, near in meant.items()
-    ]
-    faults += [
-        _fault(f'"{name}" ontbreekt. Toegestaan: {allowed(name)}.', lines.get(name, 0))
-        for name in Settings.model_fields
-        if name in missing and name not in meant.values()
-    ]
-    wrong = {
-        str(e["loc"][0]): e
-        for e in error.errors()
-        if e["type"] not in ("missing", "extra_forbidden", "default_factory_not_called")
-    }
-    faults += [
-        _fault(
-            f"mag niet bij {name}. Toegestaan: {allowed(name)}.{_near(name, content[name])}",
-            lines[name],
-            content[name],
-        )
-        for name in wrong
-    ]
+    told = {name for name in meant.values() if name in missing}
+    told |= {name for name, kind in kinds.items() if kind == "default_factory_not_called"}
+    faults = [_unknown(name, near, lines[name]) for name, near in meant.items()]
+    for name in [name for name in kinds if name not in told.union(meant)]:
+        faults.append(_wrong(name, content.get(name), lines.get(name, 0)))
     return sorted(faults, key=lambda found: found.place)
 
 
-def _near(name: str, value: str) -> str:
-    choices = get_args(Settings.model_fields[name].annotation)
-    return values.hint(value, [c for c in choices if isinstance(c, str)])
+def _unknown(name: str, near: str | None, line: int) -> Finding:
+    return _fault(f'"{name}" is onbekend.{values.hint(name, [near] if near else [])}', line)
+
+
+def _wrong(name: str, value: str | None, line: int) -> Finding:
+    if value is None:
+        return _fault(f'"{name}" ontbreekt. Toegestaan: {allowed(name)}.', line)
+    near = values.hint(value, _choices(name))
+    return _fault(f"mag niet bij {name}. Toegestaan: {allowed(name)}.{near}", line, value)
 
 
 def _check_together(settings: Settings, folder: str, lines: dict[str, int]) -> list[Finding]:

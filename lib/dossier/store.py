@@ -142,9 +142,14 @@ class Dossier:
             if path.is_file()
             else pd.DataFrame(columns=list(table.columns), dtype=str)
         ).reindex(columns=list(table.columns))
-        return pd.DataFrame(
-            {name: _typed(found[name], column.kind) for name, column in table.columns.items()}
-        )
+        try:
+            return pd.DataFrame(
+                {name: _typed(found[name], column.kind) for name, column in table.columns.items()}
+            )
+        except (ValueError, TypeError) as error:
+            raise DossierError(
+                f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
+            ) from error
 
     def write(self, name: str, frame: pd.DataFrame) -> Path:
         """Write a result table to data/processed/<client>.
