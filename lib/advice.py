@@ -13,7 +13,7 @@ from lib import dutch, evidence, scenarios
 from lib.proof import budget_id, paying, slug
 
 TOP = 3  # risks on page one
-MOST_CONDITIONS = 5
+MOST_CONDITIONS = 4
 MOST_ALTERNATIVES = 5
 TOTAL = "Samen"
 CONDITION_ORDER = {"niet voldaan": 0, "onbekend": 1, "voldaan": 2}
@@ -33,11 +33,11 @@ def key_numbers(
     """
     totals = evidence.total(proof)
     rows = [
-        _money(totals, "begroting-totaal", "in vier jaar", "begroting-nul", f"{null}: "),
-        _money(totals, "contante-waarde-totaal", f"over {horizon} jaar", None, "contante waarde"),
-        _plain(totals, "eenmalig-totaal", "eenmalige kosten, alle deelnemers samen",
-               dutch.eur_short, None, "eerst betalen, daarna verdienen"),
-        _plain(totals, f"score-{slug(advised)}", "score op de gezamenlijke weging", _points,
+        _money(totals, "begroting-totaal", "in vier jaar", "begroting-nul", f"{null}: kosten "),
+        _money(totals, "contante-waarde-totaal", f"over {horizon} jaar", None, "contante waarde, samen"),
+        _plain(totals, "eenmalig-totaal", "eenmalige kosten",
+               dutch.eur_short, None, "alle deelnemers samen"),
+        _plain(totals, f"score-{slug(advised)}", "gezamenlijke score", _points,
                f"score-{slug(null)}", f"{null}: "),
         _plain(totals, "duur", "duur van het plan", _weeks, None, _agreed(dated)),
     ]  # fmt: skip
@@ -52,7 +52,7 @@ def _money(
     if name not in totals:
         return None
     word = "extra kosten" if round(totals[name]) < 0 else "voordeel"
-    label = f"{word} {span}, alle deelnemers samen"
+    label = f"{word} {span}"
     return _plain(totals, name, label, lambda value: dutch.eur_short(abs(value)), other, compare)
 
 
@@ -154,7 +154,7 @@ def conditions(table: pd.DataFrame, advised: str | None) -> pd.DataFrame:
     own = table[table["scenario"] == advised]
     order = own["state"].map(CONDITION_ORDER) * 2 + own["hardness"].ne("hard")
     first = own.assign(order=order).sort_values(["order", "condition"]).head(MOST_CONDITIONS)
-    return first[["condition", "hardness", "state", "owner"]].reset_index(drop=True)
+    return first[["condition", "hardness", "state"]].reset_index(drop=True)
 
 
 def top_risks(risks: pd.DataFrame, advised: str | None) -> pd.DataFrame:
@@ -180,10 +180,10 @@ def certainty(
     totals = evidence.total(proof)
     known = "zekerheid" in totals
     share = dutch.percent(totals["zekerheid"]) if known else "er zijn geen bedragen"
+    ids, day = "zekerheid" if known else None, dutch.date(reference_date)
     absent = f"{dutch.listing(missing[:4])}{' en meer' if len(missing) > 4 else ''}"
     rows = [
-        ("Geld uit gecontroleerde bronnen (A of B)", share, "zekerheid" if known else None),
-        ("Peildatum van de cijfers", dutch.date(reference_date), None),
+        ("Geld uit gecontroleerde bronnen (A of B)", f"{share}, cijfers per {day}", ids),
         ("Nog niet aangeleverd", absent or "niets: alles wat is gevraagd, is er", None),
         ("Vastheid van de keuze", firm_in_words(winners), None),
     ]
@@ -212,9 +212,9 @@ def costs_in_words(cost: pd.DataFrame) -> str:
     own = cost[cost["partner"] != TOTAL]
     lost = own.loc[own["likely_eur"].astype(float).round() < 0, "partner"]
     if lost.empty:
-        return "Niemand betaalt in vier jaar naar verwachting meer dan bij ongewijzigd beleid"
+        return "Niemand betaalt in vier jaar naar verwachting meer"
     if len(lost) == len(own) > 1:
-        return "Iedereen betaalt in vier jaar naar verwachting meer dan bij ongewijzigd beleid"
+        return "Iedereen betaalt in vier jaar naar verwachting meer"
     verb = dutch.plural(len(lost), "betaalt", "betalen")
     return f"In vier jaar {verb} naar verwachting meer: {dutch.listing(lost)}"
 

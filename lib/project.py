@@ -105,9 +105,14 @@ def spending_in_words(spent: pd.DataFrame) -> str:
 
 def deviations(progress: pd.DataFrame) -> pd.DataFrame:
     """Return per subproject and side of the triangle the difference with the plan."""
-    return progress.assign(difference=progress["forecast"] - progress["planned"]).sort_values(
-        ["subproject", "aspect"], ignore_index=True
-    )[["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]]
+    gap = (progress["forecast"] - progress["planned"]).astype(float)
+    named = progress.assign(
+        difference=gap,
+        cause=progress["cause"].where(progress["cause"].notna() | (gap != 0), "geen"),
+    )
+    return named.sort_values(["subproject", "aspect"], ignore_index=True)[
+        ["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]
+    ]
 
 
 def deviations_in_words(progress: pd.DataFrame) -> str:

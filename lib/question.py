@@ -85,9 +85,9 @@ def _balance(advised: str | None, table: pd.DataFrame, **_: pd.DataFrame) -> str
     if own.empty:
         return "Of dit even kansrijk is als complex, is niet beoordeeld."
     gap = float(own["promise"].iloc[0]) - float(own["complexity"].iloc[0])
-    word = "even kansrijk als complex"
-    word = "kansrijker dan het complex is" if gap > 0 else word
-    return f"Het is {word if gap >= 0 else 'complexer dan het kansrijk is'}."
+    if gap == 0:
+        return "Het is net zo kansrijk als complex."
+    return f"Het is meer {'kansrijk dan complex' if gap > 0 else 'complex dan kansrijk'}."
 
 
 def _route(
@@ -100,7 +100,8 @@ def _route(
 ) -> str:
     if planned.empty:
         return "Een plan in de tijd is er nog niet."
-    phases = dutch.listing(planned.sort_values("first_date")["phase"].drop_duplicates())
+    order = planned.sort_values("first_date")["phase"].drop_duplicates()
+    phases = dutch.listing(order.str.replace(r"^\d+\W*", "", regex=True))
     room = dated.dropna(subset=["room_weeks", "after_activity"])["room_weeks"].astype(float)
     late = " Niet elke afgesproken datum wordt gehaald." if (room < 0).any() else ""
     met = " Alle afgesproken data worden gehaald." if len(room) and not late else ""
@@ -111,9 +112,7 @@ def _areas(
     advised: str | None, table: pd.DataFrame, *, feasibility: pd.DataFrame, **_: pd.DataFrame
 ) -> str:
     own = feasibility[feasibility["scenario"] == advised].sort_values("area")
-    now, later = (
-        dutch.listing(own.loc[own["feasible"] == word, "area"]) for word in ("ja", "mits")
-    )
+    now, later = ("; ".join(own.loc[own["feasible"] == word, "area"]) for word in ("ja", "mits"))
     said = [f"Het kan nu op: {now}." if now else "Het kan nog op geen enkel gebied zonder meer."]
     said += [f"Onder voorwaarden: {later}."] if later else []
     return " ".join(said) if len(own) else "Per gebied is dit nog niet beoordeeld."

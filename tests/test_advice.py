@@ -34,16 +34,16 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
         "62 punten",
         "50 weken",
     ]
-    assert numbers["label"].iloc[0] == "extra kosten in vier jaar, alle deelnemers samen"
+    assert numbers["label"].iloc[0] == "extra kosten in vier jaar"
     assert numbers["compare"].str.replace(NBSP, " ").tolist() == [
-        "Niets: € 9.000", "Niets: 40 punten", "laatste afgesproken datum: 31 december 2014",
+        "Niets: kosten € 9.000", "Niets: 40 punten", "laatste afgesproken datum: 31 december 2014",
     ]  # fmt: skip
     assert numbers["compare_id"].tolist()[:2] == ["begroting-nul", "score-niets"]
 
 
 def test_an_advantage_is_called_so_and_nothing_gives_no_number():
     numbers = advice.key_numbers(proof_of(begroting_totaal=1.0), "Samen", "Niets", 10, DATED)
-    assert numbers["label"].tolist() == ["voordeel in vier jaar, alle deelnemers samen"]
+    assert numbers["label"].tolist() == ["voordeel in vier jaar"]
     assert advice.key_numbers(proof_of(), None, None, 10, DATED).empty
 
 
@@ -126,12 +126,12 @@ def test_certainty_says_what_is_not_known():
     winners = pd.DataFrame({"partner": ["Aa", "Bo"], "winner": ["Samen", "Niets"]})
     table = advice.certainty(proof_of(zekerheid=24.6), winners, [], TODAY)
     assert table["Stand"].tolist() == [
-        "25%", "1 februari 2014", "niets: alles wat is gevraagd, is er",
+        "25%, cijfers per 1 februari 2014", "niets: alles wat is gevraagd, is er",
         "de eerste keuze verschilt per partij: Samen (Aa); Niets (Bo)",
     ]  # fmt: skip
     none = advice.certainty(proof_of(), winners.iloc[:0], ["ICT-kosten van Bo"], TODAY)
-    assert none["Stand"].tolist()[0] == "er zijn geen bedragen"
-    assert none["Stand"].tolist()[2:] == ["ICT-kosten van Bo", "geen partij gaf een eigen weging"]
+    assert none["Stand"].tolist()[0].startswith("er zijn geen bedragen")
+    assert none["Stand"].tolist()[1:] == ["ICT-kosten van Bo", "geen partij gaf een eigen weging"]
 
 
 def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:

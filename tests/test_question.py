@@ -79,7 +79,7 @@ FINDINGS = pd.DataFrame(
     columns=["finding", "cause", "severity"],
 )
 PLANNED = pd.DataFrame(
-    {"first_date": pd.to_datetime(["2014-03-01", "2014-01-01"]), "phase": ["Bouw", "Visie"]}
+    {"first_date": pd.to_datetime(["2014-03-01", "2014-01-01"]), "phase": ["2 Bouw", "1 Visie"]}
 )
 DATED = pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]})
 ROLLOUT = pd.DataFrame({"state": ["in gebruik", "bezig"], "line_owner": ["Burgerzaken", None]})
@@ -100,7 +100,7 @@ def test_each_thing_that_is_asked_is_answered_in_its_order():
     asked = "Hoe bouwen we het centrum, en is het even kansrijk als complex?"
     assert answer(asked) == [
         "De stappen: Visie en Bouw. Alle afgesproken data worden gehaald.",
-        "Het is even kansrijk als complex.",
+        "Het is net zo kansrijk als complex.",
     ]
     assert answer("Werken we samen, en op welke gebieden?") == [
         "Het kan nu op: Inkoop. Onder voorwaarden: Beheer."
