@@ -261,10 +261,11 @@ def without_flows_in_words(flows: pd.DataFrame, names: list[str]) -> str:
 
 def terms_in_words(first_year: int, rate_pct: float, price_year: int, joint_key: str) -> str:
     """Say how the amounts over the horizon were made comparable."""
+    rate = dutch.loose(rate_pct, 1 if round(rate_pct, 1) == rate_pct else 2) + "%"
     key = "in gelijke delen" if joint_key == "gelijk" else f"naar het aantal {joint_key}"
     return (
         f"Prijzen van {price_year}. Teruggerekend naar {first_year} met "
-        f"{dutch.loose(rate_pct, 2)}% per jaar. Gezamenlijke bedragen verdeeld {key}."
+        f"{rate} per jaar. Gezamenlijke bedragen verdeeld {key}."
     )
 
 

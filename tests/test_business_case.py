@@ -189,6 +189,8 @@ def test_terms_in_words():
         "Prijzen van 2014. Teruggerekend naar 2015 met 2,25% per jaar. "
         "Gezamenlijke bedragen verdeeld in gelijke delen."
     )
+    assert "met 2,5% per jaar" in said(2015, 2.5, 2014, "gelijk")
+    assert "met 2% per jaar" in said(2015, 2, 2014, "gelijk")
     assert said(2015, 2, 2014, "inwoners").endswith("verdeeld naar het aantal inwoners.")
 
 
