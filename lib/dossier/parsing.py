@@ -105,35 +105,38 @@ def _read_sheet(sheet: Sheet, rows: Rows, columns: dict[str, list[Any]]) -> None
 
 
 def _check_header(sheet: Sheet, rows: Rows) -> dict[str, int]:
-    """Report unknown, double and missing columns; return the position of each known one."""
-    known = rows.table.columns
+    """Report columns that are double, nameless, unknown or missing; return where each stands."""
     positions: dict[str, int] = {}
-    absent = {name for name in known if name not in sheet.header}
-    needed = {name for name in absent if known[name].required or name in rows.table.key}
-    unknown = [name for name in sheet.header if name and name not in known]
     for at, name in enumerate(sheet.header, 1):
         place = sheet.place(1, at)
         if name in positions:
-            first = sheet.place(1, positions[name]).cell
-            rows.findings.append(
-                Finding(place, name, f"is een dubbele kolom, ook in cel {first}.")
-            )
-        elif name in known:
+            message = f"is een dubbele kolom, ook in cel {sheet.place(1, positions[name]).cell}."
+            rows.findings.append(Finding(place, name, message))
+        elif name in rows.table.columns:
             positions[name] = at
         elif not name:
             rows.findings.append(Finding(place, None, "de kolom heeft geen naam."))
-        else:
-            only = next(iter(needed)) if len(needed) == len(unknown) == 1 else None
-            meant = nearest(name, sorted(absent)) or only
-            needed.discard(meant or "")
-            rows.absent |= {meant} if meant else set()
-            near = f' Bedoelde u "{meant}"?' if meant else hint(name, known)
-            rows.findings.append(Finding(place, name, f"is een onbekende kolom.{near}"))
-    for name in [name for name in known if name in needed]:
-        rows.absent.add(name)
-        label = known[name].label
-        rows.findings.append(Finding(sheet.place(), None, f'kolom "{name}" ({label}) ontbreekt.'))
+    _compare_columns(sheet, rows)
     return positions
+
+
+def _compare_columns(sheet: Sheet, rows: Rows) -> None:
+    """Report unknown and missing columns; a misspelt one is both, and is said once."""
+    known = rows.table.columns
+    absent = [name for name in known if name not in sheet.header]
+    needed = [name for name in absent if known[name].required or name in rows.table.key]
+    unknown = {at: name for at, name in enumerate(sheet.header, 1) if name and name not in known}
+    only = needed[0] if len(needed) == len(unknown) == 1 else None
+    meant = {at: nearest(name, absent) or only for at, name in unknown.items()}
+    for at, name in unknown.items():
+        near = f' Bedoelde u "{meant[at]}"?' if meant[at] else hint(name, known)
+        message = f"is een onbekende kolom.{near}"
+        rows.findings.append(Finding(sheet.place(1, at), name, message))
+    for name in needed:
+        if name not in meant.values():
+            message = f'kolom "{name}" ({known[name].label}) ontbreekt.'
+            rows.findings.append(Finding(sheet.place(), None, message))
+    rows.absent |= {*needed, *filter(None, meant.values())}
 
 
 def _check_width(sheet: Sheet, rows: Rows, number: int, cells: list[Any]) -> bool:
