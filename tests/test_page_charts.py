@@ -189,3 +189,10 @@ def test_words_wrap_and_positions_spread() -> None:
 
 def test_chart_is_drawn_when_asked_only() -> None:
     assert isinstance(FORMS["bars"](table("one", "plain")), Chart)
+
+
+def test_years_are_written_as_years() -> None:
+    show.start({"year": Label("Jaar", "year"), "value": Label("Kosten", "eur")})
+    frame = pd.DataFrame({"year": [2014.0, 2015.0], "value": [1.0, 2.0]})
+    drawn = charts.bars(frame, "year", "value", sort=False).draw(style.WIDE)
+    assert {"2014", "2015"} <= {text.get_text() for text in drawn.axes[0].texts}

@@ -203,3 +203,16 @@ def test_glossary_is_complete_and_in_order() -> None:
     names = [entry["term"].lower() for entry in terms]
     assert names == sorted(names) and len(set(names)) == len(names) >= 30
     assert all(entry["meaning"].endswith(".") for entry in terms)
+
+
+def test_bare_figure_speaks_dutch() -> None:
+    drawn = Figure()
+    axes = drawn.subplots()
+    axes.bar([0, 1], [250000, 500000], label="Deventer")
+    axes.set(xlabel="partner", ylabel="cost")
+    axes.legend(title="partner")
+    made = html(show._plain_figure(drawn))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("Deelnemer", "Kosten")
+    assert axes.get_legend().get_title().get_text() == "Deelnemer"
+    assert "500.000" in [text.get_text() for text in axes.get_yticklabels()]
+    assert "Kosten naar Deelnemer" in made

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from lib import dutch
 from lib.page import canvas, labels, style
 from lib.page.canvas import Chart, Sheet, Writer, colours
-from lib.page.facts import data_of, extremes, shortened, usable
+from lib.page.facts import data_of, extremes, named, shortened, usable
 from lib.page.grids import matrix, months
 from lib.page.relations import scatter, slope
 
@@ -52,7 +52,7 @@ def bars(
     write = canvas.writer(value, ready[value])
     shape = "Lijnen van laag naar hoog" if low and high else "Liggende staven"
     said = f"{shape}, {dutch.count(len(ready), 'rij', 'rijen')}. "
-    said += extremes(ready[label].astype(str), ready[value], write)
+    said += extremes(named(ready[label]), ready[value], write)
     said += f" {band[2]}: {write(band[0])} tot {write(band[1])}." if band else ""
 
     def draw(width: float) -> Figure:
@@ -67,7 +67,7 @@ def _draw_bars(
 ) -> Figure:  # fmt: skip
     label, value, low, high = names
     ranged = bool(low and high)
-    rows, texts = ready[label].astype(str).tolist(), ready[value].map(write).tolist()
+    rows, texts = named(ready[label]).tolist(), ready[value].map(write).tolist()
     if ranged:
         texts = [_range_text(row, value, low, high, write) for row in ready.to_dict("records")]
     if ranged and canvas.narrow(width):  # on a phone the range stands with the name
@@ -141,11 +141,11 @@ def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Ch
     every = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
     ready = ready.assign(**{part: _main_parts(ready, part, value)})
     write = canvas.writer(value, ready[value])
-    order = list(dict.fromkeys(ready[label].astype(str)))
-    cells = ready.groupby([ready[label].astype(str), part], sort=False)[value].sum(min_count=1)
+    order = list(dict.fromkeys(named(ready[label])))
+    cells = ready.groupby([named(ready[label]), part], sort=False)[value].sum(min_count=1)
     wide = cells.unstack(part).reindex(index=order)
     wide = wide[[*dict.fromkeys(ready[part].drop_duplicates())]]
-    gaps = ready[ready[value].isna()][label].astype(str).unique().tolist()
+    gaps = named(ready[label])[ready[value].isna()].unique().tolist()
     totals = wide.sum(axis=1, min_count=1)
     said = f"Gestapelde staven van {dutch.listing(wide.columns)}. Totaal: "
     said += extremes(pd.Series(totals.index), totals.reset_index(drop=True), write)
@@ -157,7 +157,7 @@ def stacked(table: pd.DataFrame | None, label: str, part: str, value: str) -> Ch
 
 
 def _main_parts(ready: pd.DataFrame, part: str, value: str) -> pd.Series:
-    names = ready[part].astype(str)
+    names = named(ready[part])
     size = ready[value].abs().groupby(names).sum()
     if len(size) <= MOST_PARTS:
         return names
@@ -210,7 +210,7 @@ def diverging(
         return None
     ready = ready.sort_values(value, ascending=False, kind="stable").reset_index(drop=True)
     write = canvas.writer(value, ready[value], sign=True)
-    names = ready[label].astype(str)
+    names = named(ready[label])
     losers = names[ready[value] < 0].tolist()
     said = "Staven links en rechts van nul. " + extremes(names, ready[value], write)
     said += f" Onder nul: {dutch.listing(losers)}." if losers else " Niemand staat onder nul."
@@ -226,7 +226,7 @@ def _draw_diverging(
     write: Writer,
 ) -> Figure:  # fmt: skip
     label, value, low, high = names
-    sheet = canvas.rows(width, ready[label].astype(str).tolist())
+    sheet = canvas.rows(width, named(ready[label]).tolist())
     bounds = ready[[name for name in (value, low, high) if name]]
     least, most = bounds.min(axis=1), bounds.max(axis=1)
     texts = ready[value].map(write)
@@ -259,10 +259,10 @@ def dots(table: pd.DataFrame | None, label: str, value: str, series: str) -> Cha
         return None
     write = canvas.writer(value, ready[value])
     known = ready.dropna(subset=[value])
-    spread = known.groupby(known[label].astype(str), sort=False)[value].agg(["min", "max"])
+    spread = known.groupby(named(known[label]), sort=False)[value].agg(["min", "max"])
     widest = (spread["max"] - spread["min"]).idxmax()
     least, most = spread.loc[widest]
-    names = dutch.listing(dict.fromkeys(ready[series].astype(str)))
+    names = dutch.listing(dict.fromkeys(named(ready[series])))
     said = f"Stippen per rij voor {names}. "
     said += (
         f"Grootste verschil bij {widest}: van {write(least)} tot {write(most)}."
@@ -280,11 +280,11 @@ def _draw_dots(
     width: float, ready: pd.DataFrame, names: tuple[str, str, str], write: Writer
 ) -> Figure:
     label, value, series = names
-    every = list(dict.fromkeys(ready[series].astype(str)))
+    every = list(dict.fromkeys(named(ready[series])))
     many = len(every) > MOST_SERIES
     colour = dict.fromkeys(every, style.BLUE) if many else canvas.palette(every)
     marks = {name: "o" if many else canvas.MARKERS[i] for i, name in enumerate(every)}
-    order = list(dict.fromkeys(ready[label].astype(str)))
+    order = list(dict.fromkeys(named(ready[label])))
     key = ["één stip per " + labels.name(series).lower()] if many else every
     most = int(ready.groupby([label, value]).size().max())
     top = canvas.legend_height(width, key)
@@ -293,16 +293,14 @@ def _draw_dots(
     canvas.scale(sheet, min(0, low), max(high, 0 if high > 0 else high), 0.12, 0.3)
     canvas.value_ticks(sheet, write)
     for y, name in zip(sheet.centres, order, strict=True):
-        here = ready[ready[label].astype(str).eq(name)].dropna(subset=[value])
+        here = ready[named(ready[label]).eq(name)].dropna(subset=[value])
         if here.empty:
             canvas.gap_in_words(sheet, y)
             continue
         sheet.axes.plot([here[value].min(), here[value].max()], [y, y], color=style.PALE, lw=2)
         same = here.groupby(value, sort=False).cumcount()
         count = here.groupby(value)[value].transform("size")
-        for who, x, nth, of in zip(
-            here[series].astype(str), here[value], same, count, strict=True
-        ):
+        for who, x, nth, of in zip(named(here[series]), here[value], same, count, strict=True):
             # equal values stand above one another
             sheet.axes.plot(x, y + (nth - (of - 1) / 2) * 0.1, marks[who], color=colour[who],
                             ms=7, mec=style.WHITE, mew=0.7)  # fmt: skip

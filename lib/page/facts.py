@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib import dutch
+from lib.page import labels
 from lib.page.canvas import Writer
 
 ENDLESS = [float("inf"), float("-inf")]  # a share of nothing is not known
@@ -18,6 +19,14 @@ def usable(table: pd.DataFrame | None, *values: str) -> pd.DataFrame | None:
     numeric = {name: column.replace(ENDLESS, float("nan")) for name, column in numeric.items()}
     ready = table.assign(**numeric).reset_index(drop=True)
     return ready if ready[list(values)[0]].notna().any() else None
+
+
+def named(values: pd.Series) -> pd.Series:
+    """Write the names of rows or series as the page prints them: 2014, not 2014.0."""
+    kind = labels.kind(values.name, values)
+    if kind in labels.NUMERIC | labels.FIXED:
+        return values.map(lambda value: labels.text(value, kind)).astype(str)
+    return values.astype(str)
 
 
 def data_of(table: pd.DataFrame, *columns: str | None) -> pd.DataFrame:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
-from lib.page import style, svg, tables
+from lib import dutch
+from lib.page import labels, style, svg, tables
 from lib.page.charts import Chart
 from lib.page.markup import EMPTY, digest, joined, tag
 
@@ -35,12 +37,30 @@ def framed(
 
 def plain(drawn: Figure) -> Markup:
     """Write a bare figure; its caption is the title drawn in it, or the heading above it."""
+    _in_dutch(drawn)
     titles = [axes.get_title(loc) for axes in drawn.axes for loc in ("left", "center", "right")]
     title = next((title for title in titles if title), "")
     if title and len(drawn.axes) == 1:
         for loc in ("left", "center", "right"):
             drawn.axes[0].set_title("", loc=loc)
     return framed(drawn, title, None, None, EMPTY)
+
+
+def _in_dutch(drawn: Figure) -> None:
+    """Give the axes of a bare figure Dutch names and numbers, and its legend a place above."""
+    for axes in drawn.axes:
+        axes.set(xlabel=labels.name(axes.get_xlabel()), ylabel=labels.name(axes.get_ylabel()))
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_formatter(), ScalarFormatter):
+                axis.set_major_formatter(FuncFormatter(lambda value, _: dutch.loose(value, 2)))
+        legend = axes.get_legend()
+        if legend is not None:
+            words = [labels.name(text.get_text()) for text in legend.get_texts()]
+            title = labels.name(legend.get_title().get_text()) or None
+            axes.legend(legend.legend_handles, words, title=title, ncols=min(3, len(words)),
+                        loc="lower left", bbox_to_anchor=(0, 1), alignment="left")  # fmt: skip
+    if drawn.get_layout_engine() is None:
+        drawn.set_layout_engine("constrained")
 
 
 def _figure(chart: Figure | Axes) -> Figure:
@@ -59,6 +79,7 @@ def _axes_said(drawn: Figure) -> str:
 def _pictures(chart: Chart | Figure | Axes, name: str) -> Markup:
     """Draw twice, for a page and for a phone; a bare figure once."""
     if not isinstance(chart, Chart):
+        _in_dutch(_figure(chart))
         return svg.drawing(_figure(chart), name, "any")
     style.use()
     short = name.rpartition("-")[2][:7]

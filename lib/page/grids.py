@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from lib import dutch
 from lib.page import canvas, style
 from lib.page.canvas import Chart, Sheet, Writer
-from lib.page.facts import data_of, extremes, shortened, usable
+from lib.page.facts import data_of, extremes, named, shortened, usable
 
 GAP_MARK = "–"
 PALER = ["#FDEAE0", "#FBD3BD", "#F8B38E"]  # oranges: below zero, or over the limit
@@ -69,7 +69,7 @@ def matrix(
     numbers = states is None and numeric.notna().sum() == ready[value].notna().sum()
     write = canvas.writer(value, numeric)
     cells, key = _numbers(numeric, write) if numbers else _states(ready[value], states)
-    places = list(zip(ready[row].astype(str), ready[column].astype(str), strict=True))
+    places = list(zip(named(ready[row]), named(ready[column]), strict=True))
     grid = dict(zip(places, cells, strict=True))
     said = _said(ready, (row, column, value), numeric if numbers else None, write)
 
@@ -85,7 +85,7 @@ def _said(
     row, column, value = names
     size = f"Tabel van {ready[row].nunique()} bij {ready[column].nunique()}. "
     if numeric is not None:
-        where = ready[row].astype(str) + " bij " + ready[column].astype(str)
+        where = named(ready[row]) + " bij " + named(ready[column])
         return size + extremes(where, numeric, write)
     counts = ready[value].astype("string").fillna(dutch.MISSING).value_counts()
     return size + f"{dutch.listing(f'{n} keer {word}' for word, n in counts.items())}."
@@ -221,7 +221,7 @@ def months(
     if ready is None:
         return None
     write = canvas.writer(value, ready[value])
-    who = ready[series].astype(str) + " in " if series else ""
+    who = named(ready[series]) + " in " if series else ""
     where = who + ready[month].map(dutch.month)
     first, last = ready["_at"].min(), ready["_at"].max()
     said = f"Per maand van {dutch.month(str(first))} tot en met {dutch.month(str(last))}. "
@@ -249,7 +249,7 @@ def _draw_months(
     mark: tuple[str, str] | None,
 ) -> Figure:  # fmt: skip
     value, series = names
-    every = list(dict.fromkeys(ready[series].astype(str))) if series else []
+    every = list(dict.fromkeys(named(ready[series]))) if series else []
     first, last = ready["_at"].min(), ready["_at"].max()
     span = (last - first).n + 1
     low, high = min(0.0, ready[value].min()), max(0.0, ready[value].max())
@@ -280,7 +280,7 @@ def _draw_lines(
 ) -> None:
     colour = canvas.palette(every)
     for number, name in enumerate(every):
-        line = ready[ready[series].astype(str).eq(name)]
+        line = ready[named(ready[series]).eq(name)]
         sheet.axes.plot(line["_x"], line[value], color=colour[name], ms=4.5,
                         marker=canvas.MARKERS[number % len(canvas.MARKERS)])  # fmt: skip
 

@@ -109,7 +109,7 @@ _WRITERS = {
     "number": _loose,
     "score": _loose,
     "integer": dutch.number,
-    "year": lambda value: str(int(value)),
+    "year": lambda value: str(int(float(value))),
     "date": dutch.date,
     "month": dutch.month,
     "yesno": dutch.yesno,

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from lib import dutch
 from lib.page import canvas, style
 from lib.page.canvas import Chart, Sheet
-from lib.page.facts import data_of, extremes, shortened, usable
+from lib.page.facts import data_of, extremes, named, shortened, usable
 from lib.page.grids import GAP_MARK, PALER, Cell, draw_months, month_labels
 
 DAY, WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
@@ -257,11 +257,11 @@ def load(table: pd.DataFrame | None, row: str, month: str, value: str) -> Chart 
     if ready is None:
         return None
     write = canvas.writer(value, ready[value])
-    names = ready[row].astype(str)
+    names = named(ready[row])
     over = ready[ready[value] > FULL_PCT]
     where = names + " in " + ready[month].map(dutch.month)
     said = f"Belasting per maand. {extremes(where, ready[value], write)} "
-    who = dutch.listing(dict.fromkeys(over[row].astype(str)))
+    who = dutch.listing(dict.fromkeys(named(over[row])))
     said += f"Boven 100%: {who}." if len(over) else "Nergens boven 100%."
     at = pd.PeriodIndex(pd.to_datetime(ready[month].astype(str)), freq="M")
     cells = {(n, m): _load_cell(v) for n, m, v in zip(names, at, ready[value], strict=True)}

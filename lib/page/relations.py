@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from lib import dutch
 from lib.page import canvas, labels, style
 from lib.page.canvas import Chart, Sheet, Writer
-from lib.page.facts import data_of, extremes, shortened, usable
+from lib.page.facts import data_of, extremes, named, shortened, usable
 
 Box = tuple[float, float, float, float]
 
@@ -28,7 +28,7 @@ def slope(
     if ready is None:
         return None
     write = canvas.writer(value, ready[value])
-    cells = ready.assign(**{label: ready[label].astype(str), moment: ready[moment].astype(str)})
+    cells = ready.assign(**{label: named(ready[label]), moment: named(ready[moment])})
     order = list(dict.fromkeys(cells[moment]))
     wide = cells.pivot_table(index=label, columns=moment, values=value, sort=False)[
         [name for name in order if cells[cells[moment].eq(name)][value].notna().any()]
