@@ -34,7 +34,8 @@ def key_numbers(
     totals = evidence.total(proof)
     rows = [
         _money(totals, "begroting-totaal", "in vier jaar", "begroting-nul", f"{null}: kosten "),
-        _money(totals, "contante-waarde-totaal", f"over {horizon} jaar", None, "contante waarde, samen"),
+        _money(totals, "contante-waarde-totaal", f"over {horizon} jaar", None,
+               "contante waarde, samen"),
         _plain(totals, "eenmalig-totaal", "eenmalige kosten",
                dutch.eur_short, None, "alle deelnemers samen"),
         _plain(totals, f"score-{slug(advised)}", "gezamenlijke score", _points,

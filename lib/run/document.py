@@ -73,7 +73,7 @@ class Chapter:
 def _piece_html(piece: Piece) -> str:
     body = "\n".join(piece.html)
     if not piece.title:
-        return body
+        return f'<div class="front">{body}</div>' if body else ""
     head = f'<h3 id="{piece.id}">{escape(piece.title)}</h3>'
     return f'<section class="part" aria-labelledby="{piece.id}">{head}\n{body}</section>'
 
