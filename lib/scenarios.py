@@ -218,7 +218,11 @@ def score_in_words(ranked: pd.DataFrame) -> str:
     running = ranked[ranked["state"] == IN]
     if not first:
         nothing_left = len(ranked) > 0 and (ranked["state"] == OUT).all()
-        return NOTHING_LEFT if nothing_left else "Er is nog geen rangorde: scores ontbreken."
+        return (
+            NOTHING_LEFT
+            if nothing_left
+            else "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
+        )
     top = running.iloc[0]
     if (running.loc[running["rank"] == 1, "rank_last"] > 1).any():
         return f"Wie bovenaan staat, is nog onbekend: {dutch.listing(first, 'of')}."

@@ -145,7 +145,10 @@ def test_without_joint_weights_there_is_no_ranking():
     assert scenarios.leaders(ranked) == [] and len(ranked) == 3
     assert scenarios.chosen(ranked) is None
     assert scenarios.chosen(ranked, "Samen") == "Samen"
-    assert scenarios.score_in_words(ranked) == "Er is nog geen rangorde: scores ontbreken."
+    assert (
+        scenarios.score_in_words(ranked)
+        == "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
+    )
 
 
 @pytest.mark.parametrize("value", [(0, 2, 3), (2, 4, 3), (4, 3, 5), (2, 3, 6)])
