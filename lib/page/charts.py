@@ -176,28 +176,31 @@ def _draw_stacked(width: float, wide: pd.DataFrame, gaps: list[str], write: Writ
     canvas.scale(
         sheet, min(0, minus.min()), max(0, plus.max()), 0, canvas.widest(texts, True) + 0.1
     )
-    left, right = sheet.axes.get_xlim()
-    inch = sheet.room / (right - left)
     for y, name, text in zip(sheet.centres, wide.index, texts, strict=True):
         if pd.isna(totals[name]):
             canvas.gap_in_words(sheet, y)
             continue
-        ends = {1: 0.0, -1: 0.0}
-        for part in parts:
-            size = wide.loc[name, part]
-            if pd.isna(size) or size == 0:
-                continue
-            side = 1 if size > 0 else -1
-            sheet.axes.barh(y, size, left=ends[side], height=0.28, color=colour[part],
-                            edgecolor=style.WHITE, linewidth=0.8)  # fmt: skip
-            if canvas.text_width(write(size)) + 0.08 < abs(size) * inch:
-                sheet.axes.text(ends[side] + size / 2, y, write(size), ha="center", va="center",
-                                color=style.on(colour[part]))  # fmt: skip
-            ends[side] += size
+        _draw_parts(sheet, y, wide.loc[name], colour, write)
         canvas.beside(sheet, text, plus[name], y, weight="bold", color=style.STRONG)
     sheet.axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
     canvas.legend(sheet.figure, parts, colour)
     return sheet.figure
+
+
+def _draw_parts(
+    sheet: Sheet, y: float, sizes: pd.Series, colour: dict[str, str], write: Writer
+) -> None:
+    left, right = sheet.axes.get_xlim()
+    inch = sheet.room / (right - left)
+    ends = {1: 0.0, -1: 0.0}
+    for part, size in sizes.dropna()[lambda known: known.ne(0)].items():
+        side = 1 if size > 0 else -1
+        sheet.axes.barh(y, size, left=ends[side], height=0.28, color=colour[part],
+                        edgecolor=style.WHITE, linewidth=0.8)  # fmt: skip
+        if canvas.text_width(write(size)) + 0.08 < abs(size) * inch:
+            sheet.axes.text(ends[side] + size / 2, y, write(size), ha="center", va="center",
+                            color=style.on(colour[part]))  # fmt: skip
+        ends[side] += size
 
 
 def diverging(

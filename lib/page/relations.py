@@ -191,6 +191,17 @@ def _draw_scatter(
         axes.spines[side].set_visible(True)
     canvas.label(sheet, head, axes.get_ylim()[1], -left, va="bottom", weight="bold")
     axes.set_xlabel(labels.name(x), weight="bold", loc="right")
+    _draw_points(sheet, known, names, ranges)
+    _name_points(sheet, _points(known, names), _range_boxes(sheet, known, names, ranges))
+    _draw_notes(sheet, under)
+    return sheet.figure
+
+
+def _draw_points(
+    sheet: Sheet, known: pd.DataFrame, names: tuple[str, str, str], ranges: tuple[str | None, ...]
+) -> None:
+    _, x, y = names
+    axes = sheet.axes
     x_low, x_high, y_low, y_high = ranges
     for row in known.to_dict("records"):
         if x_low and x_high:
@@ -198,12 +209,13 @@ def _draw_scatter(
         if y_low and y_high:
             axes.plot([row[x]] * 2, [row[y_low], row[y_high]], color=style.BLUES[2], lw=2)
         axes.plot(row[x], row[y], "o", color=style.BLUE, ms=8, mec=style.WHITE)
-    _name_points(sheet, _points(known, names), _range_boxes(sheet, known, names, ranges))
+
+
+def _draw_notes(sheet: Sheet, under: list[str]) -> None:
     for number, line in enumerate(under):
         sheet.figure.text(0, (len(under) - number - 0.5) * canvas.LINE_HEIGHT
                           / sheet.figure.get_size_inches()[1], line, va="center",
                           color=style.QUIET)  # fmt: skip
-    return sheet.figure
 
 
 def _limits(
