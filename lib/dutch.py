@@ -215,3 +215,8 @@ def part(amount: int, total: int, words: tuple[str, str], verbs: tuple[str, str]
         return f"{'Beide' if total == 2 else f'Alle {number(total)}'} {words[1]} {verb}"
     many = f"de {number(total)} {words[1]}" if total != 1 else f"1 {words[0]}"
     return f"{number(amount) if amount else 'Geen'} van {many} {verb}"
+
+
+def inside(text: str) -> str:
+    """Write a name in the middle of a sentence: `minder kwetsbaar`, but `ICT-kosten`, `A`."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -151,12 +151,13 @@ def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:
         contracts=("contract", "size"), value_eur_per_year=("value_eur_per_year", "sum"),
         unknown=("unknown", "sum"), origin=("origin", evidence.join),
     )  # fmt: skip
-    return table.assign(share_pct=100 * table["value_eur_per_year"] / value.sum()).reset_index()
+    share = 100 * table["value_eur_per_year"] / value.sum()
+    return table.assign(share_pct=share).reset_index().astype({"year": "Int64"})
 
 
 def contracts_ending_in_words(table: pd.DataFrame) -> str:
     """Say in which year most contract value ends."""
     if not table["value_eur_per_year"].sum():
         return f"{dutch.count(table['contracts'].sum(), 'contract', 'contracten')} zonder waarde."
-    year, share = dutch.extreme(table.astype({"year": int}), "year", "share_pct")
+    year, share = dutch.extreme(table, "year", "share_pct")
     return f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten."

@@ -115,7 +115,8 @@ def with_total(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if len(table) < 2:
         return table
     sums = {column: table[column].sum(skipna=False) for column in columns}
-    return pd.concat([table, pd.DataFrame([{"partner": TOTAL, **sums}])], ignore_index=True)
+    row = {"partner": TOTAL, "kind": "samen", **sums}
+    return pd.concat([table, pd.DataFrame([row])], ignore_index=True)
 
 
 # ---------------------------------------------------------------- cost
@@ -241,7 +242,8 @@ def benchmark_note(band: tuple[float, float, str] | None) -> str | None:
 def cost_trend(cost: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return comparable cost per partner and year (amount_eur) in euro of the price year."""
     own = _sums(cost[cost["partner"].isin(partners["partner"])], ["partner", "year"])
-    return own.sort_values("year", kind="stable", ignore_index=True)
+    order = own["partner"].map(list(partners["partner"]).index)
+    return own.iloc[np.lexsort([order, own["year"]])].reset_index(drop=True)
 
 
 # ---------------------------------------------------------------- vulnerability
@@ -273,11 +275,17 @@ def vulnerability(
         ],
         axis=1,
     )
-    order = [name for name in [*partners["partner"], JOINT] if name in table.index]
+    order = [*partners["partner"], *table.index.intersection([JOINT])]
     table = table.reindex(order).rename_axis("partner").reset_index()
     pct = {"leaving_pct": ("leaving", "aged"), "hired_pct": ("hired", "fte")}
     pct = {name: 100 * table[a] / table[b].replace(0, np.nan) for name, (a, b) in pct.items()}
     return table.assign(**pct).drop(columns=["aged", "leaving", "hired"])
+
+
+def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return every partner and the joint row where it has a value; nothing where none has."""
+    kept = table["partner"].ne(JOINT) | table[column].notna()
+    return table[kept & table[column].notna().any()]
 
 
 def vulnerability_in_words(table: pd.DataFrame) -> str:

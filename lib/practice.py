@@ -18,6 +18,13 @@ JOINT = "gezamenlijk"
 LEVELS = ["richten", "inrichten", "verrichten"]
 MOMENTS = ["0-meting", "1-meting"]
 DOMAINS = ["business", "informatie en communicatie", "technologie"]
+GAPS = {
+    "belegd": "good",
+    "nu is leeg": "part",
+    "gewenst is leeg": "part",
+    "geen eigenaar": "bad",
+    "leeg": "bad",
+}
 NOT_COMPARED = ["omvang", "kansrijk", "complex"]  # measured, or said of the whole
 SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
 SERVICE_STATES = [
@@ -243,7 +250,10 @@ def service_grid_in_words(grid: pd.DataFrame) -> str:
 def service_prices(services: pd.DataFrame) -> pd.DataFrame:
     """Return per service its price and surcharge per year, and the share of all surcharges."""
     money = ["price_eur_per_year", "surcharge_eur_per_year"]
-    rows = services[services["taken"].eq("ja")].groupby("service", sort=False)
+    taken = services[services["taken"].eq("ja")]
+    standard = taken["variant"].eq("standaard") & taken[money[1]].isna()  # has no surcharge
+    taken = taken.assign(**{money[1]: taken[money[1]].mask(standard, 0.0)})
+    rows = taken.groupby("service", sort=False)
     sums = dict.fromkeys(money, lambda eur: eur.sum(min_count=1))
     table = rows.agg({**sums, "origin": evidence.join})
     share = 100 * table[money[1]] / table[money[1]].sum()
@@ -258,7 +268,7 @@ def service_prices_in_words(table: pd.DataFrame) -> str:
     few = int(table["share_pct"].fillna(0).cumsum().le(50).sum()) + 1
     share = dutch.percent(table["share_pct"].head(few).sum())
     what = dutch.plural(few, "dienst draagt", "diensten dragen")
-    return f"{few} {what} {share} van de toeslagen voor eigen wensen."
+    return f"{few} {what} {share} van de bekende toeslagen."
 
 
 def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -267,6 +277,12 @@ def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
     gap = table["sla_realised_pct"] - table["sla_norm_pct"]
     met = gap.ge(0).fillna(False).map({True: "gehaald", False: "niet gehaald"})
     return table.assign(outcome=met.where(gap.notna(), "niet gemeten"))
+
+
+def short_of_norm(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return the contracts that miss their norm or were not measured; all where none does."""
+    short = levels[levels["outcome"].ne("gehaald")]
+    return short.sort_values("outcome", kind="stable") if len(short) else levels
 
 
 def service_levels_in_words(table: pd.DataFrame) -> str:
@@ -287,7 +303,7 @@ def replacement_due(infrastructure: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby("year").agg(
         components=("component", "size"), replacement_eur=("replacement_eur", "sum"),
         unknown=("unknown", "sum"), origin=("origin", evidence.join),
-    ).reset_index()  # fmt: skip
+    ).reset_index().astype({"year": "Int64"})  # fmt: skip
 
 
 def replacement_due_in_words(table: pd.DataFrame, year: int) -> str:

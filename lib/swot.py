@@ -19,12 +19,7 @@ JOINT = "gezamenlijk"
 SILENT = "niet aangeleverd"
 STRENGTHS = ["moet", "wens", "niet nodig", SILENT]
 POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
-QUADRANTS = {
-    "sterkte": "sterkten",
-    "zwakte": "zwakten",
-    "kans": "kansen",
-    "bedreiging": "bedreigingen",
-}
+QUADRANTS = dict(sterkte="sterkten", zwakte="zwakten", kans="kansen", bedreiging="bedreigingen")
 # What a strong cell asks for (confrontation matrix: grow, defend, improve, withdraw).
 ASKS = {
     ("sterkte", "kans"): "de sterkte “{}” inzetten voor de kans “{}”?",
@@ -89,15 +84,16 @@ def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(spread=table["high"] - table["low"])
     far = motives.assign(gap=_gap_to_others(motives)).dropna(subset="gap")
     far = far[far["gap"].abs().gt(0)].groupby("motive").apply(_furthest)
-    table["differs"] = far.reindex(table.index) if len(far) else None
+    table["differs"] = far.reindex(table.index).fillna("niemand") if len(far) else "niemand"
     table["origin"] = motives.groupby("motive")["origin"].agg(evidence.join)
     return table.sort_values("median", ascending=False, kind="stable").reset_index()
 
 
 def motive_agreement_in_words(table: pd.DataFrame) -> str:
     """Say which motive weighs most, and on which the parties differ most."""
-    first, points = dutch.extreme(table, "motive", "median")
-    widest, spread = dutch.extreme(table, "motive", "spread")
+    named = table.assign(motive=table["motive"].map(dutch.inside))
+    first, points = dutch.extreme(named, "motive", "median")
+    widest, spread = dutch.extreme(named, "motive", "spread")
     weigh = dutch.plural(table["median"].eq(points).sum(), "weegt", "wegen")
     weight = f"{first} {weigh} het zwaarst"
     if table["n"].max() < 2:
@@ -105,12 +101,14 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
     if not spread:
         return f"{dutch.capital(weight)}; alle deelnemers geven dezelfde punten."
     middle = dutch.loose(points)
-    return f"{dutch.capital(weight)} (mediaan {middle}); over {widest} is het meeste verschil."
+    about = "daarover is ook" if widest == first else f"over {widest} is"
+    return f"{dutch.capital(weight)} (mediaan {middle}); {about} het meeste verschil."
 
 
 def spread_in_words(table: pd.DataFrame) -> str:
     """Say on which motive the parties agree most."""
-    closest, spread = dutch.extreme(table, "motive", "spread", lowest=True)
+    named = table.assign(motive=table["motive"].map(dutch.inside))
+    closest, spread = dutch.extreme(named, "motive", "spread", lowest=True)
     points = dutch.count(spread, "punt", "punten")
     return f"Het meest eens zijn de deelnemers over {closest}: {points} verschil."
 
@@ -124,7 +122,7 @@ def differs_most_in_words(motives: pd.DataFrame) -> str:
     others = dutch.loose(row["points"] - row["gap"])
     return (
         f"{row['partner']} wijkt het verst af: {dutch.loose(row['points'])} punten voor "
-        f"{row['motive']}, de anderen {others} (mediaan)."
+        f"{dutch.inside(row['motive'])}, de anderen {others} (mediaan)."
     )
 
 
@@ -162,6 +160,14 @@ def joint_in_words(joint: pd.DataFrame) -> str:
     return f"Gezamenlijk: {dutch.listing(said)}."
 
 
+def outside_in_words(swot: pd.DataFrame) -> str:
+    """Say how many chances and threats the parties see."""
+    counts = swot["quadrant"].value_counts()
+    chances = dutch.count(counts.get("kans", 0), "kans", "kansen")
+    threats = dutch.count(counts.get("bedreiging", 0), "bedreiging", "bedreigingen")
+    return f"De partijen zien {chances} en {threats}."
+
+
 def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
     """Return themes where one partner is strong and another is weak, with both statements."""
     own = swot[swot["partner"].ne(JOINT)].dropna(subset="theme")
@@ -184,6 +190,9 @@ def complementarity_in_words(table: pd.DataFrame) -> str:
     themes = table["theme"].nunique()
     helps = table.groupby("strong_partner")["theme"].nunique().rename("n").reset_index()
     who, n = dutch.extreme(helps, "strong_partner", "n")
+    if len(table) == 1:
+        row = table.iloc[0]
+        return f"{row['strong_partner']} kan {row['weak_partner']} helpen bij {row['theme']}."
     about = dutch.count(themes, "thema", "thema's")
     return f"Op {about} kan de een de ander helpen; {who} het vaakst ({n})."
 
@@ -206,7 +215,11 @@ def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFram
     The cells of a party are its own items and those it scored, each inner against each outer.
     """
     keys = ["partner", "internal_kind", "external_kind"]
-    parties = cells[["partner"]].drop_duplicates()
+    parties = (
+        cells[["partner"]]
+        .drop_duplicates()
+        .sort_values("partner", key=lambda names: names.eq(JOINT), kind="stable")
+    )
     items = parties.merge(swot.rename(columns={"partner": "of"}), "cross")
     items = items[items["of"].eq(items["partner"])]
     used = [
@@ -274,7 +287,9 @@ def strongest_cells(cells: pd.DataFrame, most: int = MOST_QUESTIONS) -> pd.DataF
     sums = cells.groupby(keys, sort=False).agg(
         points=("score", "sum"), question=("question", "first"), origin=("origin", evidence.join)
     )
-    table = sums.sort_values(["points", "internal", "external"], ascending=[False, True, True])
+    sums = sums.assign(made=sums["question"].isna())  # what people asked themselves goes first
+    order = ["points", "made", "internal", "external"]
+    table = sums.sort_values(order, ascending=[False, True, True, True])
     table = table[table["points"].gt(0)].reset_index()
     made = [
         "Hoe kunnen we " + ASKS[inner, outer].format(one, other)
@@ -293,16 +308,14 @@ def strongest_in_words(strongest: pd.DataFrame) -> str:
 
 # ---------------------------------------------------------------- direction
 def approved(principles: pd.DataFrame) -> pd.DataFrame:
-    """Return principles with outcome `vastgesteld` or `nog niet vastgesteld`."""
-    done = (
-        principles["approved_by"].notna().map({True: "vastgesteld", False: "nog niet vastgesteld"})
-    )
-    return principles.assign(outcome=done)
+    """Return principles with outcome `vastgesteld door ...` or `nog niet vastgesteld`."""
+    done = "vastgesteld door " + principles["approved_by"].astype("str")
+    return principles.assign(outcome=done.fillna("nog niet vastgesteld"))
 
 
 def approved_in_words(table: pd.DataFrame) -> str:
     """Say how many statements of vision and principles were approved."""
-    done = table["outcome"].eq("vastgesteld").sum()
+    done = table["approved_by"].notna().sum()
     part = dutch.part(done, len(table), ("uitspraak", "uitspraken"), ("is", "zijn"))
     return f"{part} vastgesteld."
 
@@ -364,6 +377,12 @@ def red_lines_in_words(red_lines: pd.DataFrame) -> str:
     """Say how many red lines there are, and from how many parties."""
     parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen samen")
     return f"{parties} {dutch.count(len(red_lines), 'breekpunt', 'breekpunten')}."
+
+
+def follow_up(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return findings with owner and state in one column, so that the chain fits a page."""
+    owner = findings["owner"].fillna("geen eigenaar")
+    return findings.assign(follow_up=owner + ": " + findings["state"])
 
 
 def findings_in_words(findings: pd.DataFrame) -> str:

@@ -152,3 +152,8 @@ def test_extreme_names_ties_and_skips_missing():
 )
 def test_part_of_a_whole(amount, total, expected):
     assert dutch.part(amount, total, ("doel", "doelen"), ("is", "zijn")) == expected
+
+
+def test_a_name_inside_a_sentence():
+    names = ["Minder kwetsbaar", "ICT-kosten", "A", ""]
+    assert [dutch.inside(name) for name in names] == ["minder kwetsbaar", "ICT-kosten", "A", ""]

@@ -160,7 +160,7 @@ def test_services_per_partner_and_the_price_of_staying_different():
     assert grid["post", "A"] == "onbekend"
     table = practice.service_prices(SERVICES)
     assert table["share_pct"].tolist() == [60, 40]
-    words = "1 dienst draagt 60% van de toeslagen voor eigen wensen."
+    words = "1 dienst draagt 60% van de bekende toeslagen."
     assert practice.service_prices_in_words(table) == words
 
 

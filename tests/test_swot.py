@@ -67,7 +67,7 @@ def test_motives_by_median_range_and_who_differs():
     assert table.index.tolist() == ["kwaliteit", "kosten"]
     assert table.loc["kosten", ["median", "low", "high", "spread"]].tolist() == [20, 20, 60, 40]
     assert table.loc["kosten", "differs"] == "A"
-    assert pd.isna(table.loc["kwaliteit", "differs"])
+    assert table.loc["kwaliteit", "differs"] == "niemand"
     words = "kwaliteit weegt het zwaarst (mediaan 40); over kosten is het meeste verschil."
     assert swot.motive_agreement_in_words(table.reset_index()).lower() == words
     words = "A wijkt het verst af: 60 punten voor kosten, de anderen 20 (mediaan)."
@@ -115,7 +115,7 @@ def test_strength_of_one_meets_weakness_of_another():
         ["A", "B", "beheer"]
     ]
     assert table["origin"].tolist() == ["swot.csv:2; swot.csv:3"]
-    words = "Op 1 thema kan de een de ander helpen; A het vaakst (1)."
+    words = "A kan B helpen bij beheer."
     assert swot.complementarity_in_words(table) == words
     none = swot.complementarity(SWOT.head(1))
     assert swot.complementarity_in_words(none) == "Geen deelnemer is sterk waar een ander zwak is."
@@ -189,11 +189,17 @@ def test_goals_principles_and_lists_in_words():
     table = pd.DataFrame({"outcome": ["gehaald", "niet gemeten", "niet gemeten"]})
     assert swot.goal_state_in_words(table) == "1 van 1 gemeten doel is gehaald; 2 niet gemeten."
     done = swot.approved(pd.DataFrame({"text": ["a", "b"], "approved_by": ["raad", None]}))
-    assert done["outcome"].tolist() == ["vastgesteld", "nog niet vastgesteld"]
+    assert done["outcome"].tolist() == ["vastgesteld door raad", "nog niet vastgesteld"]
     assert swot.approved_in_words(done) == "1 van de 2 uitspraken is vastgesteld."
     lines = pd.DataFrame({"partner": ["A", "A"], "red_line": ["x", "y"]})
     assert swot.red_lines_in_words(lines) == "1 partij noemt 2 breekpunten."
-    found = pd.DataFrame({"advice": ["doe", None], "state": ["open", "gereed"]})
+    found = pd.DataFrame(
+        {"advice": ["doe", None], "state": ["open", "gereed"], "owner": ["directeur", None]}
+    )
+    assert swot.follow_up(found)["follow_up"].tolist() == [
+        "directeur: open",
+        "geen eigenaar: gereed",
+    ]
     assert (
         swot.findings_in_words(found) == "Bij 1 van 2 bevindingen hoort een advies; 1 staat open."
     )
