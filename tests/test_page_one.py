@@ -1,0 +1,292 @@
+"""Page one against the raw files: each number is computed here again, from the rows themselves."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from lib import dutch
+from lib.dossier import Dossier
+from lib.proof import slug
+from tests.conftest import CLIENTS, ROOT
+
+pytestmark = pytest.mark.parametrize("client", CLIENTS)
+ONE_OFF = {"eenmalig", "frictiekosten", "uittreedsom"}
+COUNTS = {"inwoners": "inhabitants", "leerlingen": "pupils", "werkplekken": "workplaces"}
+DIGITS = re.compile(r"\d[\d.,]*")
+
+
+@pytest.fixture(scope="module")
+def pages(built_reports: dict[str, Path]) -> dict[str, BeautifulSoup]:
+    return {
+        client: BeautifulSoup(
+            (folder / f"adviesrapport-{client}.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        for client, folder in built_reports.items()
+    }
+
+
+@pytest.fixture
+def page(client: str, pages: dict[str, BeautifulSoup]) -> BeautifulSoup:
+    assert client in pages, f"het rapport van {client} is niet gemaakt"
+    return pages[client]
+
+
+def front(page: BeautifulSoup) -> Tag:
+    return page.select_one(".chapter-advice .front")
+
+
+def printed(page: BeautifulSoup) -> dict[str, set[str]]:
+    """Return what page one prints per number: the text of each link to its rows."""
+    links = front(page).select('a[href^="#cijfer-"]')
+    found: dict[str, set[str]] = {}
+    for link in links:
+        found.setdefault(link["href"].removeprefix("#cijfer-"), set()).add(link.get_text())
+    return found
+
+
+# ------------------------------------------------------------------ computed again
+
+
+def advised(dossier: Dossier) -> str:
+    """The consultant's choice, else the highest score without a failed hard condition."""
+    if dossier.settings.advice:
+        return dossier.settings.advice
+    conditions = dossier.read("conditions")
+    failed = conditions.query("hardness == 'hard' and state == 'niet voldaan'")["scenario"]
+    running = [name for name in dossier.read("scenarios")["scenario"] if name not in set(failed)]
+    return max(running, key=lambda name: score(dossier, name))
+
+
+def null(dossier: Dossier) -> str:
+    table = dossier.read("scenarios")
+    return table.loc[table["form"] == "nulalternatief", "scenario"].iloc[0]
+
+
+def share(dossier: Dossier, partner: str) -> dict[str, float]:
+    """Return the part of each row's owner that the partner bears ("" is all together)."""
+    partners = dossier.read("partners")
+    partners = partners[partners["left"].isna()]
+    column = COUNTS.get(dossier.settings.joint_key)
+    sizes = partners[column].astype(float) if column else pd.Series(1.0, index=partners.index)
+    joint = dict(zip(partners["partner"], sizes / sizes.sum(), strict=True))
+    if not partner:
+        return dict.fromkeys([*joint, "gezamenlijk"], 1.0)
+    return {partner: 1.0, "gezamenlijk": joint[partner]}
+
+
+def same(row: object) -> tuple[object, ...]:
+    names = ["partner", "kind", "item", "first_year", "last_year", "low_eur", "likely_eur"]
+    return tuple(getattr(row, name) for name in [*names, "high_eur"])
+
+
+def cost(
+    dossier: Dossier, scenario: str, partner: str, edge: str, weights: dict[int, float]
+) -> float:
+    """Add up the cash flows of a scenario year by year, at an edge, as a cost.
+
+    What a scenario leaves as it is under unchanged policy has no edge: it is the same money.
+    """
+    bears = share(dossier, partner)
+    kept = {
+        same(row)
+        for row in dossier.read("cash_flows").itertuples()
+        if row.scenario == null(dossier)
+    }
+    total = 0.0
+    for row in dossier.read("cash_flows").itertuples():
+        if row.scenario != scenario:
+            continue
+        saving = row.kind == "besparing"
+        end = {
+            "": "likely",
+            "laag": "low" if saving else "high",
+            "hoog": "high" if saving else "low",
+        }
+        name = "likely" if same(row) in kept else end[edge]
+        amount = float(getattr(row, f"{name}_eur")) * (-1 if saving else 1)
+        years = range(int(row.first_year), int(row.last_year) + 1)
+        total += bears.get(row.partner, 0) * amount * sum(weights.get(year, 0) for year in years)
+    return total
+
+
+def budget(dossier: Dossier, partner: str = "", edge: str = "") -> float:
+    first = dossier.settings.first_budget_year
+    years = dict.fromkeys(range(first, first + 4), 1.0)
+    base = cost(dossier, null(dossier), partner, "", years)
+    return base - cost(dossier, advised(dossier), partner, edge, years)
+
+
+def present_value(dossier: Dossier) -> float:
+    settings = dossier.settings
+    first, rate = settings.first_budget_year, settings.discount_rate_pct / 100
+    years = range(first - 20, first + settings.horizon_years)
+    weights = {year: 1 / (1 + rate) ** (year - first) for year in years}
+    base = cost(dossier, null(dossier), "", "", weights)
+    return base - cost(dossier, advised(dossier), "", "", weights)
+
+
+def one_off(dossier: Dossier) -> float:
+    last = dossier.settings.first_budget_year + dossier.settings.horizon_years - 1
+    total = 0.0
+    for row in dossier.read("cash_flows").itertuples():
+        single = row.kind in ONE_OFF or (
+            row.kind == "niet-terugvorderbare btw" and row.first_year == row.last_year
+        )
+        if row.scenario == advised(dossier) and single:
+            years = min(int(row.last_year), last) - int(row.first_year) + 1
+            total += float(row.likely_eur) * max(years, 0)
+    return total
+
+
+def unchanged(dossier: Dossier) -> float:
+    first = dossier.settings.first_budget_year
+    return cost(dossier, null(dossier), "", "", dict.fromkeys(range(first, first + 4), 1.0))
+
+
+def score(dossier: Dossier, scenario: str) -> float:
+    weights = dossier.read("weights").query("partner == 'gezamenlijk'")
+    points = weights.set_index("criterion")["points"].astype(float)
+    criteria = dossier.read("criteria").set_index("criterion")
+    total = 0.0
+    for row in dossier.read("scores").query("scenario == @scenario").itertuples():
+        if row.criterion in points and pd.notna(row.likely):
+            worst, best = criteria.loc[row.criterion, ["worst", "best"]].astype(float)
+            total += points[row.criterion] * (float(row.likely) - worst) / (best - worst)
+    return 100 * total / points.sum()
+
+
+def weeks(dossier: Dossier) -> float:
+    """Return the length of the plan: the longest way through the dependencies."""
+    start = pd.Timestamp(dossier.settings.start_date)
+    rows = {row.activity: row for row in dossier.read("activities").itertuples()}
+    before = dossier.read("dependencies")
+
+    def begins(name: str, known: dict[str, float]) -> float:
+        if name not in known:
+            row = rows[name]
+            fixed = row.not_before if pd.notna(row.not_before) else start
+            known[name] = max((fixed - start).days / 7, 0.0)
+            for link in before[before["activity"] == name].itertuples():
+                first, last = link.type.split("-")
+                moment = begins(link.predecessor, known)
+                moment += float(rows[link.predecessor].likely_weeks) if first == "einde" else 0
+                moment += float(link.lag_weeks) if pd.notna(link.lag_weeks) else 0
+                moment -= float(row.likely_weeks) if last == "einde" else 0
+                known[name] = max(known[name], moment)
+        return known[name]
+
+    known: dict[str, float] = {}
+    return max((begins(name, known) + float(rows[name].likely_weeks) for name in rows), default=0)
+
+
+def known_money(dossier: Dossier) -> float:
+    rows = dossier.read("cash_flows")
+    rows = rows[rows["scenario"].isin([advised(dossier), null(dossier)])]
+    checked = rows[rows["grade"].isin(["A", "B"])]
+    return 100 * float(checked["likely_eur"].sum()) / float(rows["likely_eur"].sum())
+
+
+def recomputed(dossier: Dossier, name: str) -> set[str]:
+    """Return how the number may be printed, computed from the raw rows."""
+    partners = {slug(partner): partner for partner in dossier.read("partners")["partner"]}
+    kind, _, rest = name.partition("-")
+    if name == "begroting-nul":
+        return {f"{null(dossier)}: kosten {dutch.eur_short(unchanged(dossier))}"}
+    if kind == "begroting":
+        edge = next((edge for edge in ("laag", "hoog") if rest.endswith(f"-{edge}")), "")
+        partner = partners.get(rest.removesuffix(f"-{edge}"), "")
+        value = budget(dossier, partner, edge)
+        return {dutch.number(value), dutch.eur_short(abs(value))}
+    if name == "contante-waarde-totaal":
+        return {dutch.eur_short(abs(present_value(dossier)))}
+    if name == "eenmalig-totaal":
+        return {dutch.eur_short(one_off(dossier))}
+    if name == "duur":
+        return {dutch.count(round(weeks(dossier), 1), "week", "weken")}
+    if name == "zekerheid":
+        day = dutch.date(dossier.settings.reference_date)
+        return {f"{dutch.percent(known_money(dossier))}, cijfers per {day}"}
+    if kind == "score":
+        scenario = next(n for n in dossier.read("scenarios")["scenario"] if slug(n) == rest)
+        points = round(score(dossier, scenario))
+        said = dutch.count(points, "punt", "punten")
+        return {said, f"{scenario}: {said}", dutch.number(points)}
+    risks = dossier.read("risks")
+    row = risks[risks["risk"].map(slug) == rest].iloc[0]
+    return {dutch.number(row["effect_eur"] if kind == "gevolg" else row["chance_pct"])}
+
+
+# ------------------------------------------------------------------ the tests
+
+
+def test_each_number_is_what_the_raw_rows_add_up_to(client: str, page: BeautifulSoup):
+    dossier = Dossier(client)
+    numbers = printed(page)
+    assert len(numbers) >= 3
+    wrong = {
+        name: (texts, recomputed(dossier, name))
+        for name, texts in numbers.items()
+        if not texts <= recomputed(dossier, name)
+    }
+    assert not wrong
+
+
+def test_each_number_opens_rows_that_stand_in_the_dossier(client: str, page: BeautifulSoup):
+    folder = ROOT / "data" / "raw" / client
+    for name in printed(page):
+        block = page.find(id=f"cijfer-{name}")
+        assert block is not None, name
+        rows = block.select("tbody tr")
+        assert rows, name
+        for row in rows:
+            file, line, _, _, _, source, grade = [
+                cell.get_text() for cell in row.find_all(["th", "td"])
+            ]
+            path = folder / file.partition("[")[0]
+            assert path.is_file(), file
+            assert source and grade[0] in "ABCD"
+            if path.suffix == ".csv":
+                assert 2 <= int(line) <= len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
+    client: str, page: BeautifulSoup
+):
+    known = {token.rstrip(".,") for text in _raw_texts(client) for token in DIGITS.findall(text)}
+    loose = [
+        (token, text)
+        for text in map(str, _unlinked(front(page)))
+        for token in DIGITS.findall(text)
+        if token.rstrip(".,") not in known
+    ]
+    assert not loose
+
+
+def test_page_one_has_its_parts_in_order(client: str, page: BeautifulSoup):
+    parts = ["decision", "answer", "numbers", "table"]
+    html = str(front(page))
+    places = [html.index(f'class="{part}"') for part in parts]
+    assert places == sorted(places)
+    assert 3 <= len(front(page).select(".numbers > li")) <= 5
+    assert "Hoe zeker is dit?" in html
+
+
+def _unlinked(part: Tag) -> list[NavigableString]:
+    """Return the texts that are no link to rows, no quote, no table number and no source mark."""
+    skipped = ".decision, .source, .number, a[href^='#cijfer-']"
+    inside = {id(text) for tag in part.select(skipped) for text in tag.find_all(string=True)}
+    return [text for text in part.find_all(string=True) if id(text) not in inside]
+
+
+def _raw_texts(client: str) -> list[str]:
+    """Return all the raw words of a client, and its dates as they are printed."""
+    folder = ROOT / "data" / "raw" / client
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))]
+    settings = yaml.safe_load((folder / "client.yml").read_text(encoding="utf-8"))
+    texts += [str(value) for value in settings.values()]
+    days = {day for text in texts for day in re.findall(r"\d{4}-\d{2}-\d{2}", text)}
+    return [*texts, *(dutch.date(day) for day in sorted(days))]
