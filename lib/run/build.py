@@ -4,6 +4,7 @@ Everything is made in a staging folder first. Whatever goes wrong, the previous 
 it was, byte for byte.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from nbformat import NotebookNode
 from lib import dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
-from lib.run import document, execution, forking, kernels, state
+from lib.run import document, execution, forking, kernels, order, state
 from lib.run.clients import Client, notebook_folder
 from lib.run.execution import ReportError
 
@@ -83,13 +84,17 @@ def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
     if not found:
         raise ReportError("Er zijn geen notebooks gevonden in de map notebooks.")
     done = {}
-    for name, path in found.items():
+
+    def run(name: str) -> None:
         began = time.perf_counter()
         target = client.staging / "executed" / f"{name}.ipynb"
-        done[name] = execution.run(path, target, client.name, notebook_folder())
+        done[name] = execution.run(found[name], target, client.name)
         seconds = dutch.number(time.perf_counter() - began, 1)
         say(f"  {name:<28} {seconds:>6} s")
-    return done
+
+    with contextlib.chdir(notebook_folder()):  # here, not per notebook: they run side by side
+        order.run_all(order.waits_for(found), run)
+    return {name: done[name] for name in found}
 
 
 # ------------------------------------------------------------------ staging and placing

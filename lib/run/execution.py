@@ -53,7 +53,7 @@ class Fault:
     line: str = ""
 
 
-def run(source: Path, target: Path, client: str, folder: Path) -> NotebookNode:
+def run(source: Path, target: Path, client: str) -> NotebookNode:
     """Execute a notebook in a kernel of its own and give it back with its outputs.
 
     Raises
@@ -69,8 +69,7 @@ def run(source: Path, target: Path, client: str, folder: Path) -> NotebookNode:
             kernel_name="python3",  # whatever the notebook was saved with
             language="python",
             progress_bar=False,
-            cwd=str(folder),
-            config=kernels.settings(),
+            config=kernels.settings(source.stem),
             shutdown_kernel="immediate",
             execution_timeout=SECONDS_PER_CELL,
         )

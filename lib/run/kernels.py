@@ -23,10 +23,16 @@ from lib.run import forking
 NAME = "forked"
 
 
-def settings() -> Config:
-    """Give papermill's kernel settings: file sockets, since ipykernel warns about open ports."""
+def settings(name: str) -> Config:
+    """Give papermill's kernel settings: file sockets, since ipykernel warns about open ports.
+
+    The sockets are named after the connection file. Without a name of its own every kernel uses
+    `kernel-ipc-1` to 5 in the working folder, and two that run at the same time share them.
+    """
     transport = "tcp" if os.name == "nt" else "ipc"
-    return Config({"KernelManager": {"transport": transport, "client_factory": QuickClient}})
+    file = Path(jupyter_runtime_dir(), f"{name}.json")
+    own = {"transport": transport, "connection_file": str(file), "client_factory": QuickClient}
+    return Config({"KernelManager": own})
 
 
 def register() -> None:
@@ -62,16 +68,6 @@ class QuickClient(AsyncKernelClient):
 
 class ForkedKernel(LocalProvisioner):
     """Start a kernel as a fork; everything after the start is jupyter's own."""
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Give this kernel sockets of its own.
-
-        By default they are `kernel-ipc-1` to 5 in the working folder, where two kernels that
-        start together, or two reports at a time, end up on one socket.
-        """
-        if self.parent.transport == "ipc":
-            self.parent.ip = str(Path(jupyter_runtime_dir()) / f"kernel-{self.kernel_id[:8]}")
-        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Fork a kernel, or start an ordinary one when that does not work."""
