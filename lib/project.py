@@ -1,4 +1,4 @@
-"""How the project itself stands: products, communication, roles, budget and deviations.
+"""How the project itself stands: approvals, products, communication, roles, budget and deviations.
 
 Each part is there for the cases that keep such a table; without rows nothing is said.
 """
@@ -11,6 +11,9 @@ from lib import dutch
 from lib.roadmap import some
 
 DONE = ["gereed", "goedgekeurd", "al ingevoerd", "vastgesteld", "geborgd", "in gebruik", "gedaan"]
+APPROVALS = {
+    "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
+}  # fmt: skip
 ROLLOUT = {
     "geborgd": "good", "in gebruik": "good", "bezig": "part", "niet begonnen": "bad",
     "niet van toepassing": "unknown",
@@ -121,3 +124,27 @@ def deviations_in_words(progress: pd.DataFrame) -> str:
     off = int((known["forecast"] != known["planned"]).sum())
     share = f"{off or 'geen'} van de {len(progress)} onderdelen"
     return f"De verwachting wijkt af van het plan op {share}"
+
+
+def asked(approvals: pd.DataFrame) -> pd.DataFrame:
+    """Return the approvals of gates and products on which somebody was asked already."""
+    begun = approvals["state"].ne("nog niet gevraagd").groupby(approvals["gate_or_product"])
+    return approvals[begun.transform("any")] if len(approvals) else approvals
+
+
+def approvals_in_words(approvals: pd.DataFrame) -> str:
+    """Say on how many gates and products every partner asked has agreed."""
+    if approvals.empty:
+        return ""
+    agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
+    if agreed.all():
+        return "Op alle onderdelen heeft iedereen ingestemd"
+    done = int(agreed.sum())
+    return f"Op {done or 'geen'} van de {len(agreed)} onderdelen heeft iedereen ingestemd"
+
+
+def waiting_in_words(approvals: pd.DataFrame) -> str:
+    """Name the gates and products on which nobody was asked yet."""
+    begun = set(asked(approvals)["gate_or_product"])
+    rest = [name for name in approvals["gate_or_product"].drop_duplicates() if name not in begun]
+    return f"Nog aan niemand gevraagd: {dutch.listing(rest)}." if rest else ""

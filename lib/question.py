@@ -100,8 +100,8 @@ def _route(
 ) -> str:
     if planned.empty:
         return "Een plan in de tijd is er nog niet."
-    order = planned.sort_values("first_date")["phase"].drop_duplicates()
-    phases = dutch.listing(order.str.replace(r"^\d+\W*", "", regex=True))
+    order = planned.groupby("phase")["last_date"].max().sort_values(kind="stable").index
+    phases = dutch.listing(re.sub(r"^\d+\W*", "", phase) for phase in order)
     room = dated.dropna(subset=["room_weeks", "after_activity"])["room_weeks"].astype(float)
     late = " Niet elke afgesproken datum wordt gehaald." if (room < 0).any() else ""
     met = " Alle afgesproken data worden gehaald." if len(room) and not late else ""

@@ -16,9 +16,6 @@ GATES = [
     "gate", "after_activity", "date", "planned_date", "room_weeks", "decider", "must_be_true",
     "approvals", "can_be_undone",
 ]  # fmt: skip
-APPROVALS = {
-    "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
-}  # fmt: skip
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
 
 
@@ -90,6 +87,13 @@ def busiest(loaded: pd.DataFrame) -> pd.DataFrame:
 def pools(loaded: pd.DataFrame) -> pd.DataFrame:
     """Return the load with partner and role in one column, for the rows of a chart."""
     return loaded.assign(**{"Deelnemer en rol": loaded["partner"] + ", " + loaded["role"]})
+
+
+def by_phase(planned: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan phase by phase, in the order in which the phases end."""
+    ends = planned.groupby("phase")["last_date"].transform("max")
+    order = ["ends", "phase", "first_date", "last_date", "activity"]
+    return planned.assign(ends=ends).sort_values(order, ignore_index=True)[list(planned.columns)]
 
 
 def moments(planned: pd.DataFrame, gates: pd.DataFrame, approvals: pd.DataFrame) -> pd.DataFrame:
@@ -339,17 +343,6 @@ def large_in_words(large: pd.DataFrame, activities: pd.DataFrame, limit: float |
         return ""
     verb = dutch.plural(len(large), "duurt", "duren")
     return f"{len(large)} van de {len(activities)} stappen {verb} langer dan {_weeks(limit)}"
-
-
-def approvals_in_words(approvals: pd.DataFrame) -> str:
-    """Say on how many gates and products every partner asked has agreed."""
-    if approvals.empty:
-        return ""
-    agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
-    if agreed.all():
-        return "Op alle onderdelen heeft iedereen ingestemd"
-    done = int(agreed.sum())
-    return f"Op {done or 'geen'} van de {len(agreed)} onderdelen heeft iedereen ingestemd"
 
 
 def gates_in_words(dated: pd.DataFrame, today: pd.Timestamp) -> str:

@@ -103,3 +103,23 @@ def test_participation_says_where_everybody_takes_part():
     assert project.participation_in_words(table) == (
         "In 1 van de 2 werkgroepen doet elke deelnemer mee"
     )
+
+
+def approvals(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["gate_or_product", "partner", "state"])
+
+
+def test_what_nobody_was_asked_is_named_apart():
+    rows = approvals(
+        ("G", "A", "gevraagd"), ("G", "B", "nog niet gevraagd"), ("X", "A", "nog niet gevraagd")
+    )
+    assert project.asked(rows)["gate_or_product"].tolist() == ["G", "G"]
+    assert project.waiting_in_words(rows) == "Nog aan niemand gevraagd: X."
+    assert project.waiting_in_words(rows.iloc[:2]) == ""
+    assert project.asked(rows.iloc[:0]).empty and project.waiting_in_words(rows.iloc[:0]) == ""
+
+
+def test_approvals_in_words():
+    rows = approvals(("G", "A", "akkoord"), ("G", "B", "gevraagd"), ("X", "A", "akkoord"))
+    assert project.approvals_in_words(rows) == "Op 1 van de 2 onderdelen heeft iedereen ingestemd"
+    assert project.approvals_in_words(rows.iloc[2:]).startswith("Op alle onderdelen")

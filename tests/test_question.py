@@ -79,7 +79,7 @@ FINDINGS = pd.DataFrame(
     columns=["finding", "cause", "severity"],
 )
 PLANNED = pd.DataFrame(
-    {"first_date": pd.to_datetime(["2014-03-01", "2014-01-01"]), "phase": ["2 Bouw", "1 Visie"]}
+    {"last_date": pd.to_datetime(["2014-03-01", "2014-01-01"]), "phase": ["2 Bouw", "1 Visie"]}
 )
 DATED = pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]})
 ROLLOUT = pd.DataFrame({"state": ["in gebruik", "bezig"], "line_owner": ["Burgerzaken", None]})
