@@ -228,7 +228,7 @@ def confrontation_totals(cells: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFram
     ]
     items = pd.concat([items, *used])[["partner", "quadrant", "swot_item"]].drop_duplicates()
     count = items.groupby(["partner", "quadrant"], sort=False).size().rename("n").reset_index()
-    count = count.sort_values("quadrant", key=lambda names: names.map(list(QUADRANTS).index))
+    count = count.sort_values("quadrant", key=_place, kind="stable")
     inner = count["quadrant"].isin(["sterkte", "zwakte"])
     table = count[inner].merge(count[~inner], on="partner")
     table = table.set_axis([*keys[:2], "inner", keys[2], "outer"], axis=1)
@@ -444,3 +444,7 @@ def _furthest(rows: pd.DataFrame) -> str:
 def _any(needs: pd.DataFrame, strength: str) -> pd.Series:
     """Tell per need whether some party gave this answer."""
     return needs["strength"].eq(strength).groupby(needs["need"], sort=False).any()
+
+
+def _place(quadrants: pd.Series) -> pd.Series:
+    return quadrants.map(list(QUADRANTS).index)

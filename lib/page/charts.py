@@ -53,7 +53,7 @@ def bars(
     shape = "Lijnen van laag naar hoog" if low and high else "Liggende staven"
     said = f"{shape}, {dutch.count(len(ready), 'rij', 'rijen')}. "
     said += extremes(named(ready[label]), ready[value], write)
-    said += f" {band[2]}: {write(band[0])} tot {write(band[1])}." if band else ""
+    said += f" {_band_said(band, write)}." if band else ""
 
     def draw(width: float) -> Figure:
         return _draw_bars(width, ready, (label, value, low, high), write, band)
@@ -73,7 +73,7 @@ def _draw_bars(
     if ranged and canvas.narrow(width):  # on a phone the range stands with the name
         rows = [f"{name}: {text}" for name, text in zip(rows, texts, strict=True)]
         texts = [""] * len(rows)
-    said = canvas.wrap(f"{band[2]}: {write(band[0])} tot {write(band[1])}", width) if band else []
+    said = canvas.wrap(_band_said(band, write), width) if band else []
     top = len(said) * canvas.LINE_HEIGHT + 0.08 if said else 0.0
     sheet = canvas.rows(width, rows, top=top)
     ends = ready[[name for name in (value, low, high) if name]]
@@ -116,6 +116,11 @@ def _draw_bar(
     else:
         sheet.axes.barh(y, end, height=0.25, color=style.BLUE)
     canvas.beside(sheet, text, end, y, -1 if end < 0 else 1, color=style.STRONG)
+
+
+def _band_said(band: Band, write: Writer) -> str:
+    low, high = write(band[0]), write(band[1])
+    return f"{band[2]}: {low}" if low == high else f"{band[2]}: {low} tot {high}"
 
 
 def _draw_band(sheet: Sheet, band: Band, said: list[str], width: float) -> None:
