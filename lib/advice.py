@@ -12,7 +12,7 @@ import pandas as pd
 from lib import dutch, evidence, scenarios
 from lib.proof import budget_id, paying, slug
 
-TOP = 3  # risks on page one
+TOP = 3  # risks, and names in a sentence, on page one
 MOST_CONDITIONS = 4
 MOST_ALTERNATIVES = 5
 TOTAL = "Samen"
@@ -216,6 +216,8 @@ def costs_in_words(cost: pd.DataFrame) -> str:
         return "Niemand betaalt in vier jaar naar verwachting meer"
     if len(lost) == len(own) > 1:
         return "Iedereen betaalt in vier jaar naar verwachting meer"
+    if len(lost) > TOP:
+        return "Een deel van de deelnemers betaalt in vier jaar naar verwachting meer"
     verb = dutch.plural(len(lost), "betaalt", "betalen")
     return f"In vier jaar {verb} naar verwachting meer: {dutch.listing(lost)}"
 

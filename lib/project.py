@@ -89,7 +89,8 @@ def spending(budget: pd.DataFrame) -> pd.DataFrame:
     columns = ["item", *amounts, "difference_eur", "cause"]
     if budget.empty:
         return pd.DataFrame(columns=columns)
-    total = budget[amounts].astype(float).sum(skipna=False).to_frame().T.assign(item="Totaal")
+    total = budget[amounts].astype(float).sum(skipna=False).to_frame().T
+    total = total.assign(item="Totaal", cause="zie de posten")
     rows = pd.concat([budget[["item", *amounts, "cause"]], total], ignore_index=True)
     rows["cause"] = rows["cause"].fillna("geen")
     return rows.assign(difference_eur=rows["forecast_eur"] - rows["baseline_eur"])[columns]

@@ -64,6 +64,8 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     gain = table.assign(likely_eur=1.0)
     assert advice.costs_in_words(gain).startswith("Niemand betaalt")
     assert advice.costs_in_words(table.assign(likely_eur=-1.0)).startswith("Iedereen betaalt")
+    many = pd.concat([table.assign(likely_eur=-1.0)] * 2 + [gain])
+    assert advice.costs_in_words(many).startswith("Een deel van de deelnemers")
 
 
 RANKED = pd.DataFrame(
