@@ -250,12 +250,14 @@ def next_step(decisions: pd.DataFrame, dated: pd.DataFrame, today: pd.Timestamp)
         day = asked.iloc[0]["date"]
         first = asked[asked["date"].eq(day)] if pd.notna(day) else asked
         until = f", uiterlijk {dutch.date(day)}" if pd.notna(day) else ""
-        said.append(f"Eerst besluit: {dutch.listing(first['body'].drop_duplicates())}{until}.")
+        said.append(
+            f"Volgende stap: besluit van {dutch.listing(first['body'].drop_duplicates())}{until}."
+        )
     ahead = dated[pd.to_datetime(dated["planned_date"]) >= pd.Timestamp(today)]
     if len(ahead):
         gate = ahead.sort_values(["planned_date", "gate"]).iloc[0]
         said.append(
-            f"{'Daarna het' if said else 'Het eerste'} beslismoment '{gate['gate']}' "
+            f"{'Daarna' if said else 'Volgende stap'}: beslismoment '{gate['gate']}' "
             f"({gate['decider']}), afgesproken voor {dutch.date(gate['planned_date'])}."
         )
     return " ".join(said) or "De volgende stap is nog niet vastgelegd."

@@ -144,8 +144,8 @@ def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
 def test_the_next_step_names_body_date_and_gate():
     asked = decisions(("D1", "gevraagd", "raad", "2014-03-01"), ("D0", "genomen", "college", None))
     assert advice.next_step(asked, DATED, TODAY) == (
-        "Eerst besluit: raad, uiterlijk 1 maart 2014. Daarna het beslismoment 'Eind' (de raden), "
-        "afgesproken voor 31 december 2014."
+        "Volgende stap: besluit van raad, uiterlijk 1 maart 2014. Daarna: beslismoment 'Eind' "
+        "(de raden), afgesproken voor 31 december 2014."
     )
     assert advice.next_step(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
         "De volgende stap is nog niet vastgelegd."

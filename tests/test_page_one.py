@@ -1,17 +1,19 @@
 """Page one against the raw files: each number is computed here again, from the rows themselves."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
+from conftest import CLIENTS, ROOT
+from test_page_browser import CHROMIUM, browser_ready  # noqa: F401
 
 from lib import dutch
 from lib.dossier import Dossier
 from lib.proof import slug
-from tests.conftest import CLIENTS, ROOT
 
 pytestmark = pytest.mark.parametrize("client", CLIENTS)
 ONE_OFF = {"eenmalig", "frictiekosten", "uittreedsom"}
@@ -273,6 +275,22 @@ def test_page_one_has_its_parts_in_order(client: str, page: BeautifulSoup):
     assert places == sorted(places)
     assert 3 <= len(front(page).select(".numbers > li")) <= 5
     assert "Hoe zeker is dit?" in html
+
+
+@pytest.mark.usefixtures("browser_ready")
+def test_page_one_is_one_printed_page(client: str, page: BeautifulSoup, tmp_path: Path):
+    lone = BeautifulSoup(str(page), "html.parser")
+    for other in lone.select("footer, script, .side, .contents, main > .chapter"):
+        if "chapter-advice" not in other.get("class", []):
+            other.decompose()
+    for part in lone.select(".chapter-advice .part"):
+        part.decompose()
+    (tmp_path / "page.html").write_text(str(lone), encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    options += [f"--user-data-dir={tmp_path}", f"--print-to-pdf={tmp_path / 'page.pdf'}"]
+    command = [CHROMIUM, *options, (tmp_path / "page.html").as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())) == 1
 
 
 def _unlinked(part: Tag) -> list[NavigableString]:

@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
+from test_business_case import CASE, PARTNERS
 
 from lib import evidence, proof
 from lib.business_case import budget_effect
 from lib.cash_flow import per_year
-from tests.test_business_case import CASE, PARTNERS
 
 GIVEN = {"joint_key": "inwoners", "first_year": 2015}
 

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
+from test_network import START, links, steps
 
 from lib import network, roadmap
-from tests.test_network import START, links, steps
 
 TODAY = pd.Timestamp("2014-02-01")
 
