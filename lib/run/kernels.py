@@ -6,6 +6,7 @@ jupyter's ordinary kernels do the work.
 """
 
 import asyncio
+import logging
 import os
 from importlib.metadata import EntryPoint
 from multiprocessing.process import BaseProcess
@@ -37,6 +38,8 @@ def settings(name: str) -> Config:
 
 def register() -> None:
     """Make forks the default kernels of this process; an entry point needs a distribution."""
+    # papermill's own messages; ours says which notebook, under which heading and why
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     if not forking.possible():
         return
     entry = EntryPoint(NAME, f"{__name__}:ForkedKernel", KernelProvisionerFactory.GROUP_NAME)
