@@ -65,7 +65,7 @@ def functions_in_words(table: pd.DataFrame) -> str:
     state = table["sharing"].value_counts().reindex(SHARING, fill_value=0)
     same, shared = state.iloc[0], state.iloc[:2].sum()
     if not shared:
-        return "Geen functie is bij meer dan één deelnemer bekend."
+        return "" if table.empty else "Geen functie is bij meer dan één deelnemer bekend."
     part = dutch.share(same / shared)
     return f"Bij {same} van de {shared} gedeelde functies is het product gelijk ({part})."
 

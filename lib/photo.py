@@ -150,9 +150,9 @@ def cost_per_partner(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
     -------
     DataFrame
         partner, amount_eur, known_eur, complete (ja, nee), cost per inhabitant, pupil, workplace
-        and employee (in euro, only where a size is known), origin.
+        and employee (in euro, missing where a size is), origin.
     """
-    sizes = [size for size in PER if partners[size].notna().any()]
+    sizes = list(PER)
     sums = _sums(cost[cost["year"].eq(year)], ["partner"])
     table = partners[["partner", *sizes]].merge(sums, on="partner", how="left")
     per = {PER[size]: table["amount_eur"] / table[size].replace(0, np.nan) for size in sizes}
@@ -201,7 +201,7 @@ def cost_steps_in_words(steps: pd.DataFrame) -> str:
 
 def cost_per_unit_in_words(table: pd.DataFrame, column: str) -> str:
     """Say who pays most and least per unit, such as `cost_per_inhabitant_eur`."""
-    known = table.dropna(subset=column) if column in table else table.iloc[:0]
+    known = table.dropna(subset=column)
     unit = UNITS[column]
     if known.empty:
         return f"De kosten per {unit} zijn niet bekend."
@@ -290,7 +290,7 @@ def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def vulnerability_in_words(table: pd.DataFrame) -> str:
     """Say how many tasks one person (or nobody) can do, and with whom most."""
-    known = table.dropna(subset="single_tasks")
+    known = _named(table).dropna(subset="single_tasks")
     total = known["single_tasks"].sum()
     if known.empty:
         return "Hoeveel mensen een taak kunnen doen, is niet aangeleverd."
@@ -303,7 +303,7 @@ def vulnerability_in_words(table: pd.DataFrame) -> str:
 
 def staff_in_words(table: pd.DataFrame) -> str:
     """Say where most of the own staff leaves within five years."""
-    known = table.dropna(subset="leaving_pct")
+    known = _named(table).dropna(subset="leaving_pct")
     if known.empty or not known["leaving_pct"].max():
         return "Van niemand is bekend dat hij binnen vijf jaar de AOW-leeftijd bereikt."
     most, top = dutch.extreme(known, "partner", "leaving_pct")
@@ -354,6 +354,10 @@ def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[s
     known = cost_in_words(cost) if cost["known_eur"].sum() else ""
     weak = vulnerability_in_words(vulnerable) if len(vulnerable) else ""
     return [sentence for sentence in (known, sharing, weak) if sentence]
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(partner=table["partner"].replace(JOINT, "de gezamenlijke organisatie"))
 
 
 def _sums(rows: pd.DataFrame, keys: list[str], value: str = "amount_eur") -> pd.DataFrame:

@@ -257,7 +257,8 @@ def service_prices(services: pd.DataFrame) -> pd.DataFrame:
     sums = dict.fromkeys(money, lambda eur: eur.sum(min_count=1))
     table = rows.agg({**sums, "origin": evidence.join})
     share = 100 * table[money[1]] / table[money[1]].sum()
-    table = table.assign(share_pct=share).dropna(subset=money, how="all").reset_index()
+    priced = table[money[0]].notna() | table[money[1]].gt(0)
+    table = table.assign(share_pct=share)[priced].reset_index()
     return table.sort_values(money[1], ascending=False, kind="stable", ignore_index=True)
 
 

@@ -27,7 +27,6 @@ ASKS = {
     ("zwakte", "kans"): "de zwakte “{}” verhelpen om de kans “{}” te benutten?",
     ("zwakte", "bedreiging"): "voorkomen dat de zwakte “{}” de bedreiging “{}” versterkt?",
 }
-MOST_QUESTIONS = 5
 
 
 # ---------------------------------------------------------------- needs and motives
@@ -61,12 +60,11 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 def needs_in_words(grid: pd.DataFrame) -> str:
     """Say how many needs are shared and how many conflict."""
     state = grid.drop_duplicates("need")["agreement"].value_counts()
-    shared, against = state.get("gedeeld", 0), state.get("strijdig", 0)
-    total = dutch.count(state.sum(), "behoefte", "behoeften")
+    shared, against, total = state.get("gedeeld", 0), state.get("strijdig", 0), state.sum()
     if grid["partner"].nunique() < 2:
-        return f"{grid['partner'].iloc[0]} noemt {total}."
+        return dutch.count(total, "behoefte", "behoeften") + " van één deelnemer." if total else ""
     clash = f"over {against} botsen de deelnemers" if against else "nergens botsen zij"
-    part = dutch.part(shared, state.sum(), ("behoefte", "behoeften"), ("is", "zijn"))
+    part = dutch.part(shared, total, ("behoefte", "behoeften"), ("is", "zijn"))
     return f"{part} gedeeld; {clash}."
 
 
@@ -119,22 +117,16 @@ def differs_most_in_words(motives: pd.DataFrame) -> str:
     if rows.empty or not rows["gap"].abs().max():
         return ""
     row = rows.loc[rows["gap"].abs().idxmax()]
-    others = dutch.loose(row["points"] - row["gap"])
+    same = rows[["motive", "points", "gap"]].eq(row[["motive", "points", "gap"]]).all(axis=1)
+    points, others = dutch.loose(row["points"]), dutch.loose(row["points"] - row["gap"])
     return (
-        f"{row['partner']} wijkt het verst af: {dutch.loose(row['points'])} punten voor "
-        f"{dutch.inside(row['motive'])}, de anderen {others} (mediaan)."
+        f"{dutch.listing(rows.loc[same, 'partner'])} {dutch.plural(same.sum(), 'wijkt', 'wijken')}"
+        f" het verst af: {points} punten voor {dutch.inside(row['motive'])}, "
+        f"bij de anderen {others} (mediaan)."
     )
 
 
 # ---------------------------------------------------------------- SWOT
-def swot_counts(swot: pd.DataFrame) -> pd.DataFrame:
-    """Return the number of items per party and quadrant (0 where a party names none)."""
-    counts = pd.crosstab(swot["partner"], swot["quadrant"])
-    order = sorted(dict.fromkeys(swot["partner"]), key=JOINT.__eq__)  # joint last
-    wide = counts.reindex(index=order, columns=list(QUADRANTS), fill_value=0)
-    return wide.rename(columns=QUADRANTS).rename_axis(index="partner", columns=None).reset_index()
-
-
 def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
     """Return the items of each party in words, one column per quadrant."""
     words = swot.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join).unstack()
@@ -143,7 +135,7 @@ def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
     return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
 
 
-def swot_counts_in_words(swot: pd.DataFrame) -> str:
+def swot_by_party_in_words(swot: pd.DataFrame) -> str:
     """Say which theme returns most often in the SWOT of the parties."""
     themes = swot.groupby("theme", sort=False)["swot_item"].size().rename("n").reset_index()
     parties = dutch.count(swot["partner"].nunique(), "partij", "partijen")
@@ -181,6 +173,15 @@ def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
     }  # fmt: skip
     table = pairs.assign(origin=both).rename(columns=named)
     return table[["theme", *named.values(), "origin"]].reset_index(drop=True)
+
+
+def helps_by_theme(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per theme: who is strong in what, and who is weak in what."""
+    sides = {"strength_text": "strong_partner", "weakness_text": "weak_partner"}
+    said = {text: table[who] + ": " + table[text] for text, who in sides.items()}
+    rows = table.assign(**said).groupby("theme", sort=False)
+    lists = {text: rows[text].agg(lambda words: "; ".join(words.unique())) for text in sides}
+    return pd.DataFrame(lists).rename_axis("theme").reset_index()
 
 
 def complementarity_in_words(table: pd.DataFrame) -> str:
@@ -261,14 +262,14 @@ def confrontation_share_in_words(shares: pd.DataFrame) -> str:
 def confrontation_in_words(totals: pd.DataFrame) -> str:
     """Say which combination of quadrants carries most points, and how much was scored."""
     sums = totals.groupby(totals["combination"].str.replace("×", "tegenover"))["points"].sum()
-    share = dutch.share(totals["cells_scored"].sum() / totals["cells"].sum())
+    share = dutch.share(totals["cells_scored"].sum() / max(totals["cells"].sum(), 1))
     if not sums.sum():
         return f"Geen enkele combinatie kreeg punten; {share} van de vakken is gescoord."
     pair, _ = dutch.extreme(sums.rename_axis("pair").reset_index(), "pair", "points")
     return f"De meeste punten: {pair}; {share} van de vakken is gescoord."
 
 
-def strongest_cells(cells: pd.DataFrame, most: int = MOST_QUESTIONS) -> pd.DataFrame:
+def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     """Return the strongest distinct cells: points over all parties, and the question they raise.
 
     Returns
@@ -342,7 +343,7 @@ def goal_state_in_words(table: pd.DataFrame) -> str:
         return "Geen enkel doel is gemeten."
     words = ("gemeten doel", "gemeten doelen")
     part = dutch.part(met, len(table) - unknown, words, ("is", "zijn"))
-    return f"{part} gehaald; {unknown or 'geen'} niet gemeten."
+    return f"{part} gehaald{f'; {unknown} niet gemeten' if unknown else ''}."
 
 
 def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -370,13 +371,13 @@ def other_views_in_words(other: pd.DataFrame) -> str:
     counts = other.groupby("partner", sort=False).size().rename("n").reset_index()
     who, n = dutch.extreme(counts, "partner", "n")
     themes = dutch.count(n, "thema", "thema's")
-    return f"Het vaakst iets anders: {who}, bij {themes}."
+    return f"Het vaakst iets anders: {who}, elk bij {themes}."
 
 
 def red_lines_in_words(red_lines: pd.DataFrame) -> str:
     """Say how many red lines there are, and from how many parties."""
-    parties = dutch.count(red_lines["partner"].nunique(), "partij noemt", "partijen noemen samen")
-    return f"{parties} {dutch.count(len(red_lines), 'breekpunt', 'breekpunten')}."
+    parties = dutch.count(red_lines["partner"].nunique(), "partij", "partijen")
+    return f"{dutch.count(len(red_lines), 'breekpunt', 'breekpunten')} van {parties}."
 
 
 def follow_up(findings: pd.DataFrame) -> pd.DataFrame:
@@ -388,26 +389,26 @@ def follow_up(findings: pd.DataFrame) -> pd.DataFrame:
 def findings_in_words(findings: pd.DataFrame) -> str:
     """Say how many findings have an advice, and how many are still open."""
     advised, still = findings["advice"].notna().sum(), findings["state"].eq("open").sum()
-    total = dutch.count(len(findings), "bevinding", "bevindingen")
-    stand = dutch.plural(still, "staat", "staan")
-    return f"Bij {advised} van {total} hoort een advies; {still} {stand} open."
+    words, verbs = ("bevinding", "bevindingen"), ("heeft", "hebben")
+    part = dutch.part(advised, len(findings), words, verbs)
+    return f"{part} een advies; {still or 'geen'} {dutch.plural(still, 'staat', 'staan')} open."
 
 
 def heard(involvement: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per moment: kind, groups, partners, first date and people."""
+    """Return one row per moment: groups, first date and number of people (missing when one is)."""
     rows = involvement.groupby("moment", sort=False)
     return rows.agg(
-        kind=("kind", "first"), group=("group", lambda names: dutch.listing(names.unique())),
-        partners_count=("partner", "nunique"), date=("date", "min"),
+        group=("group", lambda names: dutch.listing(names.unique())), date=("date", "min"),
         people=("people", lambda count: count.sum(skipna=False)), origin=("origin", evidence.join),
     ).reset_index()  # fmt: skip
 
 
 def involvement_in_words(involvement: pd.DataFrame) -> str:
-    """Say how many moments there were, for how many groups, and with how many people."""
-    moments = dutch.count(involvement["moment"].nunique(), "moment", "momenten")
-    groups = dutch.count(involvement["group"].nunique(), "groep", "groepen")
-    return f"{dutch.capital(groups)} gehoord op {moments}."
+    """Say how many groups were heard, and which groups nobody of was."""
+    absent = involvement["people"].eq(0).fillna(False).groupby(involvement["group"]).all()
+    missed = dutch.listing(map(dutch.inside, absent.index[absent]))
+    part = dutch.part((~absent).sum(), len(absent), ("groep", "groepen"), ("is", "zijn"))
+    return f"{part} gehoord{f'; niet: {missed}' if missed else ''}."
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

@@ -108,7 +108,7 @@ def test_a_missing_amount_makes_the_cost_missing_never_lower():
     assert pd.isna(table.loc["B", "amount_eur"])
     assert table["known_eur"].tolist() == [1400, 300]
     assert table["complete"].tolist() == ["ja", "nee"]
-    assert "cost_per_pupil_eur" not in table
+    assert table["cost_per_pupil_eur"].isna().all()
 
 
 def test_cost_moves_to_the_price_level_of_one_year():
@@ -164,7 +164,8 @@ def test_cost_per_unit_in_words_with_tie_one_and_none():
     assert spaced(photo.cost_per_unit_in_words(table, "cost_per_pupil_eur")) == words
     one = photo.cost_per_unit_in_words(table.head(1), "cost_per_pupil_eur")
     assert spaced(one) == "A: € 90 per leerling."
-    none = photo.cost_per_unit_in_words(table, "cost_per_inhabitant_eur")
+    unknown = table.assign(cost_per_inhabitant_eur=float("nan"))
+    none = photo.cost_per_unit_in_words(unknown, "cost_per_inhabitant_eur")
     assert none == "De kosten per inwoner zijn niet bekend."
 
 

@@ -70,8 +70,10 @@ def test_motives_by_median_range_and_who_differs():
     assert table.loc["kwaliteit", "differs"] == "niemand"
     words = "kwaliteit weegt het zwaarst (mediaan 40); over kosten is het meeste verschil."
     assert swot.motive_agreement_in_words(table.reset_index()).lower() == words
-    words = "A wijkt het verst af: 60 punten voor kosten, de anderen 20 (mediaan)."
+    words = "A wijkt het verst af: 60 punten voor kosten, bij de anderen 20 (mediaan)."
     assert swot.differs_most_in_words(MOTIVES) == words
+    tie = pd.concat([MOTIVES, MOTIVES.head(1).assign(partner="D")], ignore_index=True)
+    assert swot.differs_most_in_words(tie).startswith("A en D wijken het verst af: 60")
     assert swot.motive_profile(MOTIVES)["motive"].iloc[0] == "kwaliteit"
 
 
@@ -101,12 +103,13 @@ SWOT = rows(
 )
 
 
-def test_counts_per_party_with_the_joint_swot_last():
-    table = swot.swot_counts(SWOT)
-    assert table["partner"].tolist() == ["A", "B", "gezamenlijk"]
-    assert table.loc[0, ["sterkten", "zwakten", "kansen", "bedreigingen"]].tolist() == [1, 1, 0, 0]
+def test_swot_per_party_with_the_joint_one_last():
+    table = swot.swot_by_party(SWOT).set_index("partner")
+    assert table.index.tolist() == ["A", "B", "gezamenlijk"]
+    assert table.loc["A"].tolist() == ["goed team", "oud netwerk", "geen punten", "geen punten"]
     words = "5 punten van 3 partijen; beheer komt het vaakst terug (2)."
-    assert swot.swot_counts_in_words(SWOT) == words
+    assert swot.swot_by_party_in_words(SWOT) == words
+    assert swot.outside_in_words(SWOT) == "De partijen zien 1 kans en 1 bedreiging."
 
 
 def test_strength_of_one_meets_weakness_of_another():
@@ -117,7 +120,10 @@ def test_strength_of_one_meets_weakness_of_another():
     assert table["origin"].tolist() == ["swot.csv:2; swot.csv:3"]
     words = "A kan B helpen bij beheer."
     assert swot.complementarity_in_words(table) == words
+    by_theme = swot.helps_by_theme(table).iloc[0].tolist()
+    assert by_theme == ["beheer", "A: goed team", "B: klein team"]
     none = swot.complementarity(SWOT.head(1))
+    assert swot.helps_by_theme(none).empty
     assert swot.complementarity_in_words(none) == "Geen deelnemer is sterk waar een ander zwak is."
 
 
@@ -192,7 +198,7 @@ def test_goals_principles_and_lists_in_words():
     assert done["outcome"].tolist() == ["vastgesteld door raad", "nog niet vastgesteld"]
     assert swot.approved_in_words(done) == "1 van de 2 uitspraken is vastgesteld."
     lines = pd.DataFrame({"partner": ["A", "A"], "red_line": ["x", "y"]})
-    assert swot.red_lines_in_words(lines) == "1 partij noemt 2 breekpunten."
+    assert swot.red_lines_in_words(lines) == "2 breekpunten van 1 partij."
     found = pd.DataFrame(
         {"advice": ["doe", None], "state": ["open", "gereed"], "owner": ["directeur", None]}
     )
@@ -201,10 +207,24 @@ def test_goals_principles_and_lists_in_words():
         "geen eigenaar: gereed",
     ]
     assert (
-        swot.findings_in_words(found) == "Bij 1 van 2 bevindingen hoort een advies; 1 staat open."
+        swot.findings_in_words(found) == "1 van de 2 bevindingen heeft een advies; 1 staat open."
     )
-    heard = pd.DataFrame({"moment": ["m1", "m2"], "group": ["staf", "staf"], "people": [3, None]})
-    assert swot.involvement_in_words(heard) == "1 groep gehoord op 2 momenten."
+
+
+def test_a_group_of_which_nobody_came_was_not_heard():
+    moments = rows(
+        "involvement",
+        "moment group people date",
+        ("gesprek", "staf", 3, "2014-01-01"),
+        ("gesprek", "bestuur", None, "2014-02-01"),
+        ("overleg", "Docenten", 0, None),
+    )
+    words = "2 van de 3 groepen zijn gehoord; niet: docenten."
+    assert swot.involvement_in_words(moments) == words
+    table = swot.heard(moments).set_index("moment")
+    assert table.loc["gesprek", "group"] == "staf en bestuur"
+    assert pd.isna(table.loc["gesprek", "people"])
+    assert table.loc["overleg", "people"] == 0
 
 
 def test_visions_differ_where_someone_says_otherwise():
@@ -226,7 +246,7 @@ def test_visions_differ_where_someone_says_otherwise():
 def test_empty_tables_stay_empty():
     assert swot.needs_grid(NEEDS.head(0), PARTNERS).empty
     assert swot.motive_agreement(MOTIVES.head(0)).empty
-    assert swot.swot_counts(SWOT.head(0)).empty
+    assert swot.swot_by_party(SWOT.head(0)).empty
     cells = swot.confrontation_cells(CONFRONTATION.head(0), SWOT)
     assert swot.confrontation_totals(cells, SWOT).empty
     assert swot.strongest_cells(cells).empty
