@@ -243,24 +243,36 @@ def goals_in_words(goals: pd.DataFrame) -> str:
 
 
 def next_step(decisions: pd.DataFrame, dated: pd.DataFrame, today: pd.Timestamp) -> str:
-    """Say which body decides first and when, and which gate follows."""
-    asked = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
-    said = []
-    if len(asked):
-        day = asked.iloc[0]["date"]
-        first = asked[asked["date"].eq(day)] if pd.notna(day) else asked
-        until = f", uiterlijk {dutch.date(day)}" if pd.notna(day) else ""
-        said.append(
-            f"Volgende stap: besluit van {dutch.listing(first['body'].drop_duplicates())}{until}."
+    """Say which body decides first and when, and what follows; what has no date comes last."""
+    found = [*_first_decision(decisions), *_first_gate(dated, pd.Timestamp(today))]
+    order = sorted(found, key=lambda step: (pd.isna(step[0]), step[0]))
+    if not order:
+        return "De volgende stap is nog niet vastgelegd."
+    words = ["Volgende stap", "Daarna"]
+    return " ".join(f"{word}: {text}." for word, (_, text) in zip(words, order, strict=False))
+
+
+def _first_decision(decisions: pd.DataFrame) -> list[tuple[pd.Timestamp, str]]:
+    own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
+    if own.empty:
+        return []
+    day = own.iloc[0]["date"]
+    first = own[own["date"].eq(day)] if pd.notna(day) else own
+    until = f", uiterlijk {dutch.date(day)}" if pd.notna(day) else ""
+    return [(day, f"besluit van {dutch.listing(first['body'].drop_duplicates())}{until}")]
+
+
+def _first_gate(dated: pd.DataFrame, today: pd.Timestamp) -> list[tuple[pd.Timestamp, str]]:
+    agreed = dated.assign(planned_date=pd.to_datetime(dated["planned_date"]))
+    ahead = agreed[agreed["planned_date"] >= today].sort_values(["planned_date", "gate"])
+    return [
+        (
+            gate.planned_date,
+            f"beslismoment '{gate.gate}' ({gate.decider}), afgesproken voor "
+            f"{dutch.date(gate.planned_date)}",
         )
-    ahead = dated[pd.to_datetime(dated["planned_date"]) >= pd.Timestamp(today)]
-    if len(ahead):
-        gate = ahead.sort_values(["planned_date", "gate"]).iloc[0]
-        said.append(
-            f"{'Daarna' if said else 'Volgende stap'}: beslismoment '{gate['gate']}' "
-            f"({gate['decider']}), afgesproken voor {dutch.date(gate['planned_date'])}."
-        )
-    return " ".join(said) or "De volgende stap is nog niet vastgelegd."
+        for gate in ahead.head(1).itertuples()
+    ]
 
 
 def asked(decisions: pd.DataFrame) -> pd.DataFrame:

@@ -241,6 +241,8 @@ def answer(
     today: pd.Timestamp,
 ) -> list[str]:
     """Answer in two to four sentences: when ready, what decides that, what stands in the way."""
+    if planned.empty and found.empty:
+        return [end_in_words(planned, start, today)]
     return [
         end_in_words(planned, start, today), room_in_words(dated), path_in_words(chain),
         checks_in_words(found),

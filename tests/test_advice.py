@@ -147,6 +147,10 @@ def test_the_next_step_names_body_date_and_gate():
         "Volgende stap: besluit van raad, uiterlijk 1 maart 2014. Daarna: beslismoment 'Eind' "
         "(de raden), afgesproken voor 31 december 2014."
     )
+    late = asked.assign(date=pd.Timestamp("2015-01-31"))
+    assert advice.next_step(late, DATED, TODAY).startswith("Volgende stap: beslismoment 'Eind'")
+    undated = asked.assign(date=pd.NaT)
+    assert advice.next_step(undated, DATED, TODAY).endswith("Daarna: besluit van raad.")
     assert advice.next_step(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
         "De volgende stap is nog niet vastgelegd."
     )

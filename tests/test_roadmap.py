@@ -225,6 +225,15 @@ def test_a_fixed_start_names_the_period_before_it():
     assert roadmap.reasons_in_words(chain, NO_PAUSE).endswith("dan 25 augustus 2014.")
 
 
+def test_the_answer_says_no_more_than_there_is():
+    empty, none = planned({}), roadmap.checks(steps({}), links(), NO_LOAD)
+    dated = roadmap.moments(empty, gates(), approvals())
+    chain = network.path(steps({}), links(), START)
+    assert roadmap.answer(empty, chain, dated, none, START, TODAY) == [
+        "Er is nog geen plan om door te rekenen."
+    ]
+
+
 def test_captions_are_true_for_one_all_and_none():
     plan = planned({"A": 2, "B": 1}, ("B", "A"))
     assert roadmap.steps_in_words(plan) == "Geen enkele stap heeft speling"
