@@ -32,6 +32,7 @@ PER = {
     "workplaces": "cost_per_workplace_eur",
     "employees": "cost_per_employee_eur",
 }
+HOLDERS = {"inhabitants": ["gemeente"], "pupils": ["school", "schoolbestuur"]}
 UNITS = dict(zip(PER.values(), ["inwoner", "leerling", "werkplek", "medewerker"], strict=True))
 PER_UNIT = {"inwoners": PER["inhabitants"], "leerlingen": PER["pupils"]}
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
@@ -90,15 +91,26 @@ def completeness_in_words(table: pd.DataFrame) -> str:
 
 
 def profile(partners: pd.DataFrame) -> pd.DataFrame:
-    """Return kind and sizes per partner, with totals; a size that nobody gave is left out."""
+    """Return kind and sizes per partner, with totals; a size that nobody gave is left out.
+
+    Inhabitants belong to municipalities and pupils to schools; others have none (`geen`).
+    """
     sizes = [name for name in SIZES if partners[name].notna().any()]
-    return with_total(partners[["partner", "kind", *sizes, "origin"]], sizes)
+    table = with_total(partners[["partner", "kind", *sizes, "origin"]], sizes)
+    for size, kinds in HOLDERS.items():
+        without = ~partners["kind"].isin(kinds)
+        if size in sizes and without.any():
+            total = partners.loc[~without, size].sum(skipna=False)
+            words = [*partners[size], total][: len(table)]
+            words = pd.Series(words).map(dutch.number, na_action="ignore")
+            table[size] = words.mask(without.reindex(table.index, fill_value=False), "geen")
+    return table
 
 
-def profile_in_words(table: pd.DataFrame) -> str:
+def profile_in_words(partners: pd.DataFrame) -> str:
     """Say how much larger the largest partner is, on the first size that was given."""
-    size = next((name for name in SIZES if name in table), None)
-    known = table[table["partner"].ne(TOTAL)].dropna(subset=[size] if size else None)
+    size = next((name for name in SIZES if partners[name].notna().any()), None)
+    known = partners.dropna(subset=size) if size else partners
     if size is None or len(known) < 2:
         return "De omvang van de deelnemers is niet te vergelijken."
     most, top = dutch.extreme(known, "partner", size)
@@ -167,7 +179,7 @@ def cost_in_words(table: pd.DataFrame) -> str:
     known, gaps = dutch.eur_short(table["known_eur"].sum()), table["complete"].eq("nee")
     if gaps.any():
         who = dutch.listing(table.loc[gaps, "partner"])
-        return f"Niet compleet: {known} per jaar is bekend; van {who} mist een deel."
+        return f"Niet compleet: {known} per jaar is bekend; van {who} ontbreekt een deel."
     who = "De deelnemers geven samen" if len(table) > 1 else f"{table['partner'].iloc[0]} geeft"
     return f"{who} {known} per jaar uit aan ICT."
 
@@ -228,7 +240,11 @@ def benchmark(
     known = reference[reference["year"].le(year)].sort_values("year").tail(1)
     for row in known.itertuples():
         eur = row.eur_per_inhabitant * (1 + price_index_pct / 100) ** (price_year - row.year)
-        n = "aantal onbekend" if pd.isna(row.participants) else f"{row.participants:.0f} gemeenten"
+        n = (
+            "aantal gemeenten onbekend"
+            if pd.isna(row.participants)
+            else f"{row.participants:.0f} gemeenten"
+        )
         return eur, eur, f"Gemiddelde {row.year:.0f} ({n})"
     return None
 
@@ -283,9 +299,19 @@ def vulnerability(
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return every partner and the joint row where it has a value; nothing where none has."""
-    kept = table["partner"].ne(JOINT) | table[column].notna()
-    return table[kept & table[column].notna().any()]
+    """Return every partner, and the joint row where it has a value.
+
+    Where only the joint row has one, the partners were not asked and are left out.
+    """
+    given, joint = table[column].notna(), table["partner"].eq(JOINT)
+    return table[given | ~joint] if (given & ~joint).any() else table[given]
+
+
+def holders(table: pd.DataFrame, partners: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the rows of partners that have such a unit: an inhabitant or a pupil."""
+    size = {words: size for size, words in SIZES.items()}[unit]
+    kept = partners.loc[partners["kind"].isin(HOLDERS[size]), "partner"]
+    return table[table["partner"].isin(kept)]
 
 
 def vulnerability_in_words(table: pd.DataFrame) -> str:

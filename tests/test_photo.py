@@ -83,18 +83,32 @@ def test_profile_leaves_out_sizes_that_nobody_gave_and_has_no_total_with_a_gap()
     assert "pupils" not in table
     assert table.loc["Totaal", "inhabitants"] == 150
     assert pd.isna(table.loc["Totaal", "workplaces"])
-    assert (
-        photo.profile_in_words(photo.profile(PARTNERS))
-        == "Bij A zijn 2 keer zoveel inwoners als bij B."
-    )
+    assert photo.profile_in_words(PARTNERS) == "Bij A zijn 2 keer zoveel inwoners als bij B."
+
+
+def test_an_organisation_without_inhabitants_is_no_gap():
+    mixed = PARTNERS.assign(kind=["gemeente", "regionale organisatie"], inhabitants=[1000, None])
+    table = photo.profile(mixed)
+    assert table["inhabitants"].tolist() == ["1.000", "geen", "1.000"]
+    words = "De omvang van de deelnemers is niet te vergelijken."
+    assert photo.profile_in_words(mixed) == words
+    assert photo.holders(table, mixed, "inwoners")["partner"].tolist() == ["A"]
+
+
+def test_joint_rows_stand_alone_where_no_partner_has_any():
+    table = pd.DataFrame({"partner": ["A", "gezamenlijk"], "fte": [None, 3.0]})
+    assert photo.with_values(table, "fte")["partner"].tolist() == ["gezamenlijk"]
+    table["fte"] = [2.0, None]
+    assert photo.with_values(table, "fte")["partner"].tolist() == ["A"]
+    assert photo.with_values(table.assign(fte=None), "fte").empty
 
 
 def test_profile_of_equals_and_of_one():
     equal = PARTNERS.assign(inhabitants=100)
     words = "De deelnemers tellen elk 100 inwoners."
-    assert photo.profile_in_words(photo.profile(equal)) == words
+    assert photo.profile_in_words(equal) == words
     words = "De omvang van de deelnemers is niet te vergelijken."
-    assert photo.profile_in_words(photo.profile(PARTNERS.head(1))) == words
+    assert photo.profile_in_words(PARTNERS.head(1)) == words
 
 
 def test_a_missing_amount_makes_the_cost_missing_never_lower():
@@ -139,7 +153,7 @@ def spaced(text: str) -> str:
 
 def test_cost_in_words():
     table = photo.cost_per_partner(photo.ict_cost(COSTS, 2013, 2.0), PARTNERS, 2013)
-    words = "Niet compleet: € 1.700 per jaar is bekend; van B mist een deel."
+    words = "Niet compleet: € 1.700 per jaar is bekend; van B ontbreekt een deel."
     assert spaced(photo.cost_in_words(table)) == words
     assert spaced(photo.cost_in_words(table.head(1))) == "A geeft € 1.400 per jaar uit aan ICT."
     none = photo.cost_per_partner(photo.ict_cost(COSTS.head(0), 2013, 2.0), PARTNERS, 2013)
@@ -175,7 +189,8 @@ def test_benchmark_takes_the_last_published_year_to_the_price_level():
     )
     low, high, text = photo.benchmark(reference, 2013, 2013, 2.0)
     assert (low, high, text) == (74, 74, "Gemiddelde 2013 (24 gemeenten)")
-    assert photo.benchmark(reference, 2012, 2013, 10.0)[2] == "Gemiddelde 2011 (aantal onbekend)"
+    words = "Gemiddelde 2011 (aantal gemeenten onbekend)"
+    assert photo.benchmark(reference, 2012, 2013, 10.0)[2] == words
     assert photo.benchmark(reference, 2012, 2012, 10.0)[0] == pytest.approx(85.8)
     assert photo.benchmark(reference, 2010, 2010, 0) is None
 
