@@ -7,6 +7,8 @@ answer in words to the client's question is in `lib.question`.
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from lib import dutch, evidence, scenarios
@@ -35,9 +37,9 @@ def key_numbers(
     rows = [
         _money(totals, "begroting-totaal", "in vier jaar", "begroting-nul", f"{null}: kosten "),
         _money(totals, "contante-waarde-totaal", f"over {horizon} jaar", None,
-               "contante waarde, samen"),
+               "contante waarde"),
         _plain(totals, "eenmalig-totaal", "eenmalige kosten",
-               dutch.eur_short, None, "alle deelnemers samen"),
+               dutch.eur_short, None, "samen, verwacht"),
         _plain(totals, f"score-{slug(advised)}", "gezamenlijke score", _points,
                f"score-{slug(null)}", f"{null}: "),
         _plain(totals, "duur", "duur van het plan", _weeks, None, _agreed(dated)),
@@ -80,7 +82,7 @@ def _weeks(value: float) -> str:
 
 def _agreed(dated: pd.DataFrame) -> str:
     last = pd.to_datetime(dated["planned_date"]).max()
-    return "" if pd.isna(last) else f"laatste afgesproken datum: {dutch.date(last)}"
+    return "" if pd.isna(last) else f"afgesproken: {dutch.date_short(last)}"
 
 
 def costs(proof: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +128,7 @@ def _rejected(
     row: pd.Series, ranked: pd.DataFrame, parts: pd.DataFrame, advised: str | None
 ) -> str:
     if row["state"] == scenarios.OUT:
-        return f"valt af op een harde voorwaarde: {row['reason']}"
+        return f"valt af op een voorwaarde: {row['reason']}"
     if row["state"] == scenarios.BARE:
         return "niet te vergelijken: scores ontbreken"
     own = ranked.set_index("scenario")["likely"]
@@ -275,11 +277,13 @@ def _first_gate(dated: pd.DataFrame, today: pd.Timestamp) -> list[tuple[pd.Times
     ]
 
 
-def asked(decisions: pd.DataFrame) -> pd.DataFrame:
+def asked(decisions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return the decisions that are asked; one that is the same for several boards stands once.
 
-    Where such a text names its own partner, `[naam]` stands for it.
+    Where such a text names its own partner, `[naam]` stands for it. Many partners are not listed
+    when they are all of them.
     """
+    everyone = set(paying(partners))
     own = decisions[decisions["kind"] == "gevraagd"]
     named = own.assign(
         text=[_unnamed(row.text, row.partner) for row in own[["text", "partner"]].itertuples()],
@@ -289,15 +293,27 @@ def asked(decisions: pd.DataFrame) -> pd.DataFrame:
     several = named.groupby(groups, dropna=False)["partner"].transform("nunique") > 1
     joined = named[several].groupby(groups, sort=False, dropna=False, as_index=False)
     once = joined.agg(
-        {"partner": dutch.listing, "body": lambda names: dutch.listing(names.drop_duplicates()),
-         "if_no": "first", "decision": "first"}
-    )  # fmt: skip
+        partner=("partner", lambda names: _together(list(names), everyone)),
+        body=("body", lambda names: dutch.listing(names.drop_duplicates())),
+        if_no=("if_no", "first"),
+        decision=("decision", "first"),
+    )
     table = pd.concat([own[~several], once], ignore_index=True)
     return table.sort_values(["date", "decision"], ignore_index=True)
 
 
+def _together(names: list[str], everyone: set[str]) -> str:
+    return (
+        "van elke deelnemer"
+        if len(names) > TOP and set(names) == everyone
+        else dutch.listing(names)
+    )
+
+
 def _unnamed(text: str | None, partner: str) -> str | None:
-    return text if dutch.is_missing(text) else text.replace(partner, "[naam]")
+    if dutch.is_missing(text):
+        return text
+    return re.sub(rf"(?<!\w){re.escape(partner)}(?!\w)", "[naam]", text)
 
 
 def boards(decisions: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
     ]
     assert numbers["label"].iloc[0] == "extra kosten in vier jaar"
     assert numbers["compare"].str.replace(NBSP, " ").tolist() == [
-        "Niets: kosten € 9.000", "Niets: 40 punten", "laatste afgesproken datum: 31 december 2014",
+        "Niets: kosten € 9.000", "Niets: 40 punten", "afgesproken: 31 dec 2014",
     ]  # fmt: skip
     assert numbers["compare_id"].tolist()[:2] == ["begroting-nul", "score-niets"]
 
@@ -92,7 +92,7 @@ def test_each_alternative_has_a_reason_also_the_one_that_leads():
     assert dict(zip(table["scenario"], table["reason"], strict=True)) == {
         "Ineens": "scoort hoger, maar minder op rust",
         "Niets": "scoort lager, vooral op kwaliteit",
-        "Elders": "valt af op een harde voorwaarde: Genoeg mensen",
+        "Elders": "valt af op een voorwaarde: Genoeg mensen",
         "Later": "niet te vergelijken: scores ontbreken",
     }
     assert table["score"].tolist()[0] == 80.0 and table["score"].isna().sum() == 3
@@ -163,13 +163,22 @@ def test_one_decision_for_many_boards_is_asked_once():
         text=["De raad van Aa stemt in", "De raad van Bo stemt in", "De stuurgroep start"],
         if_no=["Aa wacht", None, "Niets"],
     )
-    asked = advice.asked(table)
+    asked = advice.asked(table, PARTNERS)
     assert asked["text"].tolist() == ["De raad van [naam] stemt in", "De stuurgroep start"]
     assert asked["partner"].tolist() == ["Aa en Bo", "gezamenlijk"]
     assert asked["if_no"].tolist() == ["[naam] wacht", "Niets"]
-    alone = advice.asked(table.iloc[:1])
+    alone = advice.asked(table.iloc[:1], PARTNERS)
     assert alone["text"].tolist() == ["De raad van Aa stemt in"]
-    assert advice.asked(table.iloc[:0]).empty
+    assert advice.asked(table.iloc[:0], PARTNERS).empty
+
+
+def test_all_of_many_partners_are_not_listed():
+    names = ["A", "B", "C", "D"]
+    rows = decisions(*[(name, "gevraagd", "raad", "2014-03-01") for name in names])
+    table = rows.assign(partner=names, text="De raad stemt in", if_no=None)
+    everyone = pd.DataFrame({"partner": names, "left": pd.NaT})
+    assert advice.asked(table, everyone)["partner"].tolist() == ["van elke deelnemer"]
+    assert advice.asked(table.iloc[:2], everyone)["partner"].tolist() == ["A en B"]
 
 
 def test_gaps_name_who_did_not_deliver():
