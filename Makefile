@@ -6,10 +6,11 @@ override CLIENT := $(value CLIENT)
 export CLIENT
 
 .DEFAULT_GOAL := help
-.PHONY: help report reports check lab test bench format clean
+.PHONY: help report reports check lab test bench format lock clean
 
 help:  ## Show this list
-	@$(PYTHON) -m lib help
+	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' Makefile
+	@echo "Without make: python3 -m lib report dowr   (add --force to build anew)"
 
 report:  ## Build one report: make report CLIENT=dowr
 	@$(PYTHON) -m lib report
@@ -31,6 +32,9 @@ bench:  ## Measure the time of a whole report
 
 format:  ## Format code and notebooks, take outputs out of notebooks
 	@$(PYTHON) -m lib format
+
+lock:  ## Pin all packages anew after a change in pyproject.toml (needs uv)
+	@$(PYTHON) -m lib lock
 
 clean:  ## Remove results and reports (all of it can be made again)
 	@$(PYTHON) -m lib clean

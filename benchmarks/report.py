@@ -14,8 +14,9 @@ from pathlib import Path
 
 import nbformat
 
-from lib.run import clients
-from lib.run.environment import ROOT
+from lib import clients
+from lib.clients import ROOT
+from lib.run.client import Client
 
 ROUNDS = 3
 
@@ -27,7 +28,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
     return time.perf_counter() - began
 
 
-def plain(client: clients.Client) -> str:
+def plain(client: Client) -> str:
     """Write the cells of all notebooks as one script: the least that the work can cost."""
     lines = [
         "from IPython.core.interactiveshell import InteractiveShell",
@@ -46,7 +47,7 @@ def plain(client: clients.Client) -> str:
 def main() -> None:
     """Measure and print."""
     names = clients.names()
-    client = clients.find(os.environ.get("CLIENT") or names[0])
+    client = Client(os.environ.get("CLIENT") or names[0])
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for name in ("raw", "reference"):

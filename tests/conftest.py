@@ -24,6 +24,7 @@ SETTINGS = SimpleNamespace(
 SOURCES = pd.DataFrame(
     {"source": ["casus"], "title": ["De casus"], "grade": ["C"], "from_whom": ["de klant"]}
 )
+DOSSIER = SimpleNamespace(settings=SETTINGS, labels={}, read=lambda table: SOURCES)
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +83,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """Give a home whose dossier is good and tiny."""
     from lib.run import build
 
-    dossier = SimpleNamespace(settings=SETTINGS, labels={}, read=lambda table: SOURCES)
     monkeypatch.setattr(build, "check", lambda client: [])
-    monkeypatch.setattr(build, "Dossier", lambda client: dossier)
+    monkeypatch.setattr(build, "Dossier", lambda client: DOSSIER)
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
     return Home(tmp_path)
 

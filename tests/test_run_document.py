@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import nbformat
 import pandas as pd
 import pytest
-from conftest import SETTINGS, SOURCES
+from conftest import DOSSIER, SETTINGS, SOURCES
 
 from lib.page import show
 from lib.run import document
-from lib.run.execution import ReportError
+from lib.run.client import ReportError
 from lib.run.lint import lint, script_hash
 
 FIGURE = (
@@ -38,7 +38,7 @@ def notebook(*cells: str, **tags: list[str]) -> nbformat.NotebookNode:
 
 def page(**notebooks: nbformat.NotebookNode) -> str:
     named = {name.replace("_", "-").removeprefix("n"): nb for name, nb in notebooks.items()}
-    return document.build(named, SETTINGS, SOURCES, "abc123")
+    return document.build(named, DOSSIER, "abc123")
 
 
 def test_the_advice_comes_first_and_depth_after_its_chapter() -> None:
@@ -152,9 +152,10 @@ def test_a_page_with_a_fault_is_refused() -> None:
 
 def test_a_final_report_needs_a_description_of_every_figure() -> None:
     final = SimpleNamespace(**{**vars(SETTINGS), "status": "definitief"})
+    dossier = SimpleNamespace(settings=final, labels={}, read=lambda table: SOURCES)
     plain = FIGURE.format("x", "A").replace("data-workbook", "data-workbook data-no-alt")
     with pytest.raises(ReportError, match="alt"):
-        document.build({"05-advice": notebook("# Advies", plain)}, final, SOURCES, "abc")
+        document.build({"05-advice": notebook("# Advies", plain)}, dossier, "abc")
 
 
 def test_what_show_makes_passes_the_gate() -> None:

@@ -6,8 +6,6 @@ it was, byte for byte.
 
 import contextlib
 import json
-import os
-import re
 import shutil
 import time
 from collections.abc import Callable
@@ -19,19 +17,11 @@ from nbformat import NotebookNode
 from lib import dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
-from lib.run import document, execution, forking, kernels, order, state
-from lib.run.clients import Client, notebook_folder
-from lib.run.execution import ReportError
+from lib.run import document, execution, forking, kernels, order
+from lib.run.client import NOT_CONTENT, Client, ReportError
+from lib.run.environment import locked
 
 Say = Callable[[str], None]
-
-
-class RefusedError(Exception):
-    """The dossier holds faults; `findings` lists them all."""
-
-    def __init__(self, findings: list[object]) -> None:
-        super().__init__(f"{len(findings)} fouten in het dossier")
-        self.findings = findings
 
 
 def report(client: Client, say: Say) -> None:
@@ -39,42 +29,37 @@ def report(client: Client, say: Say) -> None:
 
     Raises
     ------
-    RefusedError
-        When the dossier holds faults; nothing is written then.
-    BusyError
-        When another run is at work on the same client.
     ReportError
-        When a notebook or the page fails; the previous report stays.
+        When the dossier holds faults, or a notebook or the page fails; the previous report stays.
+    BlockingIOError
+        When another run is at work on the same client.
     """
-    findings = check(client.name)
-    if findings:
-        raise RefusedError(findings)
-    with state.alone(client):
+    if findings := check(client.name):
+        head = f"Dossier {client.name} heeft fouten; er is geen rapport gemaakt."
+        raise ReportError("\n  ".join([head, *map(str, findings)]))
+    locks = client.home / "reports" / ".locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    with locked(locks / f"{client.name}.lock", wait=False):
+        shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
         try:
             _build(client, say)
         except ReportError as error:
-            text = f"{error}\n\n{error.log}\n"
-            _failure_log(client).write_text(text, encoding="utf-8")
-            raise
+            client.failure.write_text(f"{error}\n\n{error.details}\n", encoding="utf-8")
+            raise ReportError(f"{error}\n  meer        reports/{client.failure.name}") from error
         finally:
             shutil.rmtree(client.staging, ignore_errors=True)
 
 
 def _build(client: Client, say: Say) -> None:
-    shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
     for name in ("processed", "executed", "notebooks"):
         (client.staging / name).mkdir(parents=True)
     kernels.register()
-    own = {
-        "WORKBOOK_HOME": str(client.home),
-        "WORKBOOK_PROCESSED": str(client.staging / "processed"),
-    }
+    processed = str(client.staging / "processed")
+    own = {"WORKBOOK_HOME": str(client.home), "WORKBOOK_PROCESSED": processed}
     with forking.environment(own):
         notebooks = _run_all(client, say)
         dossier = Dossier(client.name)
-    document.prepare(dossier.labels)
-    content = state.fingerprint(client, state.NOT_CONTENT)[:12]
-    page = document.build(notebooks, dossier.settings, dossier.read("sources"), content)
+    page = document.build(notebooks, dossier, client.fingerprint(NOT_CONTENT)[:12])
     _stage(client, notebooks, page)
     _place(client)
 
@@ -89,26 +74,23 @@ def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
         began = time.perf_counter()
         target = client.staging / "executed" / f"{name}.ipynb"
         done[name] = execution.run(found[name], target, client.name)
-        seconds = dutch.number(time.perf_counter() - began, 1)
-        say(f"  {name:<28} {seconds:>6} s")
+        say(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s")
 
-    with contextlib.chdir(notebook_folder()):  # here, not per notebook: they run side by side
-        order.run_all(order.waits_for(found), run)
+    # the folder is set here, not per notebook: they run side by side
+    with contextlib.chdir(client.notebook_folder):
+        for names in order.groups(found):
+            order.side_by_side(run, names)
     return {name: done[name] for name in found}
 
 
-# ------------------------------------------------------------------ staging and placing
-
-
 def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str) -> None:
-    left_out = [line for name in notebooks for line in execution.left_out(name, notebooks[name])]
-    log = ["Niet in het rapport opgenomen:", *left_out] if left_out else ["Geen bijzonderheden."]
-    _write(client.staging / "log.txt", "\n".join(log) + "\n")
+    log = [line for name in notebooks for line in _strip(name, notebooks[name])]
+    head = "Niet in het rapport opgenomen:" if log else "Geen bijzonderheden."
+    _write(client.staging / "log.txt", "\n".join([head, *log]))
     for name, notebook in notebooks.items():
-        text = nbformat.writes(_stripped(notebook)).replace(str(client.home), ".")
+        text = nbformat.writes(notebook).replace(str(client.home), ".")
         _write(client.staging / "notebooks" / f"{name}.ipynb", text)
-    record = state.record(client, page.encode())
-    _write(client.staging / "run.json", json.dumps(record, indent=1) + "\n")
+    _write(client.staging / "run.json", json.dumps(client.record(page.encode()), indent=1))
     _write(client.staging / client.page.name, page)
 
 
@@ -118,14 +100,14 @@ def _place(client: Client) -> None:
     _replace(client.staging / "notebooks", client.reports / "notebooks")
     for name in ("log.txt", "run.json", client.page.name):
         (client.staging / name).replace(client.reports / name)
-    _failure_log(client).unlink(missing_ok=True)
+    client.failure.unlink(missing_ok=True)
 
 
 def _replace(source: Path, target: Path) -> None:
     """Replace the files of a folder one by one, and remove what was not made again."""
     target.mkdir(parents=True, exist_ok=True)
-    fresh = {path.name for path in source.iterdir()}
-    for name in sorted(fresh):
+    fresh = sorted(path.name for path in source.iterdir())
+    for name in fresh:
         (source / name).replace(target / name)
     for path in target.iterdir():
         if path.name not in fresh and path.is_file():
@@ -133,14 +115,15 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())  # a cut-off page must not take the place of a good one
+    path.write_text(text, encoding="utf-8", newline="\n")  # the same bytes on every system
 
 
-def _stripped(notebook: NotebookNode) -> NotebookNode:
-    """Keep code and results for an audit; take out times, folders and what was left out."""
+def _strip(name: str, notebook: NotebookNode) -> list[str]:
+    """Make the copy for an audit: code and what the report shows, no times and no folders.
+
+    Returns what was left out: warnings, prints and bare objects, with the heading above them.
+    """
+    lines = []
     notebook.metadata["papermill"] = {"parameters": notebook.metadata.papermill["parameters"]}
     for index, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
@@ -148,17 +131,20 @@ def _stripped(notebook: NotebookNode) -> NotebookNode:
         if "injected-parameters" in tags:
             cell["id"] = f"injected-{index}"
         if cell.cell_type == "code":
-            cell.outputs = [kept for output in cell.outputs if (kept := _audited(output))]
-    return notebook
+            shown = [output for output in cell.outputs if "data-workbook" in _html(output)]
+            place = f"{name}, {execution.heading(notebook, index)}"
+            lines += [f"{place}: {_words(out)}" for out in cell.outputs if out not in shown]
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", {"text/html": _html(output)})
+                for output in shown
+            ]
+    return lines
 
 
-def _audited(output: NotebookNode) -> NotebookNode | None:
-    data = output.get("data", {})
-    kept = {kind: data[kind] for kind in ("text/html",) if kind in data}
-    if not kept and "text/plain" in data:
-        kept = {"text/plain": re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])}
-    return nbformat.v4.new_output("display_data", kept) if kept else None
+def _html(output: NotebookNode) -> str:
+    return output.get("data", {}).get("text/html", "")
 
 
-def _failure_log(client: Client) -> Path:
-    return client.home / "reports" / f".log-{client.name}.txt"
+def _words(output: NotebookNode) -> str:
+    text = output.get("text") or output.get("data", {}).get("text/plain") or output.output_type
+    return text.strip()

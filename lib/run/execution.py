@@ -11,36 +11,15 @@ from pathlib import Path
 
 import nbformat
 import papermill
+import yaml
 from nbformat import NotebookNode
 
 from lib.run import kernels
+from lib.run.client import ReportError
 
 SECONDS_PER_CELL = 600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-CAUSES = {
-    "KeyError": "deze kolom of naam komt niet voor in de tabel: {value}",
-    "NameError": "een naam is nog niet gemaakt of verkeerd gespeld: {value}",
-    "AttributeError": "deze functie of kolom bestaat niet: {value}",
-    "ModuleNotFoundError": "dit onderdeel is niet geïnstalleerd of verkeerd gespeld: {value}",
-    "ImportError": "dit onderdeel bestaat niet: {value}",
-    "FileNotFoundError": "een bestand ontbreekt; draai het hele rapport, niet één notebook",
-    "SyntaxError": "een tikfout in de cel: {value}",
-    "IndentationError": "een regel springt verkeerd in",
-    "ZeroDivisionError": "er wordt gedeeld door nul; ontbreekt er een aantal?",
-    "MemoryError": "het geheugen was vol; sluit andere programma's",
-    "SystemExit": "de cel stopt het notebook zelf; haal exit weg",
-    "KeyboardInterrupt": "de cel is afgebroken",
-    "TimeoutError": f"een cel duurde langer dan {SECONDS_PER_CELL // 60} minuten",
-    "DeadKernelError": "de rekenkern stopte; meestal was het geheugen vol",
-}
-
-
-class ReportError(Exception):
-    """The report cannot be made; the message is for the consultant, `log` holds the rest."""
-
-    def __init__(self, message: str, log: str = "") -> None:
-        super().__init__(message)
-        self.log = log
+CAUSES = Path(__file__).with_name("causes.yml")
 
 
 @dataclass(frozen=True)
@@ -76,8 +55,8 @@ def run(source: Path, target: Path, client: str) -> NotebookNode:
         found = faults(notebook, client)
     except Exception as error:  # whatever papermill meets, the consultant gets one message
         details = ANSI.sub("", traceback.format_exc())
-        notebook = _partly_run(target, source)
-        found = _raised(notebook, error)
+        notebook = _partly_run(target)
+        found = [_stopped(notebook, error)]
     if found:
         raise ReportError(_message(client, source, notebook, found[0]), details)
     return notebook
@@ -85,39 +64,22 @@ def run(source: Path, target: Path, client: str) -> NotebookNode:
 
 def faults(notebook: NotebookNode, client: str) -> list[Fault]:
     """List what shows that a notebook did not run whole, in order, for this client."""
-    found = []
-    count = 0
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        count += 1
-        errors = [output for output in cell.outputs if output.output_type == "error"]
-        if errors:
-            found.append(_fault(index, cell, errors[0]))
-        elif cell.execution_count != count or _status(cell.metadata) != "completed":
-            found.append(Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd"))
+    cells = [
+        (index, cell)
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
+    found = [_fault(index, cell, count) for count, (index, cell) in enumerate(cells, 1)]
     recorded = notebook.metadata.get("papermill", {})
     if not recorded.get("end_time"):
-        found.append(
-            Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")
-        )
+        found += [Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")]
     if recorded.get("parameters", {}).get("client") != client:
-        found.append(Fault(0, "", "het notebook draaide voor een andere klant"))
-    return found
+        found += [Fault(0, "", "het notebook draaide voor een andere klant")]
+    return [fault for fault in found if fault]
 
 
-def left_out(name: str, notebook: NotebookNode) -> list[str]:
-    """List the outputs that do not reach the report: warnings, prints and bare objects."""
-    lines = []
-    for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            silent = "setup" in cell.metadata.get("tags", []) and output.output_type != "stream"
-            if silent or "data-workbook" in data.get("text/html", ""):
-                continue
-            text = output.get("text") or data.get("text/plain") or output.output_type
-            lines.append(f"{name}, {heading(notebook, index)}: {text.strip()}")
-    return lines
+def _status(cell: NotebookNode) -> str:
+    return cell.metadata.get("papermill", {}).get("status", "")
 
 
 def heading(notebook: NotebookNode, index: int) -> str:
@@ -132,52 +94,42 @@ def _as_plain(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _partly_run(target: Path, source: Path) -> NotebookNode:
-    for path in (target, source):
-        try:
-            return nbformat.read(path, as_version=4)
-        except (OSError, ValueError):  # ValueError: cut off or not a notebook at all
-            continue
-    return nbformat.v4.new_notebook()
+def _partly_run(target: Path) -> NotebookNode:
+    try:
+        return nbformat.read(target, as_version=4)
+    except (OSError, ValueError):  # not written yet, or cut off
+        return nbformat.v4.new_notebook()
 
 
-def _raised(notebook: NotebookNode, error: Exception) -> list[Fault]:
-    """Find the cell that made papermill stop; the last one it began when none says so."""
-    for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                return [_fault(index, cell, output)]
-    began = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and _status(cell.metadata) in {"running", "completed"}
-    ]
-    name = "TimeoutError" if isinstance(error, TimeoutError) else type(error).__name__
-    return [
-        Fault(began[-1] if began else 0, name, str(error).splitlines()[0] if str(error) else "")
-    ]
+def _stopped(notebook: NotebookNode, error: Exception) -> Fault:
+    """Give the error that a cell shows, else what papermill met at the last cell that began."""
+    shown = [fault for fault in faults(notebook, "") if fault.name]
+    began = [i for i, c in enumerate(notebook.cells) if _status(c) in ("running", "completed")]
+    value = str(error).strip().partition("\n")[0]
+    return next(iter(shown), Fault(max(began, default=0), type(error).__name__, value))
 
 
-def _fault(index: int, cell: NotebookNode, output: NotebookNode) -> Fault:
-    trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
-    # the first frame is the cell itself; deeper ones are library code
-    marked = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
-    line = marked.group(1).strip() if marked else cell.source.strip().splitlines()[0]
-    value = output.evalue.splitlines()[0] if output.evalue else ""
-    return Fault(index, output.ename, value, line)
-
-
-def _status(metadata: NotebookNode) -> str:
-    return metadata.get("papermill", {}).get("status", "")
+def _fault(index: int, cell: NotebookNode, count: int) -> Fault | None:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            # the first frame is the cell itself; deeper ones are library code
+            trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
+            marked = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
+            line = marked[1].strip() if marked else cell.source.strip().partition("\n")[0]
+            return Fault(index, output.ename, output.evalue.partition("\n")[0], line)
+    if cell.execution_count == count and _status(cell) == "completed":
+        return None
+    return Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
 
 
 def _message(client: str, source: Path, notebook: NotebookNode, fault: Fault) -> str:
-    cause = CAUSES.get(fault.name, "{value}").format(value=ANSI.sub("", fault.value))
+    causes = yaml.safe_load(CAUSES.read_text(encoding="utf-8"))
+    words = {"value": ANSI.sub("", fault.value), "minutes": SECONDS_PER_CELL // 60}
     lines = [
         f"Het rapport van {client} is niet gemaakt; het vorige rapport staat er nog.",
         f"  notebook    {source.stem}",
         f"  onder       {heading(notebook, fault.cell)}",
         f"  regel       {fault.line}" if fault.line else "",
-        f"  oorzaak     {cause or fault.name}",
+        f"  oorzaak     {causes.get(fault.name, '{value}').format(**words) or fault.name}",
     ]
     return "\n".join(filter(None, lines))

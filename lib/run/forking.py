@@ -15,25 +15,17 @@ from collections.abc import Iterator
 from multiprocessing import connection, forkserver
 from pathlib import Path
 
+# Windows cannot fork, and macOS not safely with its libraries.
+POSSIBLE = hasattr(os, "fork") and sys.platform != "darwin"
+CONTEXT = multiprocessing.get_context("forkserver" if POSSIBLE else None)
 PRELOAD = [
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "psutil",
-    "tornado.platform.asyncio",
-    "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
-    "pandas",
-    "seaborn",
-    "lib.page.show",
-    "lib.page.charts",
-    "lib.page.plans",
-    "lib.dossier",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completerlib",
+    "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic", "psutil",
+    "tornado.platform.asyncio", "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline", "seaborn", "lib.page.show", "lib.page.charts",
+    "lib.page.plans", "lib.dossier",
     *(f"lib.{path.stem}" for path in sorted(Path(__file__).parents[1].glob("[a-z]*.py"))),
-]
+]  # fmt: skip
 # The same on every machine, so that the same inputs give the same bytes.
 FIXED = {
     "PYTHONHASHSEED": "0",
@@ -45,44 +37,49 @@ FIXED = {
 }
 
 
+class Fork(CONTEXT.Process):
+    """A process with the few members of Popen that jupyter uses."""
+
+    stdin = stdout = stderr = None
+
+    def poll(self) -> int | None:
+        """Give the exit code, or None while it runs."""
+        return self.exitcode
+
+    def wait(self) -> int | None:
+        """Wait for the end."""
+        self.join()
+        return self.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal."""
+        os.kill(self.pid, number)
+
+
 @contextlib.contextmanager
 def server() -> Iterator[None]:
     """Start the fork server, with the fixed environment, and leave nothing behind."""
     # Socket names may hold about 100 characters, so not inside the client's folder. An own
     # IPython folder keeps a user's start-up files out of a client's report.
     with tempfile.TemporaryDirectory(prefix="ict-") as folder:
-        own = {"IPYTHONDIR": folder, "JUPYTER_RUNTIME_DIR": folder}
-        with environment({**FIXED, **own}):
-            if possible():
-                context().set_forkserver_preload(PRELOAD)
+        with environment({**FIXED, "IPYTHONDIR": folder, "JUPYTER_RUNTIME_DIR": folder}):
+            if POSSIBLE:
+                CONTEXT.set_forkserver_preload(PRELOAD)
                 with contextlib.suppress(OSError):  # ordinary kernels then do the work
                     forkserver.ensure_running()
             yield
 
 
-def possible() -> bool:
-    """Tell whether this system can fork safely (Windows cannot, macOS not with its libraries)."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
-
-
-def context() -> multiprocessing.context.BaseContext:
-    """Give the way in which processes are started."""
-    return multiprocessing.get_context("forkserver")
-
-
 @contextlib.contextmanager
 def environment(values: dict[str, str]) -> Iterator[None]:
     """Set environment variables for a while."""
-    before = {name: os.environ.get(name) for name in values}
+    before = dict(os.environ)
     os.environ.update(values)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def serve(arguments: list[str], folder: str, variables: dict[str, str]) -> None:

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 from importlib.metadata import EntryPoint
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +39,11 @@ def register() -> None:
     """Make forks the default kernels of this process; an entry point needs a distribution."""
     # papermill's own messages; ours says which notebook, under which heading and why
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
-    if not forking.possible():
-        return
-    entry = EntryPoint(NAME, f"{__name__}:ForkedKernel", KernelProvisionerFactory.GROUP_NAME)
-    factory = KernelProvisionerFactory.instance()
-    factory.provisioners[NAME] = entry
-    factory.default_provisioner_name = NAME
+    if forking.POSSIBLE:
+        entry = EntryPoint(NAME, f"{__name__}:ForkedKernel", KernelProvisionerFactory.GROUP_NAME)
+        factory = KernelProvisionerFactory.instance()
+        factory.provisioners[NAME] = entry
+        factory.default_provisioner_name = NAME
 
 
 class QuickChannel(AsyncZMQSocketChannel):
@@ -75,16 +73,14 @@ class ForkedKernel(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         """Fork a kernel, or start an ordinary one when that does not work."""
         folder = str(kwargs.get("cwd") or Path.cwd())
-        variables = dict(kwargs.get("env") or os.environ)
-        arguments = (cmd[cmd.index("-f") :], folder, variables)
-        process = forking.context().Process(target=forking.serve, args=arguments, daemon=True)
+        arguments = (cmd[cmd.index("-f") :], folder, dict(kwargs.get("env") or os.environ))
+        process = forking.Fork(target=forking.serve, args=arguments, daemon=True)
         try:
             process.start()
         except (OSError, EOFError):  # no server, or it ended
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _AsPopen(process)
+        self.process, self.cwd = process, folder
         self.pid = self.pgid = process.pid
-        self.cwd = folder
         return self.connection_info
 
     async def wait(self) -> int | None:
@@ -92,29 +88,3 @@ class ForkedKernel(LocalProvisioner):
         while await self.poll() is None:
             await asyncio.sleep(0.005)
         return await super().wait()
-
-
-class _AsPopen:
-    """The few members of Popen that jupyter uses, on top of a multiprocessing process."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, process: BaseProcess) -> None:
-        self._process = process
-        self.pid = process.pid
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def wait(self) -> int | None:
-        self._process.join()
-        return self._process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def terminate(self) -> None:
-        self._process.terminate()

@@ -1,59 +1,42 @@
-"""Which notebooks must wait for which, and running those that need not at the same time.
-
-A notebook waits for an earlier one when its code names a table that the earlier one writes. That
-errs on the safe side: a name in quotes is enough, and a write whose table cannot be read off the
-code makes every later notebook wait.
-"""
+"""Which notebooks can run side by side."""
 
 import multiprocessing
 import os
 import re
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 
 MOST_AT_ONCE = 4
-WRITE = re.compile(r"\.write\(\s*(?:(['\"])(\w+)\1)?")
+WRITE = re.compile(r"\.write\(\s*(?:['\"](\w+))?")
 
 
-def waits_for(notebooks: dict[str, Path]) -> dict[str, set[str]]:
-    """Give for each notebook the earlier ones whose tables it needs."""
-    codes = {name: _code(path) for name, path in notebooks.items()}
-    written = {name: [table for _, table in WRITE.findall(code)] for name, code in codes.items()}
-    names = list(notebooks)
-    return {
-        later: {earlier for earlier in names[:place] if _needs(codes[later], written[earlier])}
-        for place, later in enumerate(names)
-    }
+def groups(notebooks: dict[str, Path]) -> list[list[str]]:
+    """Divide notebooks, in order, into groups of which no one needs a table of another.
 
-
-def _code(path: Path) -> str:
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-
-
-def _needs(code: str, tables: list[str]) -> bool:
-    return any(not table or re.search(rf"['\"]{table}['\"]", code) for table in tables)
-
-
-def run_all(work: dict[str, set[str]], task: Callable[[str], object]) -> None:
-    """Run the task for every name, after the names it waits for.
-
-    Raises what the first failing task raised; nothing new is started then.
+    A name in quotes is enough to need a table; a write whose table cannot be read off the code
+    keeps every later notebook apart.
     """
-    left, done = dict(work), set()
-    running: dict[Future, str] = {}
+    found: list[list[str]] = [[]]
+    written: list[str] = []
+    for name, path in notebooks.items():
+        cells = nbformat.read(path, as_version=4).cells
+        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+        if any(re.search(rf"['\"]{table}['\"]" if table else "", code) for table in written):
+            found.append([])
+            written = []
+        found[-1].append(name)
+        written += WRITE.findall(code)
+    return found
+
+
+def side_by_side(task: Callable[[str], object], names: list[str]) -> None:
+    """Run the task for every name; what is still at work when one fails is stopped."""
     with ThreadPoolExecutor(min(MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
         try:
-            while left or running:
-                for name in [name for name, needs in left.items() if needs <= done]:
-                    del left[name]
-                    running[pool.submit(task, name)] = name
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    future.result()
-                    done.add(running.pop(future))
+            list(pool.map(task, names))
         except BaseException:  # also Ctrl-C: do not wait for notebooks that nobody will read
             pool.shutdown(wait=False, cancel_futures=True)
             for kernel in multiprocessing.active_children():
