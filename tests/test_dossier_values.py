@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from lib import dutch
 from lib.dossier import values
 from lib.dossier.dictionary import Column
-from lib.dossier.values import RefusedError
 
 NUMERIC = ["number", "eur", "score", "percent", "integer"]
 GRAMMAR = re.compile(
-    r"[-\u2212]?\s*€?\s*([0-9]+([.,][0-9]+)?|[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?)(,-|,--|,\u2013)?\s*%?"
+    r"(€\s*)?[-\u2212]?\s*(€\s*)?([0-9]+([.,][0-9]+)?|[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?)(,-|,--|,\u2013)?\s*%?"
 )
 NEAR_NUMBERS = st.text(alphabet="0123456789.,-−€% e+xX٣½\u00a0'", max_size=14)
 
@@ -28,10 +27,10 @@ NEAR_NUMBERS = st.text(alphabet="0123456789.,-−€% e+xX٣½\u00a0'", max_size
         ("1.234.567", "eur", 1234567),
         ("€ 12,-", "eur", 12),
         ("-€ 3,50", "eur", -3.5),
+        ("€ -3,50", "eur", -3.5),
         ("\u2212 20", "number", -20),
         ("12,5 %", "percent", 12.5),
         ("0.125", "number", 0.125),
-        ("1,234", "number", 1.234),
         ("1.2345", "number", 1.2345),
         ("0", "integer", 0),
     ],
@@ -45,6 +44,7 @@ def test_a_number_may_be_written_in_these_ways(text: str, kind: str, number: flo
     [
         ("1.234", "eur"),
         ("1.234", "number"),
+        ("1,234", "number"),
         ("1,234", "eur"),
         ("1,234", "integer"),
         ("1,234.56", "eur"),
@@ -70,15 +70,15 @@ def test_a_number_may_be_written_in_these_ways(text: str, kind: str, number: flo
     ],
 )
 def test_anything_else_is_refused(text: object, kind: str) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises((ValueError, TypeError)):
         values.number(text, kind)
 
 
 @given(st.one_of(st.text(max_size=20), NEAR_NUMBERS), st.sampled_from(NUMERIC))
 def test_no_text_outside_the_grammar_is_a_number(text: str, kind: str) -> None:
     try:
-        found = values.READERS[kind](text)
-    except RefusedError:
+        found = values.KINDS[kind][0](text)
+    except (ValueError, TypeError):
         return
     assert GRAMMAR.fullmatch(text)
     assert abs(found) <= values.LARGEST
@@ -88,9 +88,8 @@ def test_no_text_outside_the_grammar_is_a_number(text: str, kind: str) -> None:
 def test_an_amount_printed_in_dutch_is_read_as_itself(cents: int, decimals: int) -> None:
     amount = round(cents / 100, decimals)
     printed = dutch.number(amount, decimals)
-    small = decimals == 0 and 1000 <= abs(amount) < 1_000_000
-    if small:  # 1.234: the one form that is refused
-        with pytest.raises(RefusedError):
+    if decimals == 0 and 1000 <= abs(amount) < 1_000_000:  # 1.234: the one form that is refused
+        with pytest.raises(ValueError):
             values.number(printed, "eur")
     else:
         assert values.number(printed, "eur") == pytest.approx(amount)
@@ -110,32 +109,30 @@ def test_a_date_is_read_in_both_orders_and_from_excel(day: dt.date) -> None:
 
 @given(st.one_of(st.text(max_size=12), st.text(alphabet="0123456789-/.", max_size=12)))
 def test_no_other_text_is_a_date_or_month(text: str) -> None:
-    for read in (values.date, values.month, values.year):
+    for read in (values.date, values.month):
         try:
             read(text)
-        except RefusedError:
+        except ValueError:
             continue
         assert re.fullmatch(
-            r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}", text
+            r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?|[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}", text
         )
 
 
-@pytest.mark.parametrize(
-    "text", ["2014-02-30", "31-06-2014", "2014-1-1", "1899-12-31", "0-1-2014"]
-)
+@pytest.mark.parametrize("text", ["2014-02-30", "31-06-2014", "1899-12-31", "0-1-2014"])
 def test_an_impossible_date_is_refused(text: str) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValueError):
         values.date(text)
 
 
 def test_excel_turns_a_month_into_a_day_and_it_is_turned_back() -> None:
     assert values.month(dt.date(2013, 11, 1)) == "2013-11"
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValueError):
         values.month(dt.date(2013, 11, 2))
 
 
 def test_a_date_with_a_time_of_day_is_refused() -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValueError):
         values.date(dt.datetime(2014, 1, 1, 12))
 
 
@@ -149,7 +146,7 @@ def test_what_excel_made_of_a_text_is_text_again(cell: object, text: str) -> Non
 
 @pytest.mark.parametrize("cell", [True, "#N/A", "#VERW!", "a\u0000b", "a\u202eb"])
 def test_what_is_no_text_is_refused(cell: object) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(ValueError):
         values.text(cell)
 
 
@@ -160,7 +157,7 @@ def test_only_white_space_is_empty(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "n.v.t."])
 def test_no_word_means_empty(cell: str) -> None:
-    assert values.read(Column("text", "Tekst", "text"), values.clean(cell)) == cell
+    assert values.read(Column("text", "Tekst", "text"), values.clean(cell)) == (cell, None)
 
 
 def test_letters_with_accents_are_one_character() -> None:

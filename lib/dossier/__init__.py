@@ -1,6 +1,5 @@
 """The files of one client: dictionary, reading, checking, storing; nothing else touches them."""
 
-from lib.dossier.dictionary import Label
 from lib.dossier.store import Dossier, DossierError
 
-__all__ = ["Dossier", "DossierError", "Label"]
+__all__ = ["Dossier", "DossierError"]

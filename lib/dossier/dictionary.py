@@ -14,18 +14,6 @@ import yaml
 
 JOINT = "gezamenlijk"
 DEFINITION = Path(__file__).with_name("dictionary.yml")
-NUMERIC = {"number", "integer", "eur", "percent", "score", "year"}
-KINDS = NUMERIC | {"text", "name", "date", "month", "yesno", "choice", "reference", "function"}
-
-
-@dataclass(frozen=True)
-class Label:
-    """How a column is printed: Dutch name, kind of value, unit and meaning."""
-
-    label: str
-    kind: str
-    unit: str = ""
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +32,11 @@ class Column:
     max: float | None = None
     unit: str = ""
 
-    def describe(self) -> Label:
-        """Return what the report needs to print this column."""
-        return Label(self.label, self.kind, self.unit, self.about)
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The lowest and highest value; a percentage runs from 0 to 100 if not told otherwise."""
+        low, high = (0, 100) if self.kind == "percent" else (None, None)
+        return low if self.min is None else self.min, high if self.max is None else self.max
 
 
 @dataclass(frozen=True)
@@ -60,11 +50,6 @@ class Table:
     key: tuple[str, ...]
     raw: bool
     columns: dict[str, Column] = field(hash=False)
-
-    @property
-    def id(self) -> str:
-        """The column by which other tables refer to this one."""
-        return self.key[0]
 
 
 def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
@@ -112,15 +97,10 @@ def raw_tables() -> dict[str, Table]:
 
 
 @cache
-def labels() -> dict[str, Label]:
-    """Return the label of every column name; the same name has the same label everywhere."""
+def labels() -> dict[str, Column]:
+    """Return a column for every column name; the same name has the same label everywhere."""
     shared = _content()["shared"]
-    found = {
-        name: _column(name, {}, shared).describe()
-        for name, content in shared.items()
-        if "kind" in content
-    }
+    found = {name: _column(name, {}, shared) for name in shared if "kind" in shared[name]}
     for table in tables().values():
-        for name, column in table.columns.items():
-            found.setdefault(name, column.describe())
+        found = {**table.columns, **found}
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from lib.dossier import personal
@@ -16,41 +17,32 @@ HEADING = re.compile(r"#{1,2}\s+(.*?)[\s#]*")
 
 def _lines(folder: Path) -> list[str]:
     path = folder / FILE
-    if not path.is_file():
-        return []
-    return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    found = path.read_bytes() if path.is_file() else b""
+    return found.decode("utf-8-sig", errors="replace").splitlines()
 
 
 def sections(folder: Path) -> dict[str, str]:
-    """Return the text under each chapter's heading; chapter names in lower case."""
-    known = {name.casefold() for name in CHAPTERS}
-    found: dict[str, list[str]] = {}
-    chapter = ""
+    """Return the text under each heading (`#` or `##`); headings in lower case."""
+    found: dict[str, list[str]] = {"": []}
     for line in _lines(folder):
         heading = HEADING.fullmatch(line)
         if heading:
-            chapter = heading.group(1).casefold()
-        elif chapter in known:
-            found.setdefault(chapter, []).append(line)
+            found.setdefault(heading.group(1).casefold(), [])
+        else:
+            found[list(found)[-1]].append(line)
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 
 
-def check(folder: Path) -> list[Finding]:
-    """Report headings that are no chapter, unreadable text and personal data.
-
-    A first line with one `#` is the title of the file and may say anything.
-    """
-    faults = []
+def check(folder: Path) -> Iterator[Finding]:
+    """Report headings that are no chapter, unreadable text and personal data."""
+    known = [name.casefold() for name in CHAPTERS]
     for number, line in enumerate(_lines(folder), 1):
         place = Place(FILE, row=number)
         heading = HEADING.fullmatch(line)
-        name = heading.group(1) if heading else ""
-        title = number == 1 and not line.startswith("##")
-        if heading and not title and name.casefold() not in map(str.casefold, CHAPTERS):
-            faults.append(Finding(place, name, f"is geen hoofdstuk.{hint(name, CHAPTERS)}"))
+        if heading and heading.group(1).casefold() not in known:
+            name = heading.group(1)
+            yield Finding(place, name, f"is geen hoofdstuk.{hint(name, CHAPTERS)}")
         if "\ufffd" in line:
-            faults.append(Finding(place, None, "is niet als UTF-8 opgeslagen."))
-        found = personal.fault(line)
-        if found:
-            faults.append(Finding(place, None, f"de regel {found}"))
-    return faults
+            yield Finding(place, None, "is niet als UTF-8 opgeslagen.")
+        if found := personal.fault(line):
+            yield Finding(place, None, f"de regel {found}")

@@ -7,90 +7,77 @@ then read by the same rules as a cell of a table.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from lib import dutch
-from lib.dossier import values
+from lib.dossier.dictionary import Column
 from lib.dossier.reading import Finding, Place
+from lib.dossier.values import clean, expected, hint, nearest, read
 
 FILE = "client.yml"
+SETTING = re.compile(r"^([A-Za-z0-9_-]+)\s*:", re.MULTILINE)
 
 
-def _reader(kind: str) -> BeforeValidator:
-    read: Callable[[Any], Any] = values.READERS.get(kind, values.text)
-    return BeforeValidator(lambda raw: read(raw) if isinstance(raw, str) else raw)
+def _is(kind: str, *allowed: str, **limits: float) -> Column:
+    """Describe a setting as a column of a table, so that it is read in the same way."""
+    return Column("", "", kind, allowed=allowed, **limits)
 
 
-def _says(text: str, **limits: float) -> Any:
-    return Field(description=text, **limits)
-
-
-WORDS = (_reader("text"), _says("een tekst"))
-DAY = values.EXPECTED["date"][1]
-MONTH = values.EXPECTED["month"][1]
-Text = Annotated[str, *WORDS, Field(min_length=1)]
-OptionalText = Annotated[str | None, *WORDS]
-Day = Annotated[dt.date, _reader("date"), _says(DAY)]
-Month = Annotated[str | None, _reader("month"), _says(MONTH)]
-Year = Annotated[
-    int, _reader("year"), _says("een jaar van 1990 tot en met 2060", ge=1990, le=2060)
-]
-Share = Annotated[
-    float, _reader("percent"), _says("een percentage van 0 tot en met 100", ge=0, le=100)
-]
-Rate = Annotated[
-    float, _reader("percent"), _says("een percentage van -10 tot en met 25", ge=-10, le=25)
-]
-Horizon = Annotated[
-    int, _reader("integer"), _says("een aantal jaren van 1 tot en met 30", ge=1, le=30)
-]
-Weeks = Annotated[float | None, _reader("number"), _says("een aantal weken boven 0", gt=0)]
+Text = Annotated[str, _is("text")]
+Day = Annotated[dt.date, _is("date")]
+Year = Annotated[int, _is("year", min=1990, max=2060)]
+Rate = Annotated[float, _is("percent", min=-10, max=25)]
 
 
 class Settings(BaseModel):
     """What holds for the whole dossier of a client."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     client: Text
     title: Text
     question: Text
-    kind: Literal["gemeenten", "scholen"]
+    kind: Annotated[str, _is("choice", "gemeenten", "scholen")]
     reference_date: Day
     report_date: Day
     version: Text
-    status: Literal["concept", "definitief"]
+    status: Annotated[str, _is("choice", "concept", "definitief")]
     author: Text
     start_date: Day
-    horizon_years: Horizon = 10
+    horizon_years: Annotated[int, _is("integer", min=1, max=30)] = 10
     first_budget_year: Year
     discount_rate_pct: Rate = 2.25
-    discount_rate_source: OptionalText = None
+    discount_rate_source: Text | None = None
     base_year: Year
     price_year: Year = Field(default_factory=lambda known: known.get("base_year"))
     price_index_pct: Rate = 0.0
-    unit: Literal["inwoners", "leerlingen"]
-    joint_key: Literal["gelijk", "inwoners", "leerlingen", "werkplekken"] = "gelijk"
-    joint_share_source: OptionalText = None
-    max_step_weeks: Weeks = None
-    chance_grade_pct: Share = 60.0
-    cooperation_start: Month = None
-    advice: OptionalText = None
+    unit: Annotated[str, _is("choice", "inwoners", "leerlingen")]
+    joint_key: Annotated[str, _is("choice", "gelijk", "inwoners", "leerlingen", "werkplekken")] = (
+        "gelijk"
+    )
+    joint_share_source: Text | None = None
+    max_step_weeks: Annotated[float | None, _is("number", min=0.1)] = None
+    chance_grade_pct: Annotated[float, _is("percent")] = 60.0
+    cooperation_start: Annotated[str | None, _is("month")] = None
+    advice: Text | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read(cls, raw: Any, info: ValidationInfo) -> Any:
+        value, fault = read(_column(info.field_name or ""), raw)
+        if fault:
+            raise ValueError(fault)
+        return value
 
 
-def _choices(name: str) -> list[str]:
-    found = get_args(Settings.model_fields[name].annotation)
-    return [choice for choice in found if isinstance(choice, str)]
-
-
-def allowed(name: str) -> str:
-    """Say in Dutch what a setting may hold."""
-    return Settings.model_fields[name].description or dutch.listing(_choices(name), "of")
+def _column(name: str) -> Column:
+    found = Settings.model_fields[name].metadata
+    return next((item for item in found if isinstance(item, Column)), _is("text"))
 
 
 class SettingsError(ValueError):
@@ -114,107 +101,58 @@ def load(folder: Path) -> Settings:
     SettingsError
         With every fault at once.
     """
-    content, lines = _read(folder / FILE)
+    content, faults = _content(folder / FILE)
     try:
         settings = Settings.model_validate(content)
+        faults += _together(settings, folder.name)
     except ValidationError as error:
-        raise SettingsError(_translate(error, content, lines)) from error
-    faults = _check_together(settings, folder.name, lines)
+        faults += _translate(error, content)
     if faults:
         raise SettingsError(faults)
     return settings
 
 
-def _fault(message: str, line: int = 0, value: str | None = None) -> Finding:
-    return Finding(Place(FILE, row=line), value, message)
+def _fault(message: str, value: str | None = None) -> Finding:
+    return Finding(Place(FILE), value, message)
 
 
-def _read(path: Path) -> tuple[dict[str, str], dict[str, int]]:
-    """Return the settings as typed, with the line of each."""
-    if not path.is_file():
-        raise SettingsError([_fault("ontbreekt. Elk dossier heeft instellingen nodig.")])
+def _content(path: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Return the settings as typed, without empty ones, and those that stand there twice."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), yaml.SafeLoader)
-    except UnicodeDecodeError as error:
-        raise SettingsError([_fault("is niet als UTF-8 opgeslagen.")]) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        raise SettingsError(
-            [_fault('is geen geldige YAML. Toegestaan: regels als "title: Tekst".', line)]
-        ) from error
-    if not isinstance(node, yaml.MappingNode):
-        raise SettingsError([_fault('is geen lijst van instellingen, zoals "title: Tekst".')])
-    return _scalars(node)
+        text = path.read_text(encoding="utf-8-sig")
+        content = yaml.load(text, yaml.BaseLoader)  # noqa: S506  strings only: makes no objects
+        typed = {str(name): clean(str(raw)) for name, raw in content.items()}
+    except OSError:
+        raise SettingsError([_fault("ontbreekt. Elk dossier heeft instellingen nodig.")]) from None
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError, AttributeError):
+        message = 'is geen YAML in UTF-8. Toegestaan: regels als "title: Tekst".'
+        raise SettingsError([_fault(message)]) from None
+    names = SETTING.findall(text)
+    twice = sorted({name for name in names if names.count(name) > 1})
+    lists = [name for name, raw in content.items() if not isinstance(raw, str)]
+    faults = [_fault(f'"{name}" staat er twee keer.') for name in twice]
+    faults += [_fault(f'"{name}" mag maar één waarde hebben.') for name in lists]
+    return {name: raw for name, raw in typed.items() if raw}, faults
 
 
-def _scalars(node: yaml.MappingNode) -> tuple[dict[str, str], dict[str, int]]:
-    content: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    faults = []
-    for key, value in node.value:
-        name, line = str(key.value), key.start_mark.line + 1
-        if name in lines:
-            faults.append(
-                _fault(f'"{name}" staat er twee keer, ook op regel {lines[name]}.', line)
-            )
-        elif not isinstance(value, yaml.ScalarNode):
-            faults.append(_fault(f'"{name}" mag geen lijst zijn. Toegestaan: een waarde.', line))
-        lines.setdefault(name, line)
-        empty = value.value in ("", "~", "null") and not getattr(value, "style", None)
-        if not empty:
-            content.setdefault(name, values.clean(value.value) or "")
-    if faults:
-        raise SettingsError(faults)
-    return content, lines
-
-
-def _translate(
-    error: ValidationError, content: dict[str, str], lines: dict[str, int]
-) -> list[Finding]:
-    """Say each fault in Dutch; a missing setting that was only misspelt is said once."""
-    kinds = {str(fault["loc"][0]): fault["type"] for fault in error.errors()}
-    missing = [name for name, kind in kinds.items() if kind == "missing"]
-    meant = {
-        name: values.nearest(name, missing) or values.nearest(name, Settings.model_fields)
-        for name, kind in kinds.items()
-        if kind == "extra_forbidden"
-    }
-    told = {name for name in meant.values() if name in missing}
-    told |= {name for name, kind in kinds.items() if kind == "default_factory_not_called"}
-    faults = [_unknown(name, near, lines[name]) for name, near in meant.items()]
-    for name in [name for name in kinds if name not in told.union(meant)]:
-        faults.append(_wrong(name, content.get(name), lines.get(name, 0)))
-    return sorted(faults, key=lambda found: found.place)
-
-
-def _unknown(name: str, near: str | None, line: int) -> Finding:
-    return _fault(f'"{name}" is onbekend.{values.hint(name, [near] if near else [])}', line)
-
-
-def _wrong(name: str, value: str | None, line: int) -> Finding:
-    if value is None:
-        return _fault(f'"{name}" ontbreekt. Toegestaan: {allowed(name)}.', line)
-    near = values.hint(value, _choices(name))
-    return _fault(f"mag niet bij {name}. Toegestaan: {allowed(name)}.{near}", line, value)
-
-
-def _check_together(settings: Settings, folder: str, lines: dict[str, int]) -> list[Finding]:
-    faults = []
+def _together(settings: Settings, folder: str) -> Iterator[Finding]:
     if settings.client != folder:
-        faults.append(
-            _fault(
-                f"is niet de naam van de map. Toegestaan: {folder}.",
-                lines["client"],
-                settings.client,
-            )
-        )
+        yield _fault(f"bij client is niet de naam van de map ({folder}).", settings.client)
     if settings.report_date < settings.reference_date:
-        faults.append(
-            _fault(
-                f"mag niet: report_date ligt voor reference_date ({settings.reference_date}).",
-                lines["report_date"],
-                str(settings.report_date),
-            )
-        )
-    return faults
+        message = f"bij report_date ligt voor reference_date ({settings.reference_date})."
+        yield _fault(message, str(settings.report_date))
+
+
+def _translate(error: ValidationError, content: dict[str, str]) -> Iterator[Finding]:
+    """Say each fault in Dutch; a missing setting that was only misspelt is said once."""
+    found = {str(fault["loc"][0]): fault for fault in error.errors()}
+    missing = [name for name, fault in found.items() if fault["type"] == "missing"]
+    unknown = [name for name, fault in found.items() if fault["type"] == "extra_forbidden"]
+    misspelt = {nearest(name, missing) for name in unknown}
+    for name in unknown:
+        near = hint(name, missing) or hint(name, Settings.model_fields)
+        yield _fault(f'"{name}" is onbekend.{near}')
+    for name in [name for name in missing if name not in misspelt]:
+        yield _fault(f'"{name}" ontbreekt. Toegestaan: {expected(_column(name))}.')
+    for name in [name for name, fault in found.items() if fault["type"] == "value_error"]:
+        yield _fault(f"bij {name} {found[name]['ctx']['error']}", content[name])

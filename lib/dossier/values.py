@@ -11,54 +11,43 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from lib import dutch
-from lib.dossier.dictionary import Column
+from lib.dossier.dictionary import JOINT, Column
 
-PLAIN = re.compile(r"[0-9]+([.,][0-9]+)?")
-DUTCH_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}")
-WHOLE_EUROS = re.compile(r"(.*[0-9]),(-|--|\u2013)")
-POINT_AND_THREE = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-COMMA_AND_THREE = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-DUTCH_DATE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
-EXCEL_ERROR = re.compile(
-    r"#(N/A|N/B|DIV/0!|DEEL/0!|REF!|VERW!|VALUE!|WAARDE!|NAME\?|NAAM\?|NUM!|GETAL!)"
-)
-LARGEST = 1e13
-YEARS = (1900, 2100)
-
-EXPECTED = {
-    "number": ("geen getal", "een getal, zoals 1234,5"),
-    "score": ("geen getal", "een getal, zoals 3 of 3,5"),
-    "integer": ("geen heel getal", "een heel getal, zoals 1234"),
-    "eur": ("geen bedrag", "een getal in euro, zoals 1234,50"),
-    "percent": ("geen percentage", "een getal van 0 tot 100, zoals 12,5"),
-    "year": ("geen jaar", "een jaar, zoals 2014"),
-    "date": ("geen datum", "een datum, zoals 2014-01-31 of 31-01-2014"),
-    "month": ("geen maand", "een maand, zoals 2014-01"),
-    "yesno": ("geen ja of nee", "ja of nee"),
+SIGN = r"([-\u2212]?)\s*"
+DIGITS = r"([0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,})"
+PLAIN = re.compile(SIGN + DIGITS)
+NUMBERS = {
+    "eur": re.compile(rf"(?:€\s*)?{SIGN}(?:€\s*)?{DIGITS}(?:,(?:-|--|\u2013))?"),
+    "percent": re.compile(rf"{SIGN}{DIGITS}\s*%?"),
 }
-
-
-class RefusedError(ValueError):
-    """A cell that cannot be read; the message is Dutch and follows the quoted value."""
+TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
+EXCEL_ERROR = re.compile(r"#([A-Z0/]+[!?]|N/[AB])")
+LARGEST = 1e13
+DATES = ("%Y-%m-%d", "%d-%m-%Y")
 
 
 def expected(column: Column) -> str:
     """Say in Dutch what a cell of this column may hold."""
     if column.allowed:
         return dutch.listing(column.allowed, "of")
-    return EXPECTED[column.kind][1] if column.kind in EXPECTED else "een tekst"
+    if column.of:
+        return f"een naam uit {column.of}" + f" of {JOINT}" * column.joint
+    low, high = column.limits
+    least = f"{low} of hoger" if high is None else f"{low} tot en met {high}"
+    limits = "" if low is None else f" ({least})"
+    return KINDS.get(column.kind, KINDS["text"])[1] + limits
 
 
 def nearest(value: Any, allowed: Iterable[Any]) -> str | None:
     """Find the allowed value that looks most like this one, or None."""
     known = {str(item).casefold(): str(item) for item in allowed}
-    found = difflib.get_close_matches(str(value).casefold(), known, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(str(value).casefold(), known, n=1)
     return known[found[0]] if found else None
 
 
@@ -76,56 +65,25 @@ def clean(raw: Any) -> Any:
     return text.replace("\r\n", "\n").replace("\u00a0", " ") or None
 
 
-def _refuse(kind: str) -> RefusedError:
-    what, allowed = EXPECTED[kind]
-    return RefusedError(f"is {what}. Toegestaan: {allowed}.")
-
-
-def _stripped(text: str, kind: str) -> tuple[str, str]:
-    """Take sign, euro sign and percent sign off; what is left must be digits."""
-    body = text.replace("\u2212", "-")
-    if kind == "eur":
-        body = re.sub(r"^(-?)\s*€\s*", r"\1", body)
-        body = WHOLE_EUROS.sub(r"\1", body)
-    if kind == "percent":
-        body = re.sub(r"\s*%$", "", body)
-    return ("-", body[1:].strip()) if body.startswith("-") else ("", body)
-
-
 def number(raw: Any, kind: str = "number") -> float:
     """Read a number: typed in Excel, or text such as `1234.5`, `1,5`, `1.234,56`, `€ 12,-`.
 
     Raises
     ------
-    RefusedError
+    ValueError
         For any other text, and for text that may mean two numbers (`1.234`).
     """
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise _refuse(kind)
-    if not isinstance(raw, str):
-        return _within_reach(float(raw), kind)
-    sign, body = _stripped(raw, kind)
-    if POINT_AND_THREE.fullmatch(body):
-        raise _ambiguous(body, kind)
-    if COMMA_AND_THREE.fullmatch(body) and kind in ("eur", "integer"):
-        raise _ambiguous(body, kind)
-    if PLAIN.fullmatch(body):
-        return _within_reach(float(sign + body.replace(",", ".")), kind)
-    if DUTCH_THOUSANDS.fullmatch(body):
-        return _within_reach(float(sign + body.replace(".", "").replace(",", ".")), kind)
-    raise _refuse(kind)
-
-
-def _ambiguous(body: str, kind: str) -> RefusedError:
-    before, after = re.split("[.,]", body)
-    small = {"eur": f" of {before},{after[:2]}", "integer": ""}.get(kind, f" of {before},{after}")
-    return RefusedError(f"kan twee getallen betekenen. Toegestaan: {before}{after}{small}.")
-
-
-def _within_reach(value: float, kind: str) -> float:
-    if not abs(value) <= LARGEST:
-        raise _refuse(kind)
-    return value
+    if isinstance(raw, str):
+        found = NUMBERS.get(kind, PLAIN).fullmatch(raw)
+        if not found or TWO_MEANINGS.fullmatch(found[2]):
+            raise ValueError(raw)
+        sign, body = found.groups()
+        if body.count(".") > 1 or "," in body:
+            body = body.replace(".", "").replace(",", ".")
+        raw = -float(body) if sign else float(body)
+    if isinstance(raw, bool) or not abs(raw) <= LARGEST:
+        raise ValueError(raw)
+    return float(raw)
 
 
 def percent(raw: Any) -> float:
@@ -135,144 +93,84 @@ def percent(raw: Any) -> float:
     """
     value = number(raw, "percent")
     if isinstance(raw, float) and 0 < value <= 1:
-        raise RefusedError(
-            "kan een percentage of een deel van 1 zijn. "
-            "Toegestaan: het percentage als tekst, zoals 12%."
-        )
+        raise ValueError(raw)
     return value
 
 
-def whole(raw: Any, kind: str = "integer") -> int:
-    """Read a whole number, or a year."""
-    value = number(raw, kind)
+def whole(raw: Any) -> int:
+    """Read a whole number."""
+    value = number(raw, "integer")
     if value != int(value):
-        raise _refuse(kind)
+        raise ValueError(raw)
     return int(value)
-
-
-def year(raw: Any) -> int:
-    """Read a year of four digits."""
-    if isinstance(raw, str) and not re.fullmatch(r"[0-9]{4}", raw):
-        raise _refuse("year")
-    return whole(raw, "year")
 
 
 def date(raw: Any) -> dt.date:
     """Read a day: `2014-01-31`, `31-01-2014` or an Excel date without a time of day."""
-    if isinstance(raw, dt.datetime):
-        if raw.time() != dt.time():
-            raise _refuse("date")
-        raw = raw.date()
-    if isinstance(raw, dt.date):
-        return _plausible(raw)
-    if not isinstance(raw, str):
-        raise _refuse("date")
-    iso, dutch_order = ISO_DATE.fullmatch(raw), DUTCH_DATE.fullmatch(raw)
-    parts = iso.groups() if iso else dutch_order.groups()[::-1] if dutch_order else None
-    if parts is None:
-        raise _refuse("date")
-    try:
-        return _plausible(dt.date(*map(int, parts)))
-    except ValueError as error:
-        raise RefusedError(
-            f"bestaat niet als datum. Toegestaan: {EXPECTED['date'][1]}."
-        ) from error
-
-
-def _plausible(day: dt.date) -> dt.date:
-    if not YEARS[0] <= day.year <= YEARS[1]:
-        raise RefusedError(
-            f"ligt buiten {YEARS[0]} tot {YEARS[1]}. Toegestaan: {EXPECTED['date'][1]}."
-        )
+    day = raw
+    for pattern in DATES if isinstance(raw, str) else ():
+        with suppress(ValueError):
+            day = dt.datetime.strptime(raw, pattern)
+    if isinstance(day, dt.datetime) and day.time() == dt.time():
+        day = day.date()
+    if type(day) is not dt.date or not 1900 <= day.year <= 2100:
+        raise ValueError(raw)
     return day
 
 
 def month(raw: Any) -> str:
     """Read a month: `2014-01`; Excel turns that into the first day of the month."""
-    if isinstance(raw, dt.date) and raw.day == 1:
-        return date(raw).strftime("%Y-%m")
-    if isinstance(raw, str) and MONTH.fullmatch(raw):
-        date(raw + "-01")
-        return raw
-    raise _refuse("month")
+    day = date(f"{raw}-01" if isinstance(raw, str) else raw)
+    if day.day != 1:
+        raise ValueError(raw)
+    return day.strftime("%Y-%m")
 
 
 def yesno(raw: Any) -> bool:
     """Read `ja` or `nee`, or true and false of Excel."""
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and raw.casefold() in ("ja", "nee"):
-        return raw.casefold() == "ja"
-    raise _refuse("yesno")
+    return raw if isinstance(raw, bool) else {"ja": True, "nee": False}[raw.casefold()]
 
 
 def text(raw: Any) -> str:
     """Read text; a number or date that Excel made of it becomes text again."""
-    if isinstance(raw, bool):
-        raise RefusedError("is waar of onwaar van Excel. Toegestaan: een tekst.")
     if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    if isinstance(raw, dt.datetime):
-        return raw.date().isoformat()
-    found = str(raw)
-    if CONTROL.search(found):
-        raise RefusedError("bevat een onzichtbaar teken. Toegestaan: leesbare tekst.")
-    if EXCEL_ERROR.fullmatch(found):
-        raise RefusedError("is een foutmelding van Excel. Toegestaan: de waarde zelf.")
+        raw = int(raw)
+    found = str(raw.date() if isinstance(raw, dt.datetime) else raw)
+    if isinstance(raw, bool) or CONTROL.search(found) or EXCEL_ERROR.fullmatch(found):
+        raise ValueError(raw)
     return found
 
 
-READERS: dict[str, Callable[[Any], Any]] = {
-    "number": number,
-    "score": lambda raw: number(raw, "score"),
-    "eur": lambda raw: number(raw, "eur"),
-    "percent": percent,
-    "integer": whole,
-    "year": year,
-    "date": date,
-    "month": month,
-    "yesno": yesno,
+KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "text": (text, "een leesbare tekst"),
+    "number": (number, "een getal zonder punten, zoals 1234,5"),
+    "score": (number, "een getal, zoals 3 of 3,5"),
+    "eur": (lambda raw: number(raw, "eur"), "een bedrag zonder punten, zoals 1234,50"),
+    "percent": (percent, "een percentage als tekst, zoals 12,5%"),
+    "integer": (whole, "een heel getal zonder punten, zoals 1234"),
+    "year": (whole, "een jaar, zoals 2014"),
+    "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014"),
+    "month": (month, "een maand, zoals 2014-01"),
+    "yesno": (yesno, "ja of nee"),
+    "function": (text, "een naam uit de lijst van functies"),
 }
 
 
-def _choice(column: Column, value: str) -> None:
-    if value not in column.allowed:
-        raise RefusedError(
-            f"mag hier niet. Toegestaan: {expected(column)}.{hint(value, column.allowed)}"
-        )
-
-
-def _limits(column: Column, value: float) -> None:
-    if column.allowed:
-        if value not in column.allowed:
-            raise RefusedError(f"mag hier niet. Toegestaan: {expected(column)}.")
-        return
-    low, high = column.min, column.max
-    if column.kind == "percent":
-        low, high = low or 0, 100 if high is None else high
-    if low is not None and value < low:
-        raise RefusedError(f"is te laag. Toegestaan: {_range(low, high)}.")
-    if high is not None and value > high:
-        raise RefusedError(f"is te hoog. Toegestaan: {_range(low, high)}.")
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return f"{high} of lager" if low is None else f"{low} of hoger"
-    return f"{low} tot en met {high}"
-
-
-def read(column: Column, raw: Any) -> Any:
+@lru_cache(maxsize=50_000, typed=True)
+def read(column: Column, raw: Any) -> tuple[Any, str | None]:
     """Read one cell that is not empty.
 
-    Raises
-    ------
-    RefusedError
-        When the value is not of the column's kind or lies outside its limits.
+    Returns
+    -------
+    tuple
+        The value and None; or None and, in Dutch, what the cell may hold when its text is not of
+        the column's kind or lies outside its limits.
     """
-    value = READERS.get(column.kind, text)(raw)
-    if column.kind == "choice":
-        _choice(column, value)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        _limits(column, value)
-    return value
+    low, high = column.limits
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        value = KINDS.get(column.kind, KINDS["text"])[0](raw)
+        inside = (low is None or value >= low) and (high is None or value <= high)
+        if inside and (not column.allowed or value in column.allowed):
+            return value, None
+    near = hint(raw, column.allowed)
+    return None, f"mag hier niet. Toegestaan: {expected(column)}.{near}"
