@@ -1,7 +1,8 @@
 """Turn cash flows into one row per partner and year, with joint amounts shared.
 
 A cost counts positive and a saving negative, so low <= likely <= high reads from favourable to
-unfavourable. A joint amount is shared in proportion to a count (the cost key).
+unfavourable. A joint amount is shared in proportion to a count (the cost key). That low, likely,
+high and the years rise is checked with the dossier (`lib.dossier.rules`).
 """
 
 import numpy as np
@@ -13,7 +14,10 @@ JOINT = "gezamenlijk"
 SAVING = "besparing"
 ONE_OFF = ("eenmalig", "frictiekosten", "uittreedsom")
 VAT = "niet-terugvorderbare btw"  # one-off when it falls in one year, else structural
-COUNT_OF_KEY = {"inwoners": "inhabitants", "leerlingen": "pupils", "werkplekken": "workplaces"}
+COUNT_OF_KEY = {
+    "gelijk": "equal", "inwoners": "inhabitants", "leerlingen": "pupils",
+    "werkplekken": "workplaces",
+}  # fmt: skip
 AMOUNTS = ["low_eur", "likely_eur", "high_eur"]
 
 
@@ -32,11 +36,8 @@ def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
     ValueError
         In Dutch, when a count of the key is missing or all counts are zero.
     """
-    staying = partners[partners["left"].isna()] if "left" in partners else partners
-    counts = staying.set_index("partner").assign(equal=1)[COUNT_OF_KEY.get(joint_key, "equal")]
-    counts = counts.astype("Float64")
-    if joint_key not in COUNT_OF_KEY and joint_key != "gelijk":
-        raise ValueError(f"Onbekende verdeelsleutel: {joint_key}.")
+    staying = partners[partners["left"].isna()].set_index("partner").assign(equal=1)
+    counts = staying[COUNT_OF_KEY[joint_key]].astype("Float64")
     if counts.isna().any():
         unknown = dutch.listing(counts.index[counts.isna()])
         raise ValueError(f"Verdelen naar {joint_key} kan niet: geen aantal bekend van {unknown}.")
@@ -52,25 +53,21 @@ def settled(cash_flows: pd.DataFrame, null: str | None) -> pd.DataFrame:
     amounts) is the same money: it makes no difference, so its low and high become its likely.
     """
     same = ["partner", "kind", "item", "first_year", "last_year", *AMOUNTS]
-    keys = pd.MultiIndex.from_frame(cash_flows[same])
-    unchanged = keys.isin(keys[cash_flows["scenario"] == null])
-    unchanged &= cash_flows["scenario"] != null
-    likely = cash_flows["likely_eur"]
-    return cash_flows.assign(
-        low_eur=cash_flows["low_eur"].mask(unchanged, likely),
-        high_eur=cash_flows["high_eur"].mask(unchanged, likely),
-    )
+    keys, own = pd.MultiIndex.from_frame(cash_flows[same]), cash_flows["scenario"] != null
+    unchanged, likely = keys.isin(keys[~own]) & own, cash_flows["likely_eur"]
+    ends = {name: cash_flows[name].mask(unchanged, likely) for name in ("low_eur", "high_eur")}
+    return cash_flows.assign(**ends)
 
 
 def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
-    """Return the cash flows (`settled`) as one row per scenario, partner, item and year.
+    """Return the cash flows as one row per scenario, partner, item and year.
 
-    Joint rows are shared by `joint_key`. Amounts (`low_eur`, `likely_eur`, `high_eur`) are costs:
-    a saving is negative. `multiplier` is sign x share, `amount_eur` the likely amount as it was
-    delivered and `row` the place of the delivered row, so that every result can be traced.
+    Columns: row (the place of the delivered row, so that every result can be traced), scenario,
+    partner, kind, item, year, one_off, low_eur, likely_eur and high_eur (costs: a saving is
+    negative, and its high is its low), and multiplier (sign x share). Joint rows are shared by
+    `joint_key`.
     """
     flows = cash_flows.reset_index(drop=True).rename_axis("row").reset_index()
-    _refuse_disorder(flows)
     order = {partner: place for place, partner in enumerate(partners["partner"])}
     return (
         _shared(flows, partners, joint_key)
@@ -82,46 +79,29 @@ def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -
     )
 
 
-def _refuse_disorder(flows: pd.DataFrame) -> None:
-    amounts = flows[AMOUNTS].astype(float)
-    wrong = (
-        (amounts["low_eur"] > amounts["likely_eur"])
-        | (amounts["likely_eur"] > amounts["high_eur"])
-        | (flows["first_year"] > flows["last_year"])
-        | amounts.isna().any(axis=1)
-    )
-    if wrong.any():
-        row = flows[wrong].iloc[0]
-        raise ValueError(
-            f"Kasstroom '{row['item']}' van {row['scenario']} klopt niet: laag, verwacht en hoog "
-            "moeten oplopen en gevuld zijn, en het eerste jaar mag niet na het laatste liggen."
-        )
-
-
 def _shared(flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
-    own = flows[flows["partner"] != JOINT].assign(share=1.0)
-    joint = flows[flows["partner"] == JOINT].drop(columns="partner")
-    if joint.empty:
-        return own
-    parts = joint.merge(shares(partners, joint_key).reset_index(), how="cross")
-    return pd.concat([own, parts], ignore_index=True)
+    joint = flows["partner"] == JOINT
+    if not joint.any():
+        return flows.assign(share=1.0)
+    parts = flows[joint].drop(columns="partner")
+    parts = parts.merge(shares(partners, joint_key).reset_index(), how="cross")
+    return pd.concat([flows[~joint].assign(share=1.0), parts], ignore_index=True)
 
 
 def _expanded(flows: pd.DataFrame) -> pd.DataFrame:
-    spans = flows["last_year"].astype(int) - flows["first_year"].astype(int) + 1
+    first = flows["first_year"].astype(int)
+    spans = flows["last_year"].astype(int) - first + 1
     once = flows["kind"].isin(ONE_OFF) | ((flows["kind"] == VAT) & (spans == 1))
-    repeated = flows.assign(one_off=once).loc[flows.index.repeat(spans)]
-    step = repeated.groupby(level=0).cumcount()
-    return repeated.assign(year=repeated["first_year"].astype(int) + step)
+    repeated = flows.assign(one_off=once, year=first).loc[flows.index.repeat(spans)]
+    return repeated.assign(year=repeated["year"] + repeated.groupby(level=0).cumcount())
 
 
 def _signed(flows: pd.DataFrame) -> pd.DataFrame:
     saving = flows["kind"] == SAVING
     multiplier = flows["share"] * np.where(saving, -1.0, 1.0)
+    amounts = {
+        name: flows[name].where(~saving, flows[other]).astype(float) * multiplier
+        for name, other in zip(AMOUNTS, reversed(AMOUNTS), strict=True)
+    }
     columns = ["row", "scenario", "partner", "kind", "item", "year", "one_off"]
-    return flows[columns].assign(
-        low_eur=flows["low_eur"].where(~saving, flows["high_eur"]).astype(float) * multiplier,
-        likely_eur=flows["likely_eur"].astype(float) * multiplier,
-        high_eur=flows["high_eur"].where(~saving, flows["low_eur"]).astype(float) * multiplier,
-        multiplier=multiplier,
-    )
+    return flows[columns].assign(**amounts, multiplier=multiplier)

@@ -98,13 +98,10 @@ def score_proof(
     names: list[str],
 ) -> pd.DataFrame:
     """Return the rows behind the score of each of the scenarios (`score-<name>`)."""
-    parts = [
-        scenarios.score_evidence(
-            scores, criteria, weights, table, name, number_id=f"score-{slug(name)}"
-        )
-        for name in names
-    ]
-    return stacked(parts)
+    parts = scenarios.contributions(scores, criteria, weights, table)
+    return stacked(
+        [scenarios.score_evidence(parts, name, f"score-{slug(name)}") for name in names]
+    )
 
 
 def _at_edge(cash_flows: pd.DataFrame, scenario: str | None, edge: str) -> pd.DataFrame:

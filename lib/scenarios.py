@@ -6,7 +6,8 @@ with its reason and is never traded off. The rest is an additive score on fixed 
     score = sum over criteria of points x (value - worst) / (best - worst)        (0 to 100)
 
 `points` are a party's weights, brought to 100. The anchors stand in `criteria`, so adding or
-removing an alternative changes no other score. Cost is no part of the score.
+removing an alternative changes no other score. Cost is no part of the score. That scores lie
+between their anchors is checked with the dossier (`lib.dossier.rules`).
 An unknown score counts as its full range. `likely` is then unknown too; `least` and `most` hold
 what the total may still become: known scores at their likely value, unknown ones over the range.
 
@@ -17,56 +18,107 @@ import pandas as pd
 
 from lib import dutch, evidence
 
+Table = pd.DataFrame
 JOINT = "gezamenlijk"
 NULL_FORM = "nulalternatief"
 UNKNOWN = "onbekend"
 IN, OUT, BARE = "doet mee", "afgevallen", "geen scores"
 RANGE = ["low", "likely", "high"]
+ENDS = [("low", "high"), ("high", "low")]  # where less is better, the high value is the low end
 TRACE = ["origin", "source", "grade"]
 NOTHING_LEFT = "Geen scenario voldoet aan alle harde voorwaarden."
+NO_RANKING = "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
 SAME = 1e-6  # points; less apart than this is a tie
 
 
-def compared(scenarios: pd.DataFrame) -> pd.DataFrame:
+# ---------------------------------------------------------------------- the alternatives
+
+
+def compared(scenarios: Table) -> Table:
     """Return the shortlist: the rows of `scenarios` that are compared, in their own order."""
     return scenarios[scenarios["state"] != OUT].reset_index(drop=True)
 
 
-def longlist(scenarios: pd.DataFrame) -> pd.DataFrame:
+def longlist(scenarios: Table) -> Table:
     """Return the scenarios that were left out before the comparison, with form and reason."""
     left_out = scenarios[scenarios["state"] == OUT]
     return left_out[["scenario", "form", "reason"]].reset_index(drop=True)
 
 
-def null_scenario(scenarios: pd.DataFrame) -> str | None:
+def null_scenario(scenarios: Table) -> str | None:
     """Return the name of the null scenario (unchanged policy), None when there is none."""
-    names = scenarios.loc[scenarios["form"] == NULL_FORM, "scenario"]
-    return None if names.empty else str(names.iloc[0])
+    return next(iter(scenarios.loc[scenarios["form"] == NULL_FORM, "scenario"]), None)
+
+
+def two_axes(scenarios: Table) -> Table:
+    """Return promise and complexity (1-5) of the compared scenarios that have both."""
+    both = compared(scenarios)[["scenario", "promise", "complexity"]]
+    return both.dropna().reset_index(drop=True)
+
+
+# ---------------------------------------------------------------------- the score
 
 
 def contributions(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    weights: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    partner: str = JOINT,
-) -> pd.DataFrame:
+    scores: Table, criteria: Table, weights: Table, scenarios: Table, partner: str = JOINT
+) -> Table:
     """Return what each criterion adds to the score of each compared scenario.
 
-    Columns: scenario, criterion, points (the weight, all criteria together 100), low, likely and
-    high (points of the score). A scenario without any known score is left out; empty when the
-    party gave no weights.
-
-    Raises
-    ------
-    ValueError
-        In Dutch, when a score lies outside its anchors or low, likely, high do not rise.
+    Columns: scenario, criterion, points (the weight of the party, all criteria together 100),
+    low, likely and high (points of the score), and origin, source and grade of the score. A
+    scenario without any known score is left out; empty when the party gave no weights.
     """
-    parts = _parts(scores, criteria, weights, scenarios, partner)
-    return parts[["scenario", "criterion", "points", *RANGE]]
+    scored = scores.dropna(subset=RANGE, how="all")["scenario"]
+    pair = ["scenario", "criterion"]
+    return (
+        compared(scenarios)[["scenario"]]
+        .loc[lambda table: table["scenario"].isin(scored)]
+        .merge(_points(weights, partner), how="cross")
+        .merge(criteria[["criterion", "worst", "best"]], on="criterion", validate="many_to_one")
+        .merge(scores[[*pair, *RANGE, *TRACE]], on=pair, how="left", validate="one_to_one")
+        .pipe(_on_anchors)[[*pair, "points", *RANGE, *TRACE]]
+    )
 
 
-def ranking(parts: pd.DataFrame, scenarios: pd.DataFrame, removed: pd.DataFrame) -> pd.DataFrame:
+def _points(weights: Table, partner: str) -> Table:
+    """Bring a party's points to 100; criteria without points do not count."""
+    own = weights[(weights["partner"] == partner) & (weights["points"] > 0)]
+    points = own["points"].astype(float)
+    return own[["criterion"]].assign(points=points * 100 / points.sum())
+
+
+def _on_anchors(table: Table) -> Table:
+    """Turn values into points; what is not known runs from none to all of them."""
+    worst, best = table["worst"].astype(float), table["best"].astype(float)
+    scale = table["points"] / (best - worst)
+    value = table[RANGE].astype(float).sub(worst, axis=0).mul(scale, axis=0)
+    low, high = (value[name].where(scale > 0, value[other]) for name, other in ENDS)
+    return table.assign(
+        low=low.fillna(value["likely"]).fillna(0.0),
+        likely=value["likely"],
+        high=high.fillna(value["likely"]).fillna(table["points"]),
+    )
+
+
+def score_evidence(parts: Table, scenario: str, number_id: str = "score") -> Table:
+    """Return the rows behind the score of a scenario: value 0-100 per criterion x its weight.
+
+    An unknown score counts as 0 here, so that the sum is `least` of the ranking.
+    """
+    own = parts[parts["scenario"] == scenario]
+    factor = own["points"] / 100
+    told = own.assign(
+        value=own["likely"].fillna(own["low"]) / factor,
+        state=own["likely"].isna().map({True: UNKNOWN, False: ""}),
+    )
+    label, what = f"Score van {scenario}", ["criterion", "state"]
+    return evidence.rows(told, number_id, label, "punten", "value", what, factor)
+
+
+# ---------------------------------------------------------------------- the ranking
+
+
+def ranking(parts: Table, scenarios: Table, removed: Table) -> Table:
     """Return the compared scenarios from first to last.
 
     Parameters
@@ -79,71 +131,66 @@ def ranking(parts: pd.DataFrame, scenarios: pd.DataFrame, removed: pd.DataFrame)
     Returns
     -------
     DataFrame
-        scenario, standing ("1", "gedeeld 2", "1 tot 3"), low, likely, high (0-100, likely unknown
-        when a score is), least, most (see the module), state (doet mee, afgevallen, geen scores),
-        reason, and rank, rank_last: the best and the worst place that is still possible.
+        scenario, low, likely, high (0-100, likely unknown when a score is), least, most (see the
+        module), reason, state (doet mee, afgevallen, geen scores), rank (the best place that is
+        still possible) and standing ("1", "gedeeld 2", "1 tot 3").
     """
-    table = (
-        compared(scenarios)[["scenario"]]
-        .merge(_totals(parts), on="scenario", how="left")
-        .assign(state=IN)
-    )
-    table["state"] = table["state"].mask(table["low"].isna(), BARE)
     why = removed.groupby("scenario", sort=False)["condition"].agg(dutch.listing)
+    table = compared(scenarios)[["scenario"]].merge(_totals(parts), on="scenario", how="left")
     table["reason"] = table["scenario"].map(why).astype("str")
-    table["state"] = table["state"].mask(table["scenario"].isin(why.index), OUT)
-    return (
-        table.pipe(_ranked)
-        .sort_values(["rank", "rank_last", "most"], ascending=[True, True, False], kind="stable")
-        .reset_index(drop=True)[
-            [
-                "scenario",
-                "standing",
-                *RANGE,
-                "least",
-                "most",
-                "state",
-                "reason",
-                "rank",
-                "rank_last",
-            ]
-        ]
-    )
+    table["state"] = table["low"].isna().map({True: BARE, False: IN})
+    table["state"] = table["state"].mask(table["reason"].notna(), OUT)
+    order = ["rank", "least", "most"]
+    placed = _placed(table).sort_values(order, ascending=[True, False, False], kind="stable")
+    return placed.reset_index(drop=True)
 
 
-def leaders(ranked: pd.DataFrame) -> list[str]:
+def _totals(parts: Table) -> Table:
+    """Add up per scenario; a total with an unknown part is unknown."""
+    low, high = (parts["likely"].fillna(parts[end]) for end in ("low", "high"))
+    ready = parts.assign(least=low, most=high).groupby("scenario", sort=False)
+    return ready[[*RANGE, "least", "most"]].sum(skipna=False).reset_index()
+
+
+def _placed(table: Table) -> Table:
+    """Add the best place each scenario may still take, and all its places in words."""
+    running = table[table["state"] == IN]
+    least, most = running["least"].to_numpy(), running["most"].to_numpy()
+    best = 1 + (least > most[:, None] + SAME).sum(axis=1)
+    above = (most > least[:, None] + SAME).sum(axis=1)  # counts itself when it is not certain
+    worst = 1 + above - (most > least + SAME)
+    places = pd.DataFrame({"rank": best, "last": worst}, index=running.index)
+    alone = ~places.duplicated(keep=False)
+    single = places["rank"].astype("str").where(alone, "gedeeld " + places["rank"].astype("str"))
+    span = places["rank"].astype("str") + " tot " + places["last"].astype("str")
+    words = single.where(places["rank"] == places["last"], span)
+    ranks = pd.DataFrame({"rank": places["rank"].astype("Int64"), "standing": words})
+    return table.join(ranks).assign(standing=lambda all_: all_["standing"].fillna(all_["state"]))
+
+
+def leaders(ranked: Table) -> list[str]:
     """Return the scenarios that lead or may still lead: one, several (tie, unknown) or none."""
     return list(ranked.loc[ranked["rank"] == 1, "scenario"])
 
 
-def chosen(ranked: pd.DataFrame, advice: str | None = None) -> str | None:
+def chosen(ranked: Table, advice: str | None = None) -> str | None:
     """Return the scenario to advise: the consultant's choice, else the first of the ranking."""
     return advice or next(iter(leaders(ranked)), None)
 
 
-def shown_parts(parts: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
+def shown_parts(parts: Table, ranked: Table) -> Table:
     """Return the likely contributions for stacked bars, in the order of the ranking."""
-    return (
-        parts.merge(ranked[["scenario", "state"]].reset_index(names="order"), on="scenario")
-        .sort_values("order", kind="stable")
-        .pipe(marked)[["scenario", "criterion", "likely"]]
-        .reset_index(drop=True)
-    )
+    ordered = ranked[["scenario", "state"]].merge(parts, on="scenario", validate="one_to_many")
+    return marked(ordered)[["scenario", "criterion", "likely"]]
 
 
-def marked(table: pd.DataFrame) -> pd.DataFrame:
+def marked(table: Table) -> Table:
     """Return the table with `(afgevallen)` behind the name of each removed scenario."""
     out = table["state"] == OUT
     return table.assign(scenario=table["scenario"].mask(out, table["scenario"] + f" ({OUT})"))
 
 
-def two_axes(scenarios: pd.DataFrame) -> pd.DataFrame:
-    """Return promise and complexity (1-5) of the compared scenarios that have both."""
-    both = compared(scenarios)[["scenario", "promise", "complexity"]]
-    return both.dropna().reset_index(drop=True)
-
-
-def against_money(ranked: pd.DataFrame, money: pd.DataFrame, null: str | None) -> pd.DataFrame:
+def against_money(ranked: Table, money: Table, null: str | None) -> Table:
     """Return score and money side by side for the scenarios that have both.
 
     Parameters
@@ -156,258 +203,121 @@ def against_money(ranked: pd.DataFrame, money: pd.DataFrame, null: str | None) -
     -------
     DataFrame
         scenario, state, score, low, high (0-100; unknown score: only its range), npv_eur,
-        low_eur, high_eur.
+        low_eur, high_eur. What was removed need not be scored: without a score it is left out.
     """
     zero = pd.DataFrame({"scenario": [null], "low_eur": 0.0, "likely_eur": 0.0, "high_eur": 0.0})
-    both = ranked[ranked["state"] != BARE].merge(
-        pd.concat([zero, money]).iloc[: 0 if money.empty else None], on="scenario"
-    )
+    asked = ranked["likely"].notna() | (ranked["state"] == IN)
+    both = ranked[asked].merge(pd.concat([zero, money]) if len(money) else money, on="scenario")
     columns = ["scenario", "state", "score", "low", "high", "npv_eur", "low_eur", "high_eur"]
     return both.rename(columns={"likely": "score", "likely_eur": "npv_eur"})[columns]
 
 
-def score_evidence(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    weights: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    scenario: str,
-    *,
-    partner: str = JOINT,
-    number_id: str = "score",
-) -> pd.DataFrame:
-    """Return the rows behind the score of a scenario: value 0-100 per criterion x its weight.
-
-    An unknown score counts as 0 here, so that the sum is `least` of the ranking.
-    """
-    parts = _parts(scores, criteria, weights, scenarios, partner)
-    own = parts[parts["scenario"] == scenario]
-    factor = own["points"] / 100
-    told = own.assign(
-        value=(own["likely"].fillna(own["low"]) / factor),
-        state=own["likely"].isna().map({True: UNKNOWN, False: ""}),
-    )
-    what = ["criterion", "state"]
-    label = f"Score van {scenario}"
-    return evidence.rows(told, number_id, label, "punten", "value", what, factor=factor)
+# ---------------------------------------------------------------------- each party by itself
 
 
-def longlist_in_words(scenarios: pd.DataFrame) -> str:
-    """Say how many of the scenarios were left out before the comparison."""
-    out = longlist(scenarios)
-    if out.empty:
-        return "Alle scenario's van de longlist zijn vergeleken."
-    verb = dutch.plural(len(out), "viel", "vielen")
-    return f"Van de {len(scenarios)} scenario's {verb} er {len(out)} vooraf af."
+def by_party(
+    scores: Table, criteria: Table, weights: Table, scenarios: Table, removed: Table
+) -> Table:
+    """Return the ranking under each party's own weights: a column partner with the ranking."""
+    parties = [name for name in weights["partner"].drop_duplicates() if name != JOINT]
+    parts = [contributions(scores, criteria, weights, scenarios, party) for party in parties]
+    found = [
+        ranking(own, scenarios, removed).assign(partner=party)
+        for party, own in zip(parties, parts, strict=True)
+    ]
+    columns = ["partner", "scenario", *RANGE, "state", "rank"]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
 
 
-def shortlist_in_words(scenarios: pd.DataFrame) -> str:
-    """Say how many alternatives are compared with unchanged policy."""
-    null = null_scenario(scenarios)
-    others = int((compared(scenarios)["scenario"] != null).sum())
-    if not others:
-        return "Er zijn nog geen alternatieven om te vergelijken."
-    verb = dutch.plural(others, "alternatief is", "alternatieven zijn")
-    beside = f" met {null}" if null else ", zonder ongewijzigd beleid"
-    return f"{others} {verb} vergeleken{beside}."
+def winners(ranked: Table) -> Table:
+    """Return per party (`by_party`) its first choice in words: a scenario, a tie or `geen`."""
+    rows = [
+        (party, _first_in_words(own) or "geen")
+        for party, own in ranked.groupby("partner", sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["partner", "winner"])
 
 
-def score_in_words(ranked: pd.DataFrame) -> str:
-    """Say which scenario scores highest and by how much; true for ties and unknown scores."""
-    first = leaders(ranked)
-    running = ranked[ranked["state"] == IN]
-    if not first:
-        nothing_left = len(ranked) > 0 and (ranked["state"] == OUT).all()
-        return (
-            NOTHING_LEFT
-            if nothing_left
-            else "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
-        )
-    top = running.iloc[0]
-    if (running.loc[running["rank"] == 1, "rank_last"] > 1).any():
-        return f"Wie bovenaan staat, is nog onbekend: {dutch.listing(first, 'of')}."
-    points = f"{dutch.number(top['likely'])} van de 100 punten"
-    if len(first) > 1:
-        return f"{dutch.listing(first)} staan samen bovenaan, met {points}."
-    if len(running) == 1:
-        return f"Alleen {first[0]} blijft over, met {points}."
-    return f"{first[0]} staat bovenaan met {points}, {_lead(running)}."
+def winners_in_words(first: Table) -> str:
+    """Say whether all parties would choose the same scenario under their own weights."""
+    by_choice = first.groupby("winner", sort=False)["partner"].agg(dutch.listing)
+    if len(by_choice) == 1:
+        return f"De eerste keuze van {by_choice.iloc[0]} is {by_choice.index[0]}."
+    told = dutch.listing(f"{winner} bij {partners}" for winner, partners in by_choice.items())
+    return f"De eerste keuze verschilt per partij: {told}."
 
 
-def axes_in_words(axes: pd.DataFrame) -> str:
-    """Say which scenario promises most and whether it is also the most complex one."""
-    if axes.empty:
-        return "Kansrijk en complex zijn niet beoordeeld."
-    top = list(axes.loc[axes["promise"] == axes["promise"].max(), "scenario"])
-    hard = list(axes.loc[axes["complexity"] == axes["complexity"].max(), "scenario"])
-    if len(axes) == 1:
-        return f"{top[0]} is als enige op kansrijk en complex beoordeeld."
-    verb, most = dutch.plural(len(top), "is", "zijn"), f"{dutch.listing(top)}"
-    if set(top) == set(hard):
-        return f"{most} {verb} het meest kansrijk en ook het meest complex."
-    easy = dutch.plural(len(hard), "is", "zijn")
-    return f"{most} {verb} het meest kansrijk, {dutch.listing(hard)} {easy} het meest complex."
+# ---------------------------------------------------------------------- in words
 
 
-def money_in_words(beside: pd.DataFrame) -> str:
-    """Say whether the highest known score still in the ranking also brings in the most money."""
-    known = beside[beside["state"] == IN].dropna(subset=["score"])
-    if len(known) < 2:
-        return "Score en geld zijn voor te weinig alternatieven bekend."
-    top = list(known.loc[known["score"] >= known["score"].max() - SAME, "scenario"])
-    rich = list(known.loc[known["npv_eur"] >= known["npv_eur"].max() - 1, "scenario"])
-    most = f"{dutch.listing(top)} {dutch.plural(len(top), 'scoort', 'scoren')} het hoogst"
-    if set(top) == set(rich):
-        return f"{most} en {dutch.plural(len(top), 'is', 'zijn')} ook financieel het gunstigst."
-    verb = dutch.plural(len(rich), "is", "zijn")
-    return f"{most}, {dutch.listing(rich)} {verb} financieel het gunstigst."
-
-
-def answer(ranked: pd.DataFrame, *more: str) -> list[str]:
+def answer(ranked: Table, *more: str) -> list[str]:
     """Return the opening of the chapter: who leads, what fell out and why, then `more`.
 
     `more` are ready sentences, such as `conditions.open_in_words` and
     `business_case.budget_in_words`; empty ones are left out. Nothing without scenarios.
     """
-    if ranked.empty:
-        return []
-    first = score_in_words(ranked)
-    told = [
-        f"{first[:-1]}; de marges overlappen." if _overtaken(ranked) else first,
-        _out_in_words(ranked),
-        *more,
-    ]
+    told = [score_in_words(ranked), _out_in_words(ranked), *more] if len(ranked) else []
     return [sentence for sentence in told if sentence]
 
 
-def _out_in_words(ranked: pd.DataFrame) -> str:
-    out = ranked[ranked["state"] == OUT]
-    best = ranked.loc[ranked["state"] == IN, "most"].max()
-    told = [
-        f"{row['scenario']} {'scoort hoger, maar ' if row['least'] > best + SAME else ''}"
-        f"valt af op de voorwaarde: {row['reason']}."
-        for _, row in out.iterrows()
-    ]
-    return " ".join(told)
+def score_in_words(ranked: Table) -> str:
+    """Say which scenario scores highest and by how much; true for ties and unknown scores."""
+    running, first = ranked[ranked["state"] == IN], leaders(ranked)
+    top = ranked[ranked["rank"] == 1]
+    if not first:
+        return NOTHING_LEFT if ranked["state"].eq(OUT).all() else NO_RANKING
+    if _undecided(top):
+        return f"Wie bovenaan staat, is nog onbekend: {_first_in_words(ranked)}."
+    least = "minstens " if top["likely"].isna().any() else ""
+    points = f"{least}{dutch.number(top['least'].iloc[0])} van de 100 punten"
+    if len(first) > 1:
+        return f"{_first_in_words(ranked)} staan samen bovenaan, met {points}."
+    if len(running) == 1:
+        return f"Alleen {first[0]} blijft over, met {points}."
+    return f"{first[0]} staat bovenaan met {points}, {_lead(top.iloc[0], running.iloc[1:])}."
 
 
-def _lead(running: pd.DataFrame) -> str:
-    """Say how far the first is ahead of the second, known or at least."""
-    rival = running.loc[running["most"].iloc[1:].idxmax()]
-    gap = running["least"].iloc[0] - rival["most"]
-    least = "minstens " if pd.isna(rival["likely"]) else ""
+def _undecided(top: Table) -> bool:
+    return len(top) > 1 and bool(top["likely"].isna().any())
+
+
+def _first_in_words(ranked: Table) -> str:
+    top = ranked[ranked["rank"] == 1]
+    return dutch.listing(top["scenario"], "of" if _undecided(top) else "en")
+
+
+def _lead(top: pd.Series, others: Table) -> str:
+    """Say how far the first is ahead of the second, known or at least, and how sure that is."""
+    rival = others.loc[others["most"].idxmax()]
+    gap = top["least"] - rival["most"]
+    least = "minstens " if pd.isna(top["likely"]) or pd.isna(rival["likely"]) else ""
     apart = f"{least}{dutch.count(round(gap), 'punt', 'punten')}" if gap >= 1 else "nog geen punt"
-    return f"{apart} meer dan {rival['scenario']}"
+    doubt = "; de marges overlappen" if others["high"].max() > top["low"] else ""
+    return f"{apart} meer dan {rival['scenario']}{doubt}"
 
 
-def _overtaken(ranked: pd.DataFrame) -> bool:
-    """Tell whether the one leader could still be overtaken, because the ranges overlap."""
-    running = ranked[ranked["state"] == IN]
-    first = running["rank"] == 1
-    if first.sum() != 1 or first.all() or (running.loc[first, "rank_last"] > 1).any():
-        return False
-    return running.loc[~first, "high"].max() > running.loc[first, "low"].iloc[0]
-
-
-def _parts(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    weights: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    partner: str,
-) -> pd.DataFrame:
-    """Return the contributions with the origin, source and grade of each score."""
-    known = scores.loc[scores[RANGE].notna().any(axis=1), "scenario"]
-    names = compared(scenarios)[["scenario"]]
-    columns = ["scenario", "criterion", *RANGE, *TRACE]
-    return (
-        names[names["scenario"].isin(known)]
-        .merge(_points(weights, partner), how="cross")
-        .merge(criteria[["criterion", "worst", "best"]], on="criterion", validate="many_to_one")
-        .merge(
-            scores.reindex(columns=columns),
-            on=["scenario", "criterion"],
-            how="left",
-            validate="one_to_one",
-        )
-        .pipe(_refuse_outside)
-        .pipe(_on_anchors)
+def _out_in_words(ranked: Table) -> str:
+    best = ranked.loc[ranked["state"] == IN, "most"].max()
+    return " ".join(
+        f"{row.scenario} {'scoort hoger, maar ' if row.least > best + SAME else ''}"
+        f"valt af op de voorwaarde: {row.reason}."
+        for row in ranked[ranked["state"] == OUT].itertuples()
     )
 
 
-def _points(weights: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Bring a party's points to 100; criteria without points do not count."""
-    own = weights.loc[
-        (weights["partner"] == partner) & (weights["points"] > 0), ["criterion", "points"]
-    ]
-    return own.assign(points=own["points"].astype(float) * 100 / own["points"].astype(float).sum())
-
-
-def _refuse_outside(table: pd.DataFrame) -> pd.DataFrame:
-    values, ends = table[RANGE].astype(float), table[["worst", "best"]].astype(float)
-    outside = values.lt(ends.min(axis=1), axis=0) | values.gt(ends.max(axis=1), axis=0)
-    falling = (values["low"] > values["likely"]) | (values["likely"] > values["high"])
-    wrong = outside.any(axis=1) | falling | (ends["worst"] == ends["best"])
-    if wrong.any():
-        row = table[wrong].iloc[0]
-        raise ValueError(
-            f"Score van {row['scenario']} op {row['criterion']} klopt niet: laag, verwacht en "
-            f"hoog moeten oplopen en tussen {row['worst']:g} en {row['best']:g} liggen."
-        )
-    return table
-
-
-def _on_anchors(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn values into points; what is not known runs from the worst to the best value."""
-    values = table[RANGE].astype(float)
-    worst, best = table["worst"].astype(float), table["best"].astype(float)
-    least, most = table[["worst", "best"]].min(axis=1), table[["worst", "best"]].max(axis=1)
-    low = values["low"].fillna(values["likely"]).fillna(least)
-    high = values["high"].fillna(values["likely"]).fillna(most)
-    ends = pd.DataFrame({"low": low, "high": high}).sub(worst, axis=0)
-    ends = ends.mul(table["points"] / (best - worst), axis=0)
-    likely = (values["likely"] - worst) / (best - worst) * table["points"]
-    return table.assign(low=ends.min(axis=1), likely=likely, high=ends.max(axis=1))
-
-
-def _totals(parts: pd.DataFrame) -> pd.DataFrame:
-    return (
-        parts.assign(
-            least=parts["likely"].fillna(parts["low"]),
-            most=parts["likely"].fillna(parts["high"]),
-        )
-        .groupby("scenario", sort=False)
-        .agg(
-            low=("low", "sum"),
-            likely=("likely", lambda values: values.sum(skipna=False)),
-            high=("high", "sum"),
-            least=("least", "sum"),
-            most=("most", "sum"),
-        )
-        .reset_index()
+def axes_in_words(axes: Table) -> str:
+    """Say which scenarios promise most and which are the most complex."""
+    (promising, _), (hard, _) = (
+        dutch.extreme(axes, "scenario", column) for column in ("promise", "complexity")
     )
+    return f"Het meest kansrijk: {promising}. Het meest complex: {hard}."
 
 
-def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """Add the best and the worst place each scenario may still take, and the place in words."""
-    running = table[table["state"] == IN]
-    best = [1 + int((running["least"] > most + SAME).sum()) for most in running["most"]]
-    worst = [
-        1 + int((running["most"].drop(name) > least + SAME).sum())
-        for name, least in running["least"].items()
-    ]
-    pairs = list(zip(best, worst, strict=True))
-    shared = {pair: f"gedeeld {pair[0]}" for pair in pairs if pairs.count(pair) > 1}
-    words = [
-        f"{first} tot {last}" if first < last else shared.get((first, last), str(first))
-        for first, last in pairs
-    ]
-    ranks = pd.DataFrame(
-        {
-            "rank": pd.array(best, dtype="Int64"),
-            "rank_last": pd.array(worst, dtype="Int64"),
-            "standing": pd.array(words, dtype="str"),
-        },
-        index=running.index,
+def money_in_words(beside: Table) -> str:
+    """Say which scenarios still in the ranking score highest and bring in the most money."""
+    left = beside[beside["state"] == IN].round({"score": 4, "npv_eur": 0})
+    (high, _), (rich, _) = (
+        dutch.extreme(left, "scenario", column) for column in ("score", "npv_eur")
     )
-    return table.join(ranks).assign(standing=lambda all_: all_["standing"].fillna(all_["state"]))
+    best = f"Van wat overblijft scoort het hoogst: {high or UNKNOWN}."
+    return f"{best} Financieel het gunstigst: {rich or UNKNOWN}."

@@ -11,7 +11,6 @@ from lib import (
     cash_flow,
     conditions,
     network,
-    parties,
     photo,
     practice,
     roadmap,
@@ -113,7 +112,7 @@ def test_it_would_lead_over_all_standard_and_all_local_without_any_condition(sto
 
 def test_every_party_would_choose_it(story):
     removed = conditions.removed(story.judged)
-    winners = parties.winners(parties.scores(*story.valued, story.given, removed))
+    winners = scenarios.winners(scenarios.by_party(*story.valued, story.given, removed))
     assert dict(winners[["partner", "winner"]].to_numpy()) == dict.fromkeys(
         story.partners["partner"], PLUS
     )

@@ -11,7 +11,6 @@ from lib import (
     conditions,
     landscape,
     network,
-    parties,
     photo,
     practice,
     roadmap,
@@ -101,7 +100,7 @@ def test_shared_service_centre_in_waves_leads(story):
 def test_every_party_would_choose_the_waves(story):
     tables = [story.dossier.read(name) for name in ("scores", "criteria", "weights")]
     removed = conditions.removed(story.dossier.read("conditions"))
-    winners = parties.winners(parties.scores(*tables, story.given, removed))
+    winners = scenarios.winners(scenarios.by_party(*tables, story.given, removed))
     assert set(winners["partner"]) == set(story.partners["partner"])
     assert set(winners["winner"]) == {WAVES}
 

@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 import pytest
 
-from lib import business_case, cash_flow, conditions, network, parties, practice, scenarios
+from lib import business_case, cash_flow, conditions, network, practice, scenarios
 from lib.dossier import Dossier
 
 NULL, TOGETHER = "Ongewijzigd beleid", "Samen verder na reorganisatie"
@@ -85,7 +85,7 @@ def test_scaling_up_leads_by_a_small_margin_over_going_on_together(story):
 
 
 def test_the_five_do_not_all_choose_the_same(story):
-    winners = parties.winners(parties.scores(*story.tables, story.given, story.removed))
+    winners = scenarios.winners(scenarios.by_party(*story.tables, story.given, story.removed))
     assert set(winners["winner"]) == {SCALE_UP, TOGETHER}
 
 
