@@ -5,6 +5,9 @@ PYTHON ?= python3
 override CLIENT := $(value CLIENT)
 export CLIENT
 
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --no-strip-extras
+
 .DEFAULT_GOAL := help
 .PHONY: help report reports check lab test bench format lock clean
 
@@ -34,7 +37,8 @@ format:  ## Format code and notebooks, take outputs out of notebooks
 	@$(PYTHON) -m lib format
 
 lock:  ## Pin all packages anew after a change in pyproject.toml (needs uv)
-	@$(PYTHON) -m lib lock
+	$(LOCK) -o requirements.lock
+	$(LOCK) -o requirements-dev.lock --group dev -c requirements.lock
 
 clean:  ## Remove results and reports (all of it can be made again)
 	@$(PYTHON) -m lib clean

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import nbformat
 import pandas as pd
@@ -95,7 +96,8 @@ def run(capsys: pytest.CaptureFixture) -> Callable[..., tuple[int, str, str]]:
     from lib.run import command
 
     def _run(*arguments: str) -> tuple[int, str, str]:
-        code = command.main(list(arguments))
+        with mock.patch.dict(os.environ):  # a command may set what its process needs
+            code = command.main(list(arguments))
         printed = capsys.readouterr()
         return code, printed.out, printed.err
 

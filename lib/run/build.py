@@ -6,6 +6,7 @@ it was, byte for byte.
 
 import contextlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 from lib import dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
-from lib.run import document, execution, forking, kernels, order
+from lib.run import document, execution, kernels, order
 from lib.run.client import NOT_CONTENT, Client, ReportError
 from lib.run.environment import locked
 
@@ -54,12 +55,11 @@ def _build(client: Client, say: Say) -> None:
     for name in ("processed", "executed", "notebooks"):
         (client.staging / name).mkdir(parents=True)
     kernels.register()
-    processed = str(client.staging / "processed")
-    own = {"WORKBOOK_HOME": str(client.home), "WORKBOOK_PROCESSED": processed}
-    with forking.environment(own):
-        notebooks = _run_all(client, say)
-        dossier = Dossier(client.name)
-    page = document.build(notebooks, dossier, client.fingerprint(NOT_CONTENT)[:12])
+    os.environ["WORKBOOK_HOME"] = str(client.home)
+    os.environ["WORKBOOK_PROCESSED"] = str(client.staging / "processed")
+    notebooks = _run_all(client, say)
+    content = client.fingerprint(NOT_CONTENT)[:12]
+    page = document.build(notebooks, Dossier(client.name), content)
     _stage(client, notebooks, page)
     _place(client)
 

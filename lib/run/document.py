@@ -40,7 +40,7 @@ class Section:
     id: str = ""
     asked: int = 0  # cells that should have shown something
     shown: int = 0
-    evidence: list[str] = field(default_factory=list)
+    is_evidence: bool = False
 
 
 @dataclass
@@ -134,19 +134,17 @@ def _add_outputs(section: Section, cell: NotebookNode) -> None:
         html = output.get("data", {}).get("text/html", "")
         root = ROOT_TAG.match(html)
         if root and "data-absent" not in root[0]:
-            (section.evidence if "data-evidence" in root[0] else section.html).append(html)
+            section.html.append(html)
+            section.is_evidence |= "data-evidence" in root[0]
             section.shown += 1
 
 
 def _evidence(chapters: list[Chapter]) -> list[Chapter]:
     """Move the rows behind the numbers, with the prose above them, after the chapters."""
-    moved = []
+    moved = [Section(html=part.html) for c in chapters for part in c.sections if part.is_evidence]
     for chapter in chapters:
-        moved += [part for part in chapter.sections if part.evidence]
-        chapter.sections = [part for part in chapter.sections if not part.evidence]
-    untitled = [Section(html=[*part.html, *part.evidence]) for part in moved]
-    title = "Herkomst van de cijfers"
-    return [Chapter(title, "evidence", "herkomst", untitled)] if moved else []
+        chapter.sections = [part for part in chapter.sections if not part.is_evidence]
+    return [Chapter("Herkomst van de cijfers", "evidence", "herkomst", moved)] if moved else []
 
 
 # ------------------------------------------------------------------ numbers, ids, captions

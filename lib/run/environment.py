@@ -114,9 +114,6 @@ def _link_root() -> None:
 
     Hash mode refuses an editable install; one ``.pth`` line does the same.
     """
-    if sys.prefix == sys.base_prefix and not os.environ.get("CONDA_PREFIX"):
-        return  # the machine's own Python is not ours to write in
     link = Path(sysconfig.get_path("purelib")) / "ict-samenwerking.pth"
     with contextlib.suppress(OSError):  # a read-only environment still works from this folder
-        if not link.exists() or link.read_text(encoding="locale").strip() != str(ROOT):
-            link.write_text(f"{ROOT}\n", encoding="locale")
+        link.write_text(f"{ROOT}\n", encoding="locale")

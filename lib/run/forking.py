@@ -33,7 +33,6 @@ FIXED = {
     "OMP_NUM_THREADS": "1",
     "TZ": "UTC",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
 
@@ -58,28 +57,16 @@ class Fork(CONTEXT.Process):
 
 @contextlib.contextmanager
 def server() -> Iterator[None]:
-    """Start the fork server, with the fixed environment, and leave nothing behind."""
+    """Start the fork server; this process and all it starts get the fixed environment."""
     # Socket names may hold about 100 characters, so not inside the client's folder. An own
     # IPython folder keeps a user's start-up files out of a client's report.
     with tempfile.TemporaryDirectory(prefix="ict-") as folder:
-        with environment({**FIXED, "IPYTHONDIR": folder, "JUPYTER_RUNTIME_DIR": folder}):
-            if POSSIBLE:
-                CONTEXT.set_forkserver_preload(PRELOAD)
-                with contextlib.suppress(OSError):  # ordinary kernels then do the work
-                    forkserver.ensure_running()
-            yield
-
-
-@contextlib.contextmanager
-def environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for a while."""
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
+        os.environ.update(FIXED, IPYTHONDIR=folder, JUPYTER_RUNTIME_DIR=folder)
+        if POSSIBLE:
+            CONTEXT.set_forkserver_preload(PRELOAD)
+            with contextlib.suppress(OSError):  # ordinary kernels then do the work
+                forkserver.ensure_running()
         yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def serve(arguments: list[str], folder: str, variables: dict[str, str]) -> None:
