@@ -167,8 +167,8 @@ def test_a_result_goes_to_the_folder_that_was_asked(
     [
         ("costs", {"partner": ["a"]}, "invoer"),
         ("proeff", {"text": ["a"]}, 'Bedoelde u "proef"'),
-        ("proef", {"text": ["a"], "extra": [1]}, "onbekende kolommen: extra"),
-        ("proef", {"number": [1.0]}, "ontbreken: text"),
+        ("proef", {"text": ["a"], "extra": [1]}, "onbekend: .'extra'"),
+        ("proef", {"number": [1.0]}, "ontbreken: .'text'"),
         ("proef", {"text": ["a"], "number": ["veel"]}, "verkeerde soort"),
         ("proef", {"text": ["a"], "integer": [1.5]}, "verkeerde soort"),
         ("proef", {"text": ["a"], "yesno": ["misschien"]}, "verkeerde soort"),

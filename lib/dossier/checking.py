@@ -1,7 +1,5 @@
 """Every fault of a dossier at once, with its place and what is allowed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -64,7 +62,7 @@ def check_folder(folder: Path) -> list[Finding]:
     files = reading.load(folder)
     try:
         known, faults = settings.load(folder), []
-    except settings.SettingsError as error:
+    except reading.DossierError as error:
         known, faults = None, list(error.findings)
     tables = {name: parsing.parse(files, table) for name, table in raw_tables().items()}
     faults += [*files.findings, *_missing_tables(tables), *notes.check(folder)]
@@ -80,17 +78,16 @@ def check_folder(folder: Path) -> list[Finding]:
 
 def once(findings: list[Finding]) -> list[Finding]:
     """Say the same fault in the same column once, with the number of other rows that have it."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
+    groups: dict[Finding, list[Finding]] = {}
     for found in findings:
-        at = found.place
-        fault = (at.file, at.sheet, at.column, found.value, found.message)
+        fault = replace(found, place=replace(found.place, row=0))
         groups.setdefault(fault, []).append(found)
-    return [
-        replace(first, message=f"{first.message} Ook in nog {len(others)} rij(en).")
-        if others
-        else first
-        for first, *others in groups.values()
-    ]
+    return [_counted(first, len(others)) for first, *others in groups.values()]
+
+
+def _counted(found: Finding, others: int) -> Finding:
+    words = f" Ook in nog {dutch.count(others, 'rij', 'rijen')}." if others else ""
+    return replace(found, message=found.message + words)
 
 
 def _references_of(rows: Rows) -> Iterator[tuple[str, Column, pd.Series]]:
@@ -103,17 +100,15 @@ def _references_of(rows: Rows) -> Iterator[tuple[str, Column, pd.Series]]:
 
 def _missing_tables(tables: dict[str, Rows]) -> Iterator[Finding]:
     """Report tables that every dossier needs, and tables that filled cells refer to."""
-    users: dict[str, list[str]] = {}
+    users = {name: ["elk dossier"] for name in NEEDED}
     for name, rows in tables.items():
         for target in {target for target, _, values in _references_of(rows) if len(values)}:
             users.setdefault(target, []).append(name)
-    for name, rows in tables.items():
-        used = name in NEEDED or name in users
-        if used and rows.frame.empty and not rows.partial:
-            needs = "Elk dossier heeft deze tabel nodig."
-            refer = f"Er wordt naar verwezen in {dutch.listing(users.get(name, []))}."
-            reason = needs if name in NEEDED else refer
-            yield Finding(Place(f"{name}.csv"), None, f"ontbreekt of heeft geen rijen. {reason}")
+    for name, names in users.items():
+        if name in tables and tables[name].frame.empty and not tables[name].partial:
+            users_of = names[0] if name in NEEDED else dutch.listing(names)
+            message = f"ontbreekt of heeft geen rijen. Nodig voor {users_of}."
+            yield Finding(Place(f"{name}.csv"), None, message)
 
 
 def _references(tables: dict[str, Rows], known: Settings | None) -> None:

@@ -3,8 +3,6 @@
 It drives the check of a dossier, the labels in the report and `data/README.md`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -46,10 +44,10 @@ class Table:
     name: str
     title: str
     chapter: str
-    about: str
     key: tuple[str, ...]
     raw: bool
     columns: dict[str, Column] = field(hash=False)
+    about: str = ""
 
 
 def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
@@ -63,15 +61,8 @@ def _table(name: str, raw: bool, content: dict[str, Any], shared: dict[str, Any]
     columns = dict(content["columns"])
     if raw:
         columns.setdefault("source", {})
-    return Table(
-        name=name,
-        title=content["title"],
-        chapter=content["chapter"],
-        about=content.get("about", ""),
-        key=tuple(content.get("key") or ()),
-        raw=raw,
-        columns={key: _column(key, own, shared) for key, own in columns.items()},
-    )
+    merged = {key: _column(key, own, shared) for key, own in columns.items()}
+    return Table(name, raw=raw, **{**content, "key": tuple(content["key"]), "columns": merged})
 
 
 @cache

@@ -1,7 +1,5 @@
 """The consultant's own words: notes.md, one heading per chapter."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,31 +10,27 @@ from lib.dossier.values import hint
 
 FILE = "notes.md"
 CHAPTERS = ["ICT-foto", "Motieven en SWOT", "Scenariovergelijking", "Routekaart", "Advies"]
-HEADING = re.compile(r"#{1,2}\s+(.*?)[\s#]*")
+HEADING = re.compile(r"^#{1,2}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 
 
-def _lines(folder: Path) -> list[str]:
+def _text(folder: Path) -> str:
     path = folder / FILE
-    found = path.read_bytes() if path.is_file() else b""
-    return found.decode("utf-8-sig", errors="replace").splitlines()
+    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
 
 
 def sections(folder: Path) -> dict[str, str]:
     """Return the text under each heading (`#` or `##`); headings in lower case."""
-    found: dict[str, list[str]] = {"": []}
-    for line in _lines(folder):
-        heading = HEADING.fullmatch(line)
-        if heading:
-            found.setdefault(heading.group(1).casefold(), [])
-        else:
-            found[list(found)[-1]].append(line)
-    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+    found: dict[str, str] = {}
+    _, *parts = HEADING.split(_text(folder))
+    for name, words in zip(map(str.casefold, parts[::2]), parts[1::2], strict=True):
+        found[name] = f"{found.get(name, '')}\n{words}".strip()
+    return found
 
 
 def check(folder: Path) -> Iterator[Finding]:
     """Report headings that are no chapter, unreadable text and personal data."""
     known = [name.casefold() for name in CHAPTERS]
-    for number, line in enumerate(_lines(folder), 1):
+    for number, line in enumerate(_text(folder).splitlines(), 1):
         place = Place(FILE, row=number)
         heading = HEADING.fullmatch(line)
         if heading and heading.group(1).casefold() not in known:

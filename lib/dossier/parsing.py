@@ -1,7 +1,5 @@
 """From cells to one typed table, and every cell that cannot be read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

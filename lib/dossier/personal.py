@@ -1,7 +1,5 @@
 """Personal data does not belong in a dossier: e-mail addresses, citizen and mobile numbers."""
 
-from __future__ import annotations
-
 import re
 
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")

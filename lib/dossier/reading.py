@@ -5,8 +5,6 @@ workbook in the folder belong together. Each row keeps its place, so that every 
 number on a page can name it. Nothing is guessed: a file that cannot be read is a finding.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io
@@ -14,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -30,6 +27,7 @@ MOST_CELLS = 2_000_000
 NOT_READ = {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".tsv", ".yaml"}
 XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+ERROR = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>.*?<v>(.*?)</v>')
 Cells = list[list[Any]]
 
 
@@ -51,9 +49,8 @@ class Place:
         sheet = f", blad {self.sheet}" if self.sheet else ""
         unit = "regel" if self.file.endswith((".yml", ".md")) else "rij"
         cell = f", cel {letters(self.column)}{self.row}"
-        return (
-            self.file + sheet + (cell if self.column else f", {unit} {self.row}" * (self.row > 0))
-        )
+        row = f", {unit} {self.row}" if self.row else ""
+        return self.file + sheet + (cell if self.column else row)
 
 
 @dataclass(frozen=True)
@@ -67,6 +64,14 @@ class Finding:
     def __str__(self) -> str:
         value = "" if self.value is None else f'"{shown(self.value)}" '
         return f"{self.place}: {value}{self.message}"
+
+
+class DossierError(Exception):
+    """The dossier cannot be used; the message is Dutch, `findings` holds its parts."""
+
+    def __init__(self, message: str, findings: list[Finding] | None = None) -> None:
+        super().__init__("\n".join([message, *map(str, findings or [])]))
+        self.findings = findings or []
 
 
 @dataclass(frozen=True)
@@ -117,11 +122,6 @@ def letters(column: int) -> str:
     """Name a column as a spreadsheet does: 1 is A, 27 is AA."""
     before, last = divmod(column - 1, 26)
     return (letters(before) if before > 0 else "") + chr(65 + last)
-
-
-def number(name: str) -> int:
-    """Give the number of a column that a spreadsheet names: A is 1, AA is 27."""
-    return reduce(lambda before, letter: before * 26 + ord(letter) - 64, name, 0)
 
 
 def load(folder: Path) -> Files:
@@ -177,35 +177,34 @@ def _sheets(path: Path) -> Iterator[tuple[str, Cells]]:
     with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as book:
         if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
             raise MemoryError(path)
-        errors = list(_errors(archive))
+        errors = _errors(archive)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 raise MemoryError(name)
             cells = sheet.to_python(skip_empty_area=False) if sheet.end else []
-            for row, column, error in (cell for found, *cell in errors if found == name):
-                cells[row - 1][column - 1] = error
+            names = {letters(at): at - 1 for at in range(1, sheet.total_width + 1)}
+            for column, row, error in errors.get(name, ()):
+                cells[int(row) - 1][names[column]] = error
             yield name, cells
 
 
-def _errors(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, int, str]]:
-    """Give sheet, row, column and text of Excel errors, which come out of calamine as empty."""
+def _errors(archive: zipfile.ZipFile) -> dict[str, list[tuple[str, str, str]]]:
+    """Return Excel errors per sheet (column, row, text): calamine gives them as empty cells."""
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = {}
     for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{XML}sheet"):
-        part = archive.read("xl/" + targets[sheet.get(LINK)].removeprefix("/xl/"))
-        found = ElementTree.fromstring(part).iter(f"{XML}c") if b't="e"' in part else ()
-        for cell in (cell for cell in found if cell.get("t") == "e"):
-            column, row = re.findall("[A-Z]+|[0-9]+", cell.get("r", ""))
-            yield sheet.get("name", ""), int(row), number(column), cell.findtext(f"{XML}v")
+        part = archive.read("xl/" + targets[sheet.get(LINK)].removeprefix("/xl/")).decode()
+        found[sheet.get("name")] = ERROR.findall(part)
+    return found
 
 
 def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
     """Add the cells of a table: its header and the rows that are not empty."""
-    if table == EXPLANATION:
-        return
     if table not in raw_tables():
-        files.refuse(f"is geen tabel.{hint(table, raw_tables())}", file, sheet)
+        if table != EXPLANATION:
+            files.refuse(f"is geen tabel.{hint(table, raw_tables())}", file, sheet)
         return
     cleaned = [[clean(cell) for cell in row] for row in cells]
     header, *rows = cleaned or [[]]

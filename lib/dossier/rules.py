@@ -4,9 +4,7 @@ A missing value breaks no rule, and a rule that adds rows up waits until all row
 that one fault gives one finding.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
@@ -35,7 +33,6 @@ TOLERANCE = 0.02
 NULL = "nulalternatief"
 RESPONSIBLE = "eindverantwoordelijk"
 
-
 # table, group of rows, column, value to count (or None to add up), total, one and many
 EXACTLY = [
     ("motives", "partner", "points", None, 100, "punt", "punten"),
@@ -44,14 +41,10 @@ EXACTLY = [
     ("scenarios", "", "form", NULL, 1, NULL, "nulalternatieven"),
 ]
 # table, column, kind of the row (or empty for each row), the tables and columns it refers to
+PRINCIPLE = [("principles", "principle"), ("principles", "text")]
 EITHER = [
     ("fit", "need_or_principle", "behoefte", [("needs", "need")]),
-    (
-        "fit",
-        "need_or_principle",
-        "uitgangspunt",
-        [("principles", "principle"), ("principles", "text")],
-    ),
+    ("fit", "need_or_principle", "uitgangspunt", PRINCIPLE),
     ("approvals", "gate_or_product", "", [("gates", "gate"), ("products", "product")]),
 ]
 
@@ -145,12 +138,11 @@ def _scores(criteria: Rows, scores: Rows) -> None:
     message = "is de slechtste en de beste waarde. Toegestaan: twee verschillende waarden."
     same = criteria.frame["worst"].eq(criteria.frame["best"])
     _refuse(criteria, "best", same, message)
-    ends = criteria.frame[~same].drop_duplicates("criterion").set_index("criterion")
-    ends = ends[["worst", "best"]].dropna()
+    ends = criteria.frame[~same].groupby("criterion")[["worst", "best"]].first().dropna()
     low = scores.frame["criterion"].map(ends.min(axis=1))
     high = scores.frame["criterion"].map(ends.max(axis=1))
-    allowed = low.map(plain) + " tot en met " + high.map(plain)
-    message = "ligt buiten het criterium. Toegestaan: " + allowed + "."
+    ends = low.map(plain) + " tot en met " + high.map(plain)
+    message = "ligt buiten het criterium. Toegestaan: " + ends + "."
     for name in ("low", "likely", "high"):
         values = scores.frame[name]
         _refuse(scores, name, (values < low) | (values > high), message)
@@ -160,9 +152,8 @@ def _confrontation(swot: Rows, rows: Rows) -> None:
     kinds = swot.frame.drop_duplicates("swot_item").set_index("swot_item")["quadrant"]
     for name, allowed in SIDES.items():
         found = rows.frame[name].map(kinds)
-        message = (
-            "is een " + found.astype("str") + f". Toegestaan: een {dutch.listing(allowed, 'of')}."
-        )
+        rest = f". Toegestaan: een {dutch.listing(allowed, 'of')}."
+        message = "is een " + found.astype("str") + rest
         _refuse(rows, name, found.notna() & ~found.isin(allowed), message)
 
 
@@ -200,19 +191,13 @@ def _either(
 def _no_circles(rows: Rows) -> None:
     """No activity waits for itself, directly or through others."""
     steps = rows.frame[["activity", "predecessor"]].dropna()
-    while circle := _circle(steps):
-        names = circle[::-1]
-        first = steps["activity"].eq(names[0]) & steps["predecessor"].eq(names[1])
+    while True:
+        waits = {name: set(group) for name, group in steps.groupby("activity")["predecessor"]}
+        try:
+            return TopologicalSorter(waits).prepare()
+        except CycleError as error:
+            names = error.args[1][::-1]
+        step = steps["activity"].eq(names[0]) & steps["predecessor"].eq(names[1])
         shown = " wacht op ".join(names)
-        rows.refuse(first.idxmax(), "predecessor", f"de volgorde loopt in een kring: {shown}.")
-        steps = steps[~first]
-
-
-def _circle(steps: pd.DataFrame) -> Iterable[str]:
-    """Return the names of one circle, each before the one that waits for it; empty if none."""
-    waits = {name: set(group) for name, group in steps.groupby("activity")["predecessor"]}
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        return error.args[1]
-    return []
+        rows.refuse(step.idxmax(), "predecessor", f"de volgorde loopt in een kring: {shown}.")
+        steps = steps[~step]

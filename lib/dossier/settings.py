@@ -4,8 +4,6 @@ Every value is taken as it is typed (YAML itself would read `no` as false and `0
 then read by the same rules as a cell of a table.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -16,10 +14,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from lib.dossier.dictionary import Column
-from lib.dossier.reading import Finding, Place
+from lib.dossier.reading import DossierError, Finding, Place
 from lib.dossier.values import clean, expected, hint, nearest, read
 
 FILE = "client.yml"
+WRONG = "De instellingen kloppen niet:"
 SETTING = re.compile(r"^([A-Za-z0-9_-]+)\s*:", re.MULTILINE)
 
 
@@ -80,14 +79,6 @@ def _column(name: str) -> Column:
     return next((item for item in found if isinstance(item, Column)), _is("text"))
 
 
-class SettingsError(ValueError):
-    """The settings cannot be read; `findings` says why, in Dutch."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(map(str, findings)))
-        self.findings = findings
-
-
 def load(folder: Path) -> Settings:
     """Read client.yml.
 
@@ -98,7 +89,7 @@ def load(folder: Path) -> Settings:
 
     Raises
     ------
-    SettingsError
+    DossierError
         With every fault at once.
     """
     content, faults = _content(folder / FILE)
@@ -108,7 +99,7 @@ def load(folder: Path) -> Settings:
     except ValidationError as error:
         faults += _translate(error, content)
     if faults:
-        raise SettingsError(faults)
+        raise DossierError(WRONG, faults)
     return settings
 
 
@@ -123,10 +114,10 @@ def _content(path: Path) -> tuple[dict[str, str], list[Finding]]:
         content = yaml.load(text, yaml.BaseLoader)  # noqa: S506  strings only: makes no objects
         typed = {str(name): clean(str(raw)) for name, raw in content.items()}
     except OSError:
-        raise SettingsError([_fault("ontbreekt. Elk dossier heeft instellingen nodig.")]) from None
+        raise DossierError(WRONG, [_fault("ontbreekt.")]) from None
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError, AttributeError):
         message = 'is geen YAML in UTF-8. Toegestaan: regels als "title: Tekst".'
-        raise SettingsError([_fault(message)]) from None
+        raise DossierError(WRONG, [_fault(message)]) from None
     names = SETTING.findall(text)
     twice = sorted({name for name in names if names.count(name) > 1})
     lists = [name for name, raw in content.items() if not isinstance(raw, str)]

@@ -1,27 +1,17 @@
 """The dossier of one client: raw tables in, result tables in and out, settings and own words."""
 
-from __future__ import annotations
-
 import os
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from lib import clients, dutch
+from lib import clients
 from lib.dossier import checking, dictionary, notes, parsing, reading, settings
 from lib.dossier.dictionary import Column, Table
 from lib.dossier.parsing import DTYPES
-from lib.dossier.reading import Finding
-from lib.dossier.values import hint
-
-
-class DossierError(Exception):
-    """The dossier cannot be used; the message is Dutch, `findings` holds its parts."""
-
-    def __init__(self, message: str, findings: list[Finding] | None = None) -> None:
-        super().__init__("\n".join([message, *map(str, findings or [])]))
-        self.findings = findings or []
+from lib.dossier.reading import DossierError
+from lib.dossier.values import YESNO, hint
 
 
 class Dossier:
@@ -55,10 +45,7 @@ class Dossier:
     @cached_property
     def settings(self) -> settings.Settings:
         """The settings of client.yml."""
-        try:
-            return settings.load(self.folder)
-        except settings.SettingsError as error:
-            raise DossierError("De instellingen kloppen niet:", error.findings) from error
+        return settings.load(self.folder)
 
     @cached_property
     def _files(self) -> reading.Files:
@@ -100,9 +87,8 @@ class Dossier:
         try:
             return _typed(table, found.reindex(columns=list(table.columns)))
         except (ValueError, TypeError) as error:
-            raise DossierError(
-                f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
-            ) from error
+            message = f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
+            raise DossierError(message) from error
 
     def write(self, name: str, frame: pd.DataFrame) -> Path:
         """Write a result table to data/processed/<client>.
@@ -125,11 +111,8 @@ class Dossier:
         needed = {name for name, column in table.columns.items() if column.required}
         missing, unknown = needed.union(table.key) - set(frame), set(frame) - set(table.columns)
         if missing or unknown:
-            raise DossierError(
-                f'Tabel "{name}" past niet bij het woordenboek. Kolommen die ontbreken: '
-                f"{dutch.listing(sorted(missing)) or 'geen'}; onbekende kolommen: "
-                f"{dutch.listing(sorted(unknown)) or 'geen'}."
-            )
+            words = f"ontbreken: {sorted(missing)}; onbekend: {sorted(unknown)}"
+            raise DossierError(f'Tabel "{name}" past niet bij het woordenboek. Kolommen {words}.')
         try:
             typed = _typed(table, frame.reindex(columns=list(table.columns)))
         except (ValueError, TypeError) as error:
@@ -177,7 +160,7 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _column(values: pd.Series, kind: str) -> pd.Series:
     if kind == "yesno":
-        values = values.astype("object").replace({"True": True, "False": False})
+        values = values.astype("object").replace(YESNO)
     elif kind == "date":
         values = pd.to_datetime(values, format="%Y-%m-%d")
     elif DTYPES.get(kind) == "Int64":

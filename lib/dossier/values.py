@@ -4,31 +4,28 @@ The grammar is narrow on purpose: a text outside it is refused, never guessed. `
 thousand or one and a bit, so it is refused as well. Only an empty cell is missing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from lib import dutch
 from lib.dossier.dictionary import JOINT, Column
 
-SIGN = r"([-\u2212]?)\s*"
-DIGITS = r"([0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,})"
-PLAIN = re.compile(SIGN + DIGITS)
-NUMBERS = {
-    "eur": re.compile(rf"(?:€\s*)?{SIGN}(?:€\s*)?{DIGITS}(?:,(?:-|--|\u2013))?"),
-    "percent": re.compile(rf"{SIGN}{DIGITS}\s*%?"),
-}
+NUMBER = re.compile(
+    r"(?:€\s*)?([-\u2212]?)\s*(?:€\s*)?([0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,})(?:,(?:-|--|\u2013))?(?:\s*%)?"
+)
+MARKS = {"€": "eur", ",-": "eur", ",\u2013": "eur", "%": "percent"}
 TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
 EXCEL_ERROR = re.compile(r"#([A-Z0/]+[!?]|N/[AB])")
 LARGEST = 1e13
+YESNO = {"ja": True, "nee": False, "True": True, "False": False}
 DATES = ("%Y-%m-%d", "%d-%m-%Y")
 
 
@@ -71,30 +68,21 @@ def number(raw: Any, kind: str = "number") -> float:
     Raises
     ------
     ValueError
-        For any other text, and for text that may mean two numbers (`1.234`).
+        For any other text, for text that may mean two numbers (`1.234`), and for a percentage
+        up to 1 that was typed in Excel: a cell that shows 12% holds 0.12.
     """
     if isinstance(raw, str):
-        found = NUMBERS.get(kind, PLAIN).fullmatch(raw)
-        if not found or TWO_MEANINGS.fullmatch(found[2]):
+        found = NUMBER.fullmatch(raw)
+        strange = any(mark in raw and kind != own for mark, own in MARKS.items())
+        if not found or strange or TWO_MEANINGS.fullmatch(found[2]):
             raise ValueError(raw)
-        sign, body = found.groups()
+        body = found[2]
         if body.count(".") > 1 or "," in body:
             body = body.replace(".", "").replace(",", ".")
-        raw = -float(body) if sign else float(body)
-    if isinstance(raw, bool) or not abs(raw) <= LARGEST:
+        return number(-float(body) if found[1] else float(body))
+    if isinstance(raw, bool) or not abs(raw) <= LARGEST or (kind == "percent" and 0 < raw <= 1):
         raise ValueError(raw)
     return float(raw)
-
-
-def percent(raw: Any) -> float:
-    """Read a percentage counted from 0 to 100.
-
-    A number up to 1 that was typed in Excel is refused: a cell that shows 12% holds 0.12.
-    """
-    value = number(raw, "percent")
-    if isinstance(raw, float) and 0 < value <= 1:
-        raise ValueError(raw)
-    return value
 
 
 def whole(raw: Any) -> int:
@@ -126,11 +114,6 @@ def month(raw: Any) -> str:
     return day.strftime("%Y-%m")
 
 
-def yesno(raw: Any) -> bool:
-    """Read `ja` or `nee`, or true and false of Excel."""
-    return raw if isinstance(raw, bool) else {"ja": True, "nee": False}[raw.casefold()]
-
-
 def text(raw: Any) -> str:
     """Read text; a number or date that Excel made of it becomes text again."""
     if isinstance(raw, float) and raw.is_integer():
@@ -145,13 +128,13 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "text": (text, "een leesbare tekst"),
     "number": (number, "een getal zonder punten, zoals 1234,5"),
     "score": (number, "een getal, zoals 3 of 3,5"),
-    "eur": (lambda raw: number(raw, "eur"), "een bedrag zonder punten, zoals 1234,50"),
-    "percent": (percent, "een percentage als tekst, zoals 12,5%"),
+    "eur": (partial(number, kind="eur"), "een bedrag zonder punten, zoals 1234,50"),
+    "percent": (partial(number, kind="percent"), "een percentage als tekst, zoals 12,5%"),
     "integer": (whole, "een heel getal zonder punten, zoals 1234"),
     "year": (whole, "een jaar, zoals 2014"),
     "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014"),
     "month": (month, "een maand, zoals 2014-01"),
-    "yesno": (yesno, "ja of nee"),
+    "yesno": (lambda raw: YESNO[str(raw)], "ja of nee"),
     "function": (text, "een naam uit de lijst van functies"),
 }
 
