@@ -243,7 +243,7 @@ def winners_in_words(first: Table) -> str:
     by_choice = first.groupby("winner", sort=False)["partner"].agg(dutch.listing)
     if len(by_choice) == 1:
         return f"De eerste keuze van {by_choice.iloc[0]} is {by_choice.index[0]}."
-    told = dutch.listing(f"{winner} bij {partners}" for winner, partners in by_choice.items())
+    told = "; ".join(f"{winner} bij {partners}" for winner, partners in by_choice.items())
     return f"De eerste keuze verschilt per partij: {told}."
 
 

@@ -273,7 +273,7 @@ def test_each_party_has_its_own_winner():
     winners = scenarios.winners(by_party())
     assert winners.to_numpy().tolist() == [["Aa", "Ineens"], ["Bo", "Niets"]]
     said = scenarios.winners_in_words
-    assert said(winners) == "De eerste keuze verschilt per partij: Ineens bij Aa en Niets bij Bo."
+    assert said(winners) == "De eerste keuze verschilt per partij: Ineens bij Aa; Niets bij Bo."
     assert said(winners.iloc[:1]) == "De eerste keuze van Aa is Ineens."
     same = winners.assign(winner="Samen")
     assert said(same) == "De eerste keuze van Aa en Bo is Samen."
