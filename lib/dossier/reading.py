@@ -86,7 +86,7 @@ class Sheet:
 
     def place(self, row: int = 0, column: str = "") -> Place:
         """Return a place in this sheet; without a column when the header does not have it."""
-        at = self.header.index(column) + 1 if column in self.header else 0
+        at = self.header.index(column) + 1 if column and column in self.header else 0
         return Place(self.file, self.sheet, row, at)
 
 
@@ -185,7 +185,8 @@ def _sheets(path: Path) -> Iterator[tuple[str, Cells]]:
             cells = sheet.to_python(skip_empty_area=False) if sheet.end else []
             names = {letters(at): at - 1 for at in range(1, sheet.total_width + 1)}
             for column, row, error in errors.get(name, ()):
-                cells[int(row) - 1][names[column]] = error
+                if column in names and int(row) <= len(cells):  # not beside the table
+                    cells[int(row) - 1][names[column]] = error
             yield name, cells
 
 
