@@ -168,8 +168,8 @@ def _numbered(html: str, heading: str, count: dict[str, int]) -> str:
         return html
     kind = "Figuur" if html.lstrip().startswith("<figure") else "Tabel"
     count[kind] += 1
-    numbered = html.replace(slot, f'<span class="number">{kind} {count[kind]}.</span>', 1)
-    return numbered.replace(no_caption, no_caption.replace("><", f">{heading}<"), 1)
+    html = html.replace(slot, slot.replace("><", f">{kind} {count[kind]}.<"), 1)
+    return html.replace(no_caption, no_caption.replace("><", f">{heading}<"), 1)
 
 
 def _own_ids(html: str, used: set[str]) -> str:
@@ -177,15 +177,14 @@ def _own_ids(html: str, used: set[str]) -> str:
     ids = set(re.findall(r'\sid="([^"]+)"', html))
     again = {name: _fresh(name, used) for name in sorted(ids & used)}
     used |= ids
-    if not again:
+    if not again:  # nearly always: looking at every word takes long
         return html
     return re.sub(r"[\w:.-]+", lambda word: again.get(word[0], word[0]), html)
 
 
 def _fresh(name: str, used: set[str]) -> str:
-    names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(used) + 2))
-    free = next(name for name in names if name not in used)
-    used.add(free)
+    names = [name, *(f"{name}-{number}" for number in range(2, len(used) + 2))]
+    used.add(free := next(name for name in names if name not in used))
     return free
 
 

@@ -5,7 +5,6 @@ that has them is a new, clean process all the same. Where forking is not possibl
 jupyter's ordinary kernels do the work.
 """
 
-import asyncio
 import logging
 import os
 from importlib.metadata import EntryPoint
@@ -82,9 +81,3 @@ class ForkedKernel(LocalProvisioner):
         self.process, self.cwd = process, folder
         self.pid = self.pgid = process.pid
         return self.connection_info
-
-    async def wait(self) -> int | None:
-        """Wait for the end; jupyter itself looks only ten times a second."""
-        while await self.poll() is None:
-            await asyncio.sleep(0.005)
-        return await super().wait()
