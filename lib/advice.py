@@ -82,7 +82,7 @@ def _weeks(value: float) -> str:
 
 def _agreed(dated: pd.DataFrame) -> str:
     last = pd.to_datetime(dated["planned_date"]).max()
-    return "" if pd.isna(last) else f"afgesproken: {dutch.date_short(last)}"
+    return "" if pd.isna(last) else f"afgesproken: {dutch.date(last, 'd MMM y')}"
 
 
 def costs(proof: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:

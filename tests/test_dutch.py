@@ -71,21 +71,6 @@ def test_euro_as_people_say_it(value: float, expected: str) -> None:
     assert spaced(dutch.eur_short(value)) == expected
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        (1_200_000, 1_500_000, "€ 1,2 tot 1,5 mln"),
-        (340_000, 400_000, "€ 340.000 tot € 400.000"),
-        (900_000, 1_100_000, "€ 900.000 tot € 1,1 mln"),
-        (-200_000, 100_000, "− € 200.000 tot € 100.000"),
-        (500, 500, "€ 500"),
-        (None, 500, "€ 500"),
-    ],
-)
-def test_euro_range(low: float, high: float, expected: str) -> None:
-    assert spaced(dutch.eur_range(low, high)) == expected
-
-
 def test_percentages() -> None:
     assert dutch.percent(12.4) == "12%"
     assert dutch.percent(2.25, 2) == "2,25%"
@@ -96,21 +81,17 @@ def test_percentages() -> None:
 def test_dates() -> None:
     assert dutch.date("2014-01-01") == "1 januari 2014"
     assert dutch.date(dt.date(2011, 12, 31)) == "31 december 2011"
-    assert dutch.date_short(pd.Timestamp("2014-03-05")) == "5 mrt 2014"
+    assert dutch.date(pd.Timestamp("2014-03-05"), "d MMM y") == "5 mrt 2014"
     assert dutch.month("2010-11") == "november 2010"
-    assert dutch.month_short("2010-11") == "nov 2010"
-    assert dutch.month_names()[0] == "januari"
-    assert dutch.month_names("abbreviated")[2] == "mrt"
 
 
 @pytest.mark.parametrize("missing", MISSING)
 def test_missing_is_never_zero(missing: object) -> None:
     writers = (
         dutch.number, dutch.loose, dutch.eur, dutch.eur_short, dutch.percent, dutch.share,
-        dutch.date, dutch.date_short, dutch.month, dutch.month_short, dutch.yesno,
+        dutch.date, dutch.month, dutch.yesno,
     )  # fmt: skip
     assert {writer(missing) for writer in writers} == {"niet aangeleverd"}
-    assert dutch.eur_range(missing, missing) == "niet aangeleverd"
 
 
 def test_lists_and_counts() -> None:

@@ -8,7 +8,7 @@ from matplotlib.font_manager import findfont
 from lib.page import charts, plans, show, style
 from lib.page.canvas import Chart, wrap
 from lib.page.labels import Label
-from lib.page.relations import spread
+from lib.page.planes import spread
 
 LONG = "Gemeenschappelijke regeling Samenwerkingsverband Noordwest en omstreken"
 WORD = "Aaneengeslotenwoordzonderspatiesdatveeltelangisvooreenregel"
@@ -48,22 +48,25 @@ def table(names: str, values: str) -> pd.DataFrame:
 
 FORMS = {
     "bars": lambda t: charts.bars(t[t["series"].eq("a")], "name", "value"),
-    "ranges": lambda t: charts.bars(t[t["series"].eq("a")], "name", "value", low="low",
-                                    high="high", band=(1.0, 2.0, "Vergelijkbaar")),
+    "banded": lambda t: charts.bars(
+        t[t["series"].eq("a")], "name", "value", band=(1.0, 2.0, "Vergelijkbaar")
+    ),
     "stacked": lambda t: charts.stacked(t, "name", "series", "value"),
     "diverging": lambda t: charts.diverging(
         t[t["series"].eq("a")], "name", "value", "low", "high"
     ),
     "dots": lambda t: charts.dots(t, "series", "value", "name"),
     "waterfall": lambda t: charts.waterfall(t[t["series"].eq("a")], "name", "value"),
-    "matrix": lambda t: charts.matrix(t, "series", "name", "value"),
     "months": lambda t: charts.months(t, "month", "value", "name", mark=("2010-02", "start")),
     "columns": lambda t: charts.months(t.drop_duplicates("month"), "month", "value"),
-    "slope": lambda t: charts.slope(t, "name", "series", "value", "n"),
+    "measured": lambda t: charts.dots(t, "name", "value", "series", n="n"),
     "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
                                         x_low="low", x_high="high"),
-    "load": lambda t: plans.load(t, "name", "month", "value"),
 }  # fmt: skip
+GRIDS = {
+    "matrix": lambda t: charts.matrix(t, "series", "name", "value"),
+    "load": lambda t: plans.load(t, "name", "month", "value"),
+}
 
 
 @pytest.mark.parametrize("values", VALUES)
@@ -85,9 +88,23 @@ def test_chart_holds(form: str, names: str, values: str) -> None:
         assert all(size >= 9 for size in sizes)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS | GRIDS)
 def test_no_rows_is_no_chart(form: str) -> None:
-    assert FORMS[form](table("one", "plain").head(0)) is None
+    assert (FORMS | GRIDS)[form](table("one", "plain").head(0)) is None
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize("names", NAMES)
+@pytest.mark.parametrize("form", GRIDS)
+def test_grid_holds(form: str, names: str, values: str) -> None:
+    grid = GRIDS[form](table(names, values))
+    if values == "unknown":
+        assert grid is None
+        return
+    assert grid.shape == ((2, 1 + len(NAMES[names])) if form == "matrix" else (len(grid), 3))
+    cells = grid.iloc[:, 1:].to_numpy().ravel()
+    assert all(cell.text and "nan" not in cell.text for cell in cells)
+    assert "table" in show.figure(grid, "A")._repr_html_()
 
 
 def test_alt_names_highest_and_lowest() -> None:
@@ -119,10 +136,19 @@ def test_states_have_words_and_marks() -> None:
     frame = pd.DataFrame(
         {"r": ["x", "x", "x"], "c": ["1", "2", "3"], "s": ["voldaan", "niet voldaan", None]}
     )
-    chart = charts.matrix(frame, "r", "c", "s")
-    said = [text.get_text() for text in chart.draw(style.WIDE).axes[0].texts]
-    assert "✓ voldaan" in said and "✕ niet voldaan" in said
-    assert "1 keer niet aangeleverd" in chart.alt
+    good, bad, gap = charts.matrix(frame, "r", "c", "s").iloc[0, 1:]
+    assert (good.mark, good.text, bad.mark, bad.text) == ("✓", "voldaan", "✕", "niet voldaan")
+    assert gap.text == "niet aangeleverd" and good.fill != bad.fill
+
+
+def test_numbers_in_a_matrix_are_all_there_with_equal_decimals() -> None:
+    frame = pd.DataFrame({"r": ["x", "x"], "c": ["1", "2"], "level": [3.0, 1.5]})
+    assert [cell.text for cell in charts.matrix(frame, "r", "c", "level").iloc[0, 1:]] == [
+        "3,0",
+        "1,5",
+    ]
+    made = show.figure(charts.matrix(table("three", "mixed"), "series", "name", "value"), "A")
+    assert made._repr_html_().count("€") == 6
 
 
 def plan(count: int) -> pd.DataFrame:
@@ -157,17 +183,18 @@ def test_plan_without_dates_is_no_chart() -> None:
     assert plans.gantt(plan(2).assign(first_date=pd.NaT)) is None
 
 
-def test_overload_is_said_and_outlined() -> None:
-    frame = pd.DataFrame({"partner": ["Raalte"], "month": ["2010-05"], "pct": [130.0]})
-    chart = plans.load(frame, "partner", "month", "pct")
-    assert "Boven 100%: Raalte." in chart.alt
-    assert any(patch.get_linewidth() > 1 for patch in chart.draw(style.WIDE).axes[0].patches)
+def test_overload_has_a_mark() -> None:
+    frame = pd.DataFrame({"partner": ["Raalte"] * 2, "month": ["2010-05", "2010-06"]})
+    grid = plans.load(frame.assign(pct=[130.0, 100.0]), "partner", "month", "pct")
+    over, full = grid.iloc[0, 1:]
+    assert over.mark and over.fill != full.fill and not full.mark
 
 
 def test_colour_of_a_deelnemer_is_fixed() -> None:
-    before = charts.colours(["Een", "Twee"])
-    again = charts.colours(["Twee", "Een"])
-    assert before["Een"] == again["Een"] and again["Een"] != again["Twee"]
+    style.register(["Een", "Twee"])
+    before = style.colours(["Een", "Twee"])
+    style.register(["Twee", "Een"])
+    assert style.colours(["Twee", "Een"]) == before and before["Een"] != before["Twee"]
 
 
 def test_font_of_the_charts_comes_with_the_project() -> None:

@@ -52,7 +52,7 @@ def outputs(evil: str) -> dict[str, show.Output]:
     rows = pd.DataFrame({"source": [evil], "grade": ["D"]})
     step = {
         "name": evil, "phase": evil, "first_date": "2010-01-01", "last_date": "2010-02-01",
-        "critical": True,
+        "critical": True, "total_float_weeks": 1.0,
     }  # fmt: skip
     proof = {
         "number_id": "x", "number_label": evil, "unit": evil, "origin": evil, "what": evil,
@@ -61,7 +61,7 @@ def outputs(evil: str) -> dict[str, show.Output]:
     number = {"number_id": evil, "label": evil, "value_text": evil, "compare": evil}
     asked = {"kind": "gevraagd", "text": evil, "body": evil, "partner": evil, "if_no": evil}
     return {
-        "table": show.table(frame, evil, rows=rows, note=evil, total=evil, link={evil: [evil, 0]}),
+        "table": show.table(frame, evil, rows=rows, note=evil, total=evil, link={evil: evil}),
         "figure": show.figure(
             charts.bars(frame, evil, "cost"), evil, subtitle=evil, alt=evil, rows=rows, note=evil
         ),  # fmt: skip
@@ -117,8 +117,8 @@ def test_markup_is_made_in_one_place_only() -> None:
 
 
 def test_tag_escapes_children_and_attributes() -> None:
-    made = tag("p", "a < b", tag("em", "&"), title='"x"', data_x=True, hidden=False, class_="c")
-    assert made == '<p title="&#34;x&#34;" data-x class="c">a &lt; b<em>&amp;</em></p>'
+    made = tag("p", "a < b", tag("em", "&"), title='"x"', hidden=None, class_="c")
+    assert made == '<p title="&#34;x&#34;" class="c">a &lt; b<em>&amp;</em></p>'
 
 
 def test_digest_follows_the_content() -> None:

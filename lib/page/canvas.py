@@ -1,13 +1,14 @@
-"""The sheet that charts are drawn on: sizes in inches, labels that wrap, words for numbers.
+"""What charts share: usable values, alt text, and a sheet of labelled rows.
 
-A chart of rows sets its height by its rows, so that twelve rows read as well as one. On a phone
-a long label stands above its row instead of beside it. No text is turned, cut or below 9 points.
+A sheet sets its height by its rows, so that twelve rows read as well as one. On a phone a long
+label stands above its row instead of beside it. No text is turned, cut or below 9 points.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -15,77 +16,74 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from lib import dutch
 from lib.page import labels, style
+from lib.page.labels import Writer
 
 LINE_HEIGHT = 0.175  # inches per line of text
-PAD = 0.08
-MARKERS = ["o", "s", "^", "D", "v"]
+PHONE = 5.0  # inches; a narrower chart is meant for a phone
 HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do not cross words
-Writer = Callable[[Any], str]
+BOX, MARKERS = "s", ["o", "s", "^", "D", "v"]
+DAY = pd.Timedelta(days=1)
+Key = dict[str, tuple[str, str]]  # colour and mark of each name in a legend
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart that can be drawn at any width, with its alt text and its numbers.
-
-    `draw` takes the width in inches and gives a figure.
-    """
+    """A chart that can be drawn at any width (inches), with its alt text and its numbers."""
 
     draw: Callable[[float], Figure]
     alt: str
     data: pd.DataFrame
 
 
-_partners: dict[str, str] = {}
+def usable(table: pd.DataFrame | None, *values: str | None) -> pd.DataFrame | None:
+    """Give the table with numeric values, or None when no row has one."""
+    if table is None or table.empty:
+        return None
+    ready = table.reset_index(drop=True)
+    for name in filter(None, values):
+        column = pd.to_numeric(ready[name], errors="coerce").astype(float)
+        ready[name] = column.where(column.abs() < float("inf"))  # a share of nothing
+    return ready if ready[values[0]].notna().any() else None
 
 
-def colours(names: Iterable[str] | None = None) -> dict[str, str]:
-    """Fix the colour per deelnemer in order of first registration; give all colours by name.
-
-    Beyond five names the rest is grey: more colours than five cannot be told apart.
-    """
-    for name in names or []:
-        free = len(_partners)
-        _partners.setdefault(
-            name, style.PALETTE[free] if free < len(style.PALETTE) else style.LINE
-        )
-    return dict(_partners)
+def named(values: pd.Series) -> pd.Series:
+    """Write the names of rows or series as the page prints them: 2014, not 2014.0."""
+    kind = labels.kind(values.name, values)
+    if kind in labels.NUMERIC | labels.FIXED:
+        return values.map(lambda value: labels.text(value, kind)).astype(str)
+    return values.astype(str)
 
 
-def palette(names: Sequence[str]) -> dict[str, str]:
-    """Give a colour per series: that of the deelnemer when all are deelnemers."""
-    if len(names) <= len(style.PALETTE) and all(name in _partners for name in names):
-        chosen = {name: _partners[name] for name in names}
-        if len(set(chosen.values())) == len(names):
-            return chosen
-    wanted = style.PALETTE + [style.LINE] * len(names)
-    return dict(zip(names, wanted, strict=False))
+def extremes(names: Sequence[str], values: Sequence[float], write: Writer) -> str:
+    """Say the highest and the lowest with their names, and how many are unknown."""
+    each = pd.Series(list(values), index=list(names), dtype=float)
+    known, unknown = each.dropna(), int(each.isna().sum())
+    tail = f" Van {dutch.count(unknown, 'rij', 'rijen')} is niets aangeleverd." if unknown else ""
+    if known.nunique() == 1:
+        who = known.index[0] if len(known) == 1 else f"Alle {len(known)}"
+        return f"{who}: {write(known.iloc[0])}.{tail}"
+    ends = (known.idxmax(), write(known.max())), (known.idxmin(), write(known.min()))
+    return "Hoogste: {}, {}. Laagste: {}, {}.".format(*ends[0], *ends[1]) + tail
 
 
-def writer(column: str, values: pd.Series, *, sign: bool = False) -> Writer:
-    """Give the function that writes the values of a column as people say them."""
-    kind = labels.kind(column, pd.to_numeric(values, errors="coerce"))
-    if kind == "eur":
-        return lambda value: dutch.eur_short(value, sign=sign)
-    if kind == "percent":
-        return lambda value: dutch.percent(value, sign=sign)
-    if kind == "integer":
-        return lambda value: dutch.number(value, sign=sign)
-    largest = pd.to_numeric(values, errors="coerce").abs().max()
-    decimals = 2 if largest == largest and largest < 1 else 0 if largest >= 1000 else 1
-    return lambda value: dutch.loose(value, decimals, sign=sign)
+def chart(
+    draw: Callable[[float], Figure], said: str, table: pd.DataFrame, *columns: str | None
+) -> Chart:
+    """Make a chart; its alt text is cut at a word, its numbers are the columns that it shows."""
+    alt = said if len(said) <= 400 else said[:399].rsplit(" ", 1)[0] + "…"
+    return Chart(draw, alt, table[list(dict.fromkeys(filter(None, columns)))])
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, bold: bool = False, size: float = style.SIZE) -> float:
+def text_width(text: str, bold: bool = False) -> float:
     """Measure a line of text in inches."""
-    font = FontProperties(family=style.RULES["font.family"], size=size,
-                          weight="bold" if bold else "normal")  # fmt: skip
+    font = FontProperties(weight="bold" if bold else "normal")
     return TextToPath().get_text_width_height_descent(text, font, ismath=False)[0] / 72
 
 
@@ -95,185 +93,194 @@ def widest(texts: Iterable[str], bold: bool = False) -> float:
 
 
 def wrap(text: str, room: float, bold: bool = False) -> list[str]:
-    """Break a text into lines that fit the room (inches); a word that is too long is broken."""
-    lines, line = [], ""
-    for word in str(text).split():
-        longer = f"{line} {word}".strip()
-        if text_width(longer, bold) <= room:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        pieces = _pieces(word, room, bold)
-        lines += pieces[:-1]
-        line = pieces[-1]
-    return [*lines, line] if line or not lines else lines
+    """Break a text into lines of about the room (inches); a word that is too long is broken."""
+    size = text_width(text, bold)
+    if size <= room:
+        return [text]
+    return textwrap.wrap(text, max(int(0.97 * room / size * len(text)), 4))
 
 
-def _pieces(word: str, room: float, bold: bool) -> list[str]:
-    if text_width(word, bold) <= room:
-        return [word]
-    pieces, piece = [], ""
-    for letter in word:
-        if piece and text_width(piece + letter + "-", bold) > room:
-            pieces.append(piece + "-")
-            piece = ""
-        piece += letter
-    return [*pieces, piece]
+@dataclass(frozen=True)
+class Row:
+    """A row of a chart: bars (from, to, colour, text in it), a line, dots, and words behind it.
 
+    A dot has a value, a distance down (inches), a colour and a mark. `side` is where the words
+    stand: 1 right of the highest value, -1 left of the lowest. A head has a band and no values.
+    """
 
-def narrow(width: float) -> bool:
-    """Tell whether a chart of this width (inches) is meant for a phone."""
-    return width < 5
+    name: str
+    text: str = ""
+    bars: Sequence[tuple[float, float, str, str]] = ()
+    line: tuple[float, float, str] | None = None
+    dots: Sequence[tuple[float, float, str, str]] = ()
+    side: int = 1
+    head: bool = False
+    bold: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and highest value that is drawn; 0 when there is none."""
+        values = [end for bar in self.bars for end in bar[:2]] + [dot[0] for dot in self.dots]
+        values += self.line[:2] if self.line else []
+        return min(values, default=0.0), max(values, default=0.0)
 
 
 @dataclass
 class Sheet:
-    """A figure with one axes; y runs in inches from the top of the axes, `centres` per row."""
+    """A figure with one axes; sizes in inches, `centres` holds the height of each row."""
 
     figure: Figure
     axes: Axes
-    centres: list[float]
     room: float
     height: float
+    centres: list[float] = field(default_factory=list)
+
+    def inches(self, x: float, y: float) -> tuple[float, float]:
+        """Give the place of a value in inches from the lower left of the axes."""
+        (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
+        return (x - left) / (right - left) * self.room, (y - low) / (high - low) * self.height
+
+    def write(self, text: str, x: float, y: float, *shift: float, **how: Any) -> None:
+        """Write text at a value, moved by some inches to the right and up."""
+        across, up = [*shift, 0, 0][:2]
+        place = {"xytext": (across * 72, up * 72), "textcoords": "offset points"}
+        how = {"va": "center", "linespacing": 1.15, "zorder": 6, "annotation_clip": False} | how
+        self.axes.annotate(text, (x, y), **place, **how)
 
 
-def rows(
+def blank(
     width: float,
-    names: Sequence[str],
+    height: float,
+    key: Key | None = None,
     *,
-    bar: float = 0.25,
-    gap: float = 0.13,
-    top: float = 0.0,
+    left: float = 0.0,
+    right: float = 0.03,
     bottom: float = 0.05,
-    label_share: float = 0.36,
+    top: float = 0.0,
 ) -> Sheet:
-    """Make a sheet with a labelled row per name; labels stand left, or above on a phone."""
-    above = narrow(width) and widest(names) > 0.3 * width
-    most = width - PAD if above else min(widest(names) + PAD, label_share * width)
-    lines = [wrap(name, most) for name in names]
-    left = 0.0 if above else most + PAD
-    heights = [
-        len(line) * LINE_HEIGHT + 0.04 + bar + gap
-        if above
-        else max(len(line) * LINE_HEIGHT, bar) + gap
-        for line in lines
-    ]
-    total = max(sum(heights), bar)
-    sheet = blank(width, total, left=left, top=top, bottom=bottom)
+    """Make a figure with one bare axes of the given height (inches), a legend above it."""
+    key = {"\n".join(wrap(name, width - 0.3)): look for name, look in (key or {}).items()}
+    columns = max(int(width / (widest("\n".join(key).split("\n")) + 0.4)), 1)
+    lines = -(-len(key) // columns) * (1 + max((name.count("\n") for name in key), default=0))
+    whole = height + bottom + top + (lines * 0.21 + 0.08 if key else 0)
+    figure, room = Figure(figsize=(width, whole)), width - left - right
+    axes = figure.add_axes((left / width, bottom / whole, room / width, height / whole))
+    figure.patch.set_visible(False)
+    axes.patch.set_visible(False)
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    if key:
+        marks = [Line2D([], [], ls="none", marker=m, color=c, ms=7) for c, m in key.values()]
+        at = {"loc": "upper left", "bbox_to_anchor": (0, 1 - 0.02 / whole), "ncols": columns}
+        figure.legend(marks, list(key), **at)
+    return Sheet(figure, axes, room, height)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How rows are set (inches): bar, gap and line of text; room below and above.
+
+    `share` is the largest part of the width for the labels; `span` fixes the scale.
+    """
+
+    bar: float = 0.25
+    gap: float = 0.13
+    line: float = LINE_HEIGHT
+    bottom: float = 0.05
+    top: float = 0.0
+    share: float = 0.36
+    span: tuple[float, float] | None = None
+
+
+PLAIN = Look()
+
+
+def drawn(
+    width: float, rows: Sequence[Row], key: Key | None = None, look: Look = PLAIN, *reach: float
+) -> Sheet:
+    """Draw rows below one another, on one scale that holds 0, the words and what it must reach."""
+    longest = max(text_width(row.name, row.head) for row in rows) + 0.08
+    above = width < PHONE and longest > 0.3 * width
+    most = width - 0.08 if above else min(longest, look.share * width)
+    left = 0.0 if above else most + 0.08
+    names = [wrap(row.name, most, row.head) for row in rows]
+    tall = [_height(row, len(name), above, look) for row, name in zip(rows, names, strict=True)]
+    sheet = blank(width, sum(tall), key, left=left, bottom=look.bottom, top=look.top)
+    sheet.axes.set(ylim=(sum(tall), 0), xlim=look.span or _limits(rows, sheet.room, reach))
     start = 0.0
-    for line, height in zip(lines, heights, strict=True):
-        middle = start + height / 2
-        text_at = start + len(line) * LINE_HEIGHT / 2 if above else middle
-        label(sheet, "\n".join(line), text_at, -left, bbox=HALO if above else None)
-        sheet.centres.append(start + height - gap - bar / 2 if above else middle)
+    for row, name, height in zip(rows, names, tall, strict=True):
+        middle, at = start + height / 2, start + height / 2
+        if row.head:
+            ends = {"xmin": -left / sheet.room, "xmax": 1, "clip_on": False, "zorder": 0.4}
+            sheet.axes.axhspan(start + 0.03, start + height - 0.01, color=style.FAINT, **ends)
+        elif above:
+            middle = start + height - look.gap - look.bar / 2
+            at = start + len(name) * look.line / 2
+        how = {"weight": "bold"} if row.head else {"bbox": HALO} if above else {}
+        across = {"xycoords": ("axes fraction", "data")}
+        sheet.write("\n".join(name), 0, at, 0.04 * row.head - left, **how, **across)
+        _draw(sheet, row, middle, look.bar)
+        sheet.centres.append(middle)
         start += height
     return sheet
 
 
-def blank(
-    width: float, height: float, *, left: float = 0.0, right: float = 0.03, top: float = 0.0,
-    bottom: float = 0.05,
-) -> Sheet:  # fmt: skip
-    """Make a figure with one bare axes of the given height (inches) and room around it."""
-    whole = top + height + bottom
-    figure = Figure(figsize=(width, whole))
-    room = width - left - right
-    axes = figure.add_axes((left / width, bottom / whole, room / width, height / whole))
-    figure.patch.set_visible(False)
-    axes.patch.set_visible(False)
-    axes.set_ylim(height, 0)
-    axes.set_yticks([])
-    axes.set_xticks([])
-    for side in axes.spines.values():
-        side.set_visible(False)
-    return Sheet(figure, axes, [], room, height)
+def _height(row: Row, lines: int, above: bool, look: Look) -> float:
+    text = lines * look.line
+    if row.head:
+        return text + 0.07
+    return (text + 0.04 + look.bar if above else max(text, look.bar)) + look.gap
 
 
-def label(sheet: Sheet, text: str, y: float, x: float = 0.0, **kwargs: Any) -> None:
-    """Write text at x inches from the left of the axes and y inches from its top."""
-    settings = {"ha": "left", "va": "center", "linespacing": 1.15, "zorder": 6, **kwargs}
-    sheet.axes.annotate(
-        text, (0, y), xycoords=("axes fraction", "data"), xytext=(x * 72, 0),
-        textcoords="offset points", annotation_clip=False, **settings,
-    )  # fmt: skip
-
-
-def beside(sheet: Sheet, text: str, x: float, y: float, side: int = 1, **kwargs: Any) -> None:
-    """Write text right (1) or left (-1) of a value."""
-    settings = {"va": "center", "ha": "left" if side > 0 else "right", **kwargs}
-    sheet.axes.annotate(
-        text, (x, y), xytext=(4 * side, 0), textcoords="offset points", annotation_clip=False,
-        **settings,
-    )  # fmt: skip
-
-
-def gap_in_words(sheet: Sheet, y: float, x: float = 0.0) -> None:
-    """Say in the row itself that its value was not delivered."""
-    beside(sheet, dutch.MISSING, x, y, style="italic", color=style.QUIET)
-
-
-def scale(sheet: Sheet, low: float, high: float, left: float = 0.0, right: float = 0.0) -> None:
-    """Set the value axis so that low to high fits between room for text (inches)."""
+def _limits(rows: Sequence[Row], room: float, reach: Sequence[float]) -> tuple[float, float]:
+    """Give the scale on which all values fit, between the words left and right of them."""
+    values = [0.0, *reach, *(end for row in rows for end in row.ends)]
+    low, high = min(values), max(values)
     high = high if high > low else low + 1
-    inches = max(sheet.room - left - right, 0.3)
-    unit = (high - low) / inches
-    sheet.axes.set_xlim(low - left * unit, high + right * unit)
+    left, right = (
+        max((text_width(row.text, row.bold) + 0.12 for row in rows if row.side == side), default=0)
+        for side in (-1, 1)
+    )
+    unit = (high - low) / max(room - left - right, 0.3)
+    return low - left * unit, high + right * unit
 
 
-def value_ticks(sheet: Sheet, write: Writer, *, whole: bool = False) -> None:
+def _draw(sheet: Sheet, row: Row, y: float, bar: float) -> None:
+    edge = {"edgecolor": style.WHITE, "linewidth": 0.8 * (len(row.bars) > 1), "zorder": 2}
+    for start, end, colour, text in row.bars:
+        sheet.axes.barh(y, end - start, bar, start, color=colour, **edge)
+        inches = sheet.inches(end, 0)[0] - sheet.inches(start, 0)[0]
+        if text and text_width(text) + 0.08 < abs(inches):
+            sheet.write(text, (start + end) / 2, y, ha="center", color=style.on(colour))
+    if row.line:
+        ends = {"marker": "|", "ms": 7, "lw": 1.2} if row.bars else {}
+        sheet.axes.plot(row.line[:2], [y, y], color=row.line[2], zorder=2.5, **ends)
+    for x, down, colour, mark in row.dots:
+        look = {"color": colour, "ms": 7, "mec": style.WHITE, "mew": 0.7, "zorder": 5}
+        sheet.axes.plot(x, y + down, mark, clip_on=False, **look)
+    how: dict[str, Any] = {"weight": "bold" if row.bold else "normal"}
+    how |= {"style": "italic", "color": style.QUIET} if row.text == dutch.MISSING else {}
+    side = "left" if row.side > 0 else "right"
+    sheet.write(row.text, row.ends[row.side > 0], y, 0.055 * row.side, ha=side, **how)
+
+
+def ticks(sheet: Sheet, write: Writer, axis: str = "x") -> None:
     """Put pale lines and Dutch numbers along the value axis."""
-    axes = sheet.axes
-    count = 3 if sheet.room < 3 else 5
-    axes.xaxis.set_major_locator(MaxNLocator(count, integer=whole, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
-    axes.grid(True, axis="x")
-    axes.tick_params(axis="x", pad=3)
+    count = 3 if axis == "x" and sheet.room < 3 else 5
+    ruler = getattr(sheet.axes, f"{axis}axis")
+    ruler.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
+    ruler.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+    sheet.axes.grid(True, axis=axis)
 
 
-def legend_height(width: float, names: Sequence[str]) -> float:
-    """Give the height (inches) that a legend of these names takes above a chart."""
-    return len(_legend_lines(width, names)) * (LINE_HEIGHT + 0.05) + 0.08 if names else 0.0
-
-
-def _legend_lines(width: float, names: Sequence[str]) -> list[list[tuple[str, float]]]:
-    lines: list[list[tuple[str, float]]] = [[]]
-    x = 0.0
-    for name in names:
-        size = 0.17 + text_width(name) + 0.2
-        if lines[-1] and x + size > width:
-            lines.append([])
-            x = 0.0
-        lines[-1].append((name, x))
-        x += size
-    return lines
-
-
-def legend(
-    figure: Figure,
-    names: Sequence[str],
-    colour: dict[str, str],
-    marks: dict[str, str] | None = None,
-) -> None:
-    """Write the names of the series above the chart, each behind its own colour (and mark)."""
-    width, height = figure.get_size_inches()
-    for number, line in enumerate(_legend_lines(width, names)):
-        y = height - (number + 0.5) * (LINE_HEIGHT + 0.05)
-        for name, x in line:
-            _legend_mark(figure, x, y, colour[name], (marks or {}).get(name))
-            figure.text((x + 0.17) / width, y / height, name, va="center", ha="left")
-
-
-def _legend_mark(figure: Figure, x: float, y: float, colour: str, mark: str | None) -> None:
-    width, height = figure.get_size_inches()
-    if mark is None:
-        place = ((x) / width, (y - 0.055) / height)
-        box = Rectangle(place, 0.11 / width, 0.11 / height, color=colour,
-                        transform=figure.transFigure)  # fmt: skip
-        figure.add_artist(box)
-        return
-    from matplotlib.lines import Line2D
-
-    dot = Line2D([(x + 0.055) / width], [y / height], marker=mark, color=colour, ls="none",
-                 markersize=6.5, transform=figure.transFigure)  # fmt: skip
-    figure.add_artist(dot)
+def months(sheet: Sheet, first: pd.Period, last: pd.Period, *, daily: bool = False) -> None:
+    """Name as many months as fit along an axis of months, or of days since 1970 when daily."""
+    every = pd.period_range(first, last, freq="M")
+    fitting = (s for s in (1, 2, 3, 6, 12, 24, 60) if len(every) / s * 0.42 <= sheet.room)
+    step = next(fitting, 120)
+    shown = [month for month in every if (month.month - 1) % min(step, 12) == 0]
+    shown = shown[:: max(step // 12, 1)] or [first]
+    words = [dutch.date(str(month), "MMM") for month in shown]
+    years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
+    since = [(m.start_time - pd.Timestamp(0)) / DAY if daily else (m - first).n for m in shown]
+    sheet.axes.set_xticks(since, list(map(str.__add__, words, years)))

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+import matplotlib as mpl
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from lib import dutch
-from lib.page import labels, style, svg, tables
-from lib.page.charts import Chart
-from lib.page.markup import EMPTY, digest, joined, tag
+from lib.page import labels, style, tables
+from lib.page.canvas import Chart
+from lib.page.markup import EMPTY, digest, part
 
-NUMBERS = "Cijfers bij deze figuur"
+NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 
 
 def framed(
     chart: Chart | Figure | Axes,
     caption: str,
-    subtitle: str | None,
-    alt: str | None,
-    notes: Markup,
+    subtitle: str | None = None,
+    alt: str | None = None,
+    notes: Markup = EMPTY,
 ) -> Markup:
     """Write the figure: caption above, picture, notes below, numbers one click away."""
-    said = alt or (chart.alt if isinstance(chart, Chart) else _axes_said(_figure(chart)))
-    data = chart.data.to_csv() if isinstance(chart, Chart) else ""
-    name = "figuur-" + digest(caption, subtitle, said, data)
-    picture = tag("div", _pictures(chart, name), class_="chart", role="img", aria_label=said)
-    numbers = _numbers(chart, caption, name)
-    return tag(
-        "figure", _caption(caption, subtitle, name), picture, notes, numbers, class_="figure",
-        data_workbook=True, aria_labelledby=name,
-        data_no_alt=None if alt or isinstance(chart, Chart) else True,
-    )  # fmt: skip
+    own = isinstance(chart, Chart)
+    drawn = None if own else getattr(chart, "figure", chart)
+    said = alt or (chart.alt if own else _said(drawn))
+    key = digest(caption, subtitle, said, chart.data.to_csv() if own else "")
+    name, numbers = f"figuur-{key}", ""
+    style.use()
+    if own:
+        title = part("numbers_of", caption=caption)
+        numbers = tables.rendered(chart.data, title, f"{name}-cijfers")
+        sizes = {"wide": style.WIDE, "narrow": style.NARROW}
+        pictures = [drawing(chart.draw(w), f"{c[0]}{key}-", c) for c, w in sizes.items()]
+    else:
+        _in_dutch(drawn)
+        pictures = [drawing(drawn, f"a{key}-", "any")]
+    return part(
+        "figure",
+        name=name,
+        caption=caption,
+        subtitle=subtitle,
+        alt=said,
+        pictures=EMPTY.join(pictures),
+        notes=notes,
+        numbers=numbers,
+        no_alt=not (alt or own),
+    )
 
 
 def plain(drawn: Figure) -> Markup:
     """Write a bare figure; its caption is the title drawn in it, or the heading above it."""
-    _in_dutch(drawn)
     titles = [axes.get_title(loc) for axes in drawn.axes for loc in ("left", "center", "right")]
-    title = next((title for title in titles if title), "")
-    if title and len(drawn.axes) == 1:
+    title = next(filter(None, titles), "")
+    if len(drawn.axes) == 1:
         for loc in ("left", "center", "right"):
             drawn.axes[0].set_title("", loc=loc)
-    return framed(drawn, title, None, None, EMPTY)
+    return framed(drawn, title)
 
 
 def _in_dutch(drawn: Figure) -> None:
@@ -57,49 +75,40 @@ def _in_dutch(drawn: Figure) -> None:
         if legend is not None:
             words = [labels.name(text.get_text()) for text in legend.get_texts()]
             title = labels.name(legend.get_title().get_text()) or None
-            axes.legend(legend.legend_handles, words, title=title, ncols=min(3, len(words)),
-                        loc="lower left", bbox_to_anchor=(0, 1), alignment="left")  # fmt: skip
+            axes.legend(
+                legend.legend_handles,
+                words,
+                title=title,
+                ncols=min(3, len(words)),
+                loc="lower left",
+                bbox_to_anchor=(0, 1),
+                alignment="left",
+            )
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
 
 
-def _figure(chart: Figure | Axes) -> Figure:
-    return chart.figure if isinstance(chart, Axes) else chart
-
-
-def _axes_said(drawn: Figure) -> str:
+def _said(drawn: Figure) -> str:
     """Say what is on the axes of a bare figure: the least that a listener needs."""
-    parts = []
-    for axes in drawn.axes:
-        named = [word for word in (axes.get_ylabel(), axes.get_xlabel()) if word]
-        parts.append(" naar ".join(named))
-    return "Grafiek: " + ("; ".join(filter(None, parts)) or "zonder beschrijving") + "."
+    pairs = [(axes.get_ylabel(), axes.get_xlabel()) for axes in drawn.axes]
+    names = [" naar ".join(map(labels.name, filter(None, pair))) for pair in pairs]
+    return "Grafiek: " + ("; ".join(filter(None, names)) or "zonder beschrijving") + "."
 
 
-def _pictures(chart: Chart | Figure | Axes, name: str) -> Markup:
-    """Draw twice, for a page and for a phone; a bare figure once."""
-    if not isinstance(chart, Chart):
-        _in_dutch(_figure(chart))
-        return svg.drawing(_figure(chart), name, "any")
-    style.use()
-    short = name.rpartition("-")[2][:7]
-    letters: dict[str, str] = {}
-    wide = svg.drawing(chart.draw(style.WIDE), f"w{short}-", "wide", letters)
-    return wide + svg.drawing(chart.draw(style.NARROW), f"n{short}-", "narrow", letters)
+def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
+    """Draw the figure as one `svg` element: own ids, and the same bytes for the same figure.
 
-
-def _caption(caption: str, subtitle: str | None, name: str) -> Markup:
-    number = tag("span", class_="number")
-    title = tag(
-        "p", number, " ", tag("strong", caption, class_="finding"), class_="caption", id=name
-    )
-    below = tag("p", subtitle, class_="subtitle") if subtitle else None
-    return tag("figcaption", title, below)
-
-
-def _numbers(chart: Chart | Figure | Axes, caption: str, name: str) -> Markup:
-    if not isinstance(chart, Chart):
-        return EMPTY
-    title = joined([NUMBERS, tag("span", f": {caption}", class_="quiet")])
-    table = tables.rendered(chart.data, title, name + "-cijfers")
-    return tag("details", tag("summary", NUMBERS), table, class_="data")
+    It is hidden from screen readers (its alt says it), and holds no words: letters are paths.
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": prefix}):
+        figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+    body = buffer.getvalue()
+    box = re.search(r'viewBox="([^"]+)"', body)[1]
+    body = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]
+    body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.S)
+    body = re.sub(r"(?<![\d(])-?\d+\.\d{3,}", lambda long: f"{float(long[0]):.2f}", body)
+    body = re.sub(r'<g id="[^"]*"', "<g", body.replace("xlink:href", "href"))
+    body = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{prefix}", body)
+    body = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", body)).strip()
+    return part("drawing", class_=class_, box=box, body=Markup(body))

@@ -6,28 +6,28 @@ the registry does not know keeps its own name, and its kind follows from its val
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup, escape
 
 from lib import dutch
-from lib.page.markup import joined, tag
+from lib.page import style
 
 NUMERIC = {"eur", "percent", "number", "integer", "score"}
 FIXED = {"year", "date", "month"}
 HIDDEN = {"origin", "grade", "source"}
 UNITS = {"eur": "€", "percent": "%"}
 # A status is a word and a mark; colour only helps.
-MARKS = {
+STATUS = {
     "voldaan": ("✓", "good"),
     "niet voldaan": ("✕", "bad"),
     "onbekend": ("?", "unknown"),
     "haalbaar": ("✓", "good"),
     "niet haalbaar": ("✕", "bad"),
 }
+Writer = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,22 @@ class Label:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell of a table: words, the mark and tone of a status, a fill."""
+
+    text: str
+    mark: str = ""
+    tone: str = ""
+    fill: str = ""
+
+    @property
+    def ink(self) -> str:
+        """The text colour that can be read on the fill."""
+        return style.on(self.fill)
+
+
+MISSING = Cell(dutch.MISSING, tone="missing")
 _registry: dict[str, Any] = {}
 
 
@@ -49,85 +65,81 @@ def register(labels: Mapping[str, Any]) -> None:
     _registry.update(labels)
 
 
+def _known(column: Any) -> Any:
+    return _registry.get(column) if isinstance(column, str) else None
+
+
 def name(column: Any) -> str:
     """Give the Dutch name of a column, or the column's own words."""
-    known = _registry.get(column) if isinstance(column, str) else None
+    known = _known(column)
     return known.label if known else dutch.capital(str(column).replace("_", " "))
 
 
-def kind(column: Any, values: pd.Series | None = None) -> str:
+def kind(column: Any, values: pd.Series) -> str:
     """Give the kind of a column: from the registry, otherwise from its values."""
-    known = _registry.get(column) if isinstance(column, str) else None
-    if known:
-        return "text" if values is not None and _holds_words(values, known.kind) else known.kind
-    return "text" if values is None else _kind_of(values)
-
-
-def _holds_words(values: pd.Series, known: str) -> bool:
-    """Tell whether a numeric column was filled with texts, such as `gelijk`."""
-    return known in NUMERIC and not pd.api.types.is_numeric_dtype(values.convert_dtypes())
-
-
-def _kind_of(values: pd.Series) -> str:
-    if pd.api.types.is_bool_dtype(values):
+    known = _known(column)
+    types = pd.api.types
+    if known:  # a column of numbers may be filled with texts, such as `gelijk`
+        worded = known.kind in NUMERIC and not types.is_numeric_dtype(values.convert_dtypes())
+        return "text" if worded else known.kind
+    if types.is_bool_dtype(values):
         return "yesno"
-    if pd.api.types.is_datetime64_any_dtype(values):
+    if types.is_datetime64_any_dtype(values):
         return "date"
-    if pd.api.types.is_integer_dtype(values):
+    if types.is_integer_dtype(values):
         return "integer"
-    return "number" if pd.api.types.is_numeric_dtype(values) else "text"
+    return "number" if types.is_numeric_dtype(values) else "text"
 
 
 def unit(column: Any, kind_: str) -> str:
     """Give the unit that stands in a table header; empty where a value says it itself."""
-    known = _registry.get(column) if isinstance(column, str) else None
-    return (known.unit if known and known.unit else "") or UNITS.get(kind_, "")
+    known = _known(column)
+    return (known.unit if known else "") or UNITS.get(kind_, "")
+
+
+def writer(kind_: str, values: pd.Series, *, bare: bool = False) -> Writer:
+    """Give the function that writes the values of a column, with equal decimals.
+
+    With `bare` the unit is left out: the header of the table holds it.
+    """
+    if kind_ in {"number", "score", "percent"}:
+        places, end = _decimals(values), "%" if kind_ == "percent" and not bare else ""
+        return lambda value: dutch.number(value, places) + end
+    written = {"eur": dutch.number if bare else dutch.eur, "integer": dutch.number}
+    written |= {"date": dutch.date, "month": dutch.month, "yesno": dutch.yesno}
+    return written.get(kind_, (lambda value: str(int(value))) if kind_ == "year" else str)
+
+
+def _decimals(values: pd.Series) -> int:
+    """Give the decimals that a column needs: at most one, or two where 0,0 would be no zero."""
+    sizes = pd.to_numeric(values, errors="coerce").dropna().astype(float).abs()
+    small = sizes.max() < 1 or sizes.between(0, 0.05, inclusive="neither").any()
+    most = 2 if small else 1
+    equal = [places for places in range(most) if sizes.round(places).eq(sizes.round(most)).all()]
+    return equal[0] if equal else most
 
 
 def text(value: Any, kind_: str) -> str:
     """Write one value as plain text with its unit: `€ 1.234`, `12%`, `1 januari 2014`."""
+    return dutch.MISSING if dutch.is_missing(value) else writer(kind_, pd.Series([value]))(value)
+
+
+def said(column: str, values: pd.Series, *, sign: bool = False) -> Writer:
+    """Give the function that writes the values of a column as people say them."""
+    sizes = pd.to_numeric(values, errors="coerce")
+    written = {"eur": dutch.eur_short, "percent": dutch.percent, "integer": dutch.number}
+    write = written.get(kind(column, sizes))
+    if write:
+        return lambda value: write(value, sign=sign)
+    places = 2 if sizes.abs().max() < 1 else 0 if sizes.abs().max() >= 1000 else 1
+    return lambda value: dutch.loose(value, places, sign=sign)
+
+
+def cell(value: Any, write: Writer) -> Cell:
+    """Write one value as a cell: missing values in words, a status with its mark."""
+    if isinstance(value, Cell):
+        return value
     if dutch.is_missing(value):
-        return dutch.MISSING
-    return _WRITERS.get(kind_, str)(value)
-
-
-def short(value: Any, kind_: str) -> str:
-    """Write a number without its unit, for a table whose header holds the unit."""
-    if kind_ in UNITS and not dutch.is_missing(value):
-        return dutch.number(value) if kind_ == "eur" else _loose(value)
-    return text(value, kind_)
-
-
-def _loose(value: Any) -> str:
-    """Write up to one decimal; numbers below one keep two, or they would read as 0."""
-    return dutch.loose(value, 2 if 0 < abs(float(value)) < 1 else 1)
-
-
-_WRITERS = {
-    "eur": dutch.eur,
-    "percent": lambda value: _loose(value) + "%",
-    "number": _loose,
-    "score": _loose,
-    "integer": dutch.number,
-    "year": lambda value: str(int(float(value))),
-    "date": dutch.date,
-    "month": dutch.month,
-    "yesno": dutch.yesno,
-}
-
-
-def status(value: Any) -> Markup | None:
-    """Write a status as word plus mark; None when the value is no status."""
-    mark = MARKS.get(str(value).strip().lower())
-    if mark is None:
-        return None
-    sign = tag("span", mark[0], class_="mark", aria_hidden="true")
-    return tag("span", joined([sign, " ", value]), class_="status status-" + mark[1])
-
-
-def cell(value: Any, kind_: str) -> Markup:
-    """Write one value as markup, missing values in words."""
-    if dutch.is_missing(value):
-        return tag("em", dutch.MISSING, class_="missing")
-    written = short(value, kind_)
-    return status(written) or escape(written)
+        return MISSING
+    written = write(value)
+    return Cell(written, *STATUS.get(written.lower(), ()))

@@ -1,39 +1,44 @@
 """Build HTML in which every text is escaped: the one place where text becomes markup.
 
-`tag` escapes each child and each attribute, unless it is markup that `tag` itself made.
-Nothing else in the project may turn text into HTML; a test looks for shortcuts.
+`tag` makes one element, `part` fills a piece of `template/parts.j2`; both escape everything that
+is not markup already. Nothing else may turn text into HTML; a test looks for shortcuts.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-VOID = {"br", "col", "img", "meta"}
 EMPTY = Markup("")
+TEMPLATE = Path(__file__).parent / "template"
 
 
-def attributes(**values: Any) -> Markup:
-    """Write attributes; `class_` is class, `_` is a hyphen, True is bare, None is left out."""
-    parts = []
-    for name, value in values.items():
-        if value is None or value is False:
-            continue
-        word = name.rstrip("_").replace("_", "-")
-        bare = Markup(" {}").format(word)
-        parts.append(bare if value is True else bare + Markup('="{}"').format(value))
-    return EMPTY.join(parts)
+@cache
+def _parts() -> Any:
+    loader = FileSystemLoader(TEMPLATE)
+    page = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return page.get_template("parts.j2").module
+
+
+def part(macro: str, /, **values: Any) -> Markup:
+    """Fill a piece of the page: a macro of `template/parts.j2`."""
+    return getattr(_parts(), macro)(**values).strip()
 
 
 def tag(name: str, *children: Any, **values: Any) -> Markup:
-    """Write one element; children are escaped, None is left out."""
-    start = Markup("<{}{}>").format(name, attributes(**values))
-    if name in VOID:
-        return start
-    return start + joined(children) + Markup("</{}>").format(name)
+    """Write one element; `class_` is class, `_` is a hyphen, None is left out."""
+    start = Markup("<{}").format(name)
+    for key, value in values.items():
+        if value is not None:
+            word = key.rstrip("_").replace("_", "-")
+            start += Markup(' {}="{}"').format(word, value)
+    return start + Markup(">") + joined(children) + Markup("</{}>").format(name)
 
 
 def joined(children: Iterable[Any]) -> Markup:

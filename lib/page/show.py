@@ -16,12 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib import dutch
-from lib.page import evidence_rows, figures, labels, sources, style, tables
-from lib.page.charts import Chart, colours
-from lib.page.markup import EMPTY, digest, joined, tag
+from lib.page import figures, labels, sources, style, tables
+from lib.page.canvas import Chart
+from lib.page.markup import digest, part, tag
 
 NOBODY = "\x1f"
-ASKED = ["text", "body", "if_no", "date"]  # what makes two asked decisions the same
 Frames = pd.DataFrame | list[pd.DataFrame] | None
 
 
@@ -39,9 +38,7 @@ class Output:
 
 
 def start(
-    known: Mapping[str, Any],
-    given: pd.DataFrame | None = None,
-    partners: Iterable[str] | None = None,
+    known: Mapping[str, Any], given: pd.DataFrame | None = None, partners: Iterable[str] = ()
 ) -> None:
     """Prepare a notebook: labels, sources, colours, house style and plain output.
 
@@ -57,7 +54,7 @@ def start(
     labels.register(known)
     sources.register(given)
     style.use()
-    colours([str(partner) for partner in partners] if partners is not None else [])
+    style.register(map(str, partners))
     _register_formatters()
 
 
@@ -69,15 +66,10 @@ def _register_formatters() -> None:
     if shell is None:
         return
     html = shell.display_formatter.formatters["text/html"]
-    html.for_type(pd.DataFrame, lambda frame: _plain_table(frame)._repr_html_())
-    html.for_type(pd.Series, lambda series: _plain_table(series.to_frame())._repr_html_())
+    html.for_type(pd.DataFrame, lambda frame: table(frame, "")._repr_html_())
+    html.for_type(pd.Series, lambda series: table(series.to_frame(), "")._repr_html_())
     html.for_type(Figure, lambda drawn: _plain_figure(drawn)._repr_html_())
     html.for_type(Axes, lambda axes: _plain_figure(axes.figure)._repr_html_())
-
-
-def _plain_table(frame: pd.DataFrame) -> Output:
-    """Show a bare frame; the heading above it becomes its caption in the report."""
-    return table(frame, "") if len(frame.columns) else _absent()
 
 
 def _plain_figure(drawn: Figure) -> Output:
@@ -89,23 +81,28 @@ def _plain_figure(drawn: Figure) -> Output:
 
 
 def _absent() -> Output:
-    return Output(tag("div", data_workbook=True, data_absent=True, hidden=True))
+    return Output(part("absent"))
 
 
-def _block(name: str, *children: Any) -> Output:
-    return Output(tag("div", *children, class_=name, data_workbook=True))
+def _block(name: str, *paragraphs: str) -> Output:
+    said = [paragraph.strip() for paragraph in paragraphs if not dutch.is_missing(paragraph)]
+    return Output(part("block", name=name, paragraphs=said)) if said else _absent()
 
 
 def answer(*sentences: str) -> Output:
     """Open a chapter with its answer in two or three sentences."""
-    said = " ".join(sentence.strip() for sentence in sentences if sentence and sentence.strip())
-    return _block("answer", tag("p", said)) if said else _absent()
+    return _block("answer", " ".join(filter(None, sentences)))
 
 
 def text(*paragraphs: str) -> Output:
     """Show plain paragraphs; nothing in them is read as markup."""
-    said = [tag("p", paragraph) for paragraph in paragraphs if paragraph and paragraph.strip()]
-    return _block("text", *said) if said else _absent()
+    return _block("text", *paragraphs)
+
+
+def missing(titles: list[str]) -> Output:
+    """Say in one line which tables were asked for and not delivered; none shows nothing."""
+    said = f"Gevraagd, niet aangeleverd: {dutch.listing(titles)}."
+    return _block("gaps", said if titles else "")
 
 
 class _Words(mistune.HTMLRenderer):
@@ -125,11 +122,11 @@ def words(note: str | None) -> Output:
     if dutch.is_missing(note):
         return _absent()
     markdown = mistune.create_markdown(renderer=_Words(escape=True))
-    return _block("words", Markup(markdown(note)))
+    return Output(part("block", name="words", body=Markup(markdown(note))))
 
 
 def figure(
-    chart: Chart | Figure | Axes | None,
+    chart: Chart | pd.DataFrame | Figure | Axes | None,
     caption: str,
     *,
     subtitle: str | None = None,
@@ -144,6 +141,7 @@ def figure(
     ----------
     chart
         What `lib.page.charts` or `lib.page.plans` gives, or a plain figure; None shows nothing.
+        A matrix is set as a table.
     caption
         The finding in one sentence of at most twelve words, computed from the data.
     subtitle
@@ -153,22 +151,22 @@ def figure(
     rows, weigh
         The raw rows that the chart is made of, and the column (euro) to weigh their grade by.
     """
-    if chart is None or (isinstance(chart, Chart) and chart.data.empty):
-        return _absent()
-    mark = sources.mark(rows, weigh)
-    return Output(figures.framed(chart, caption, subtitle, alt, _notes(mark, note)))
+    if chart is None or isinstance(chart, pd.DataFrame):
+        return table(chart, caption, subtitle=subtitle, rows=rows, weigh=weigh, note=note)
+    notes = part("notes", mark=sources.mark(rows, weigh), note=note)
+    return Output(figures.framed(chart, caption, subtitle, alt, notes))
 
 
 def table(
     frame: pd.DataFrame | None,
     caption: str,
     *,
+    subtitle: str | None = None,
     rows: Frames = None,
     weigh: str | None = None,
     note: str | None = None,
     total: str | None = None,
-    link: Mapping[str, Any] | None = None,
-    kind: str | Mapping[str, str] | None = None,
+    link: Mapping[str, str] | None = None,
 ) -> Output:
     """Show a table with Dutch column names, units in the header and words for what is missing.
 
@@ -179,29 +177,15 @@ def table(
     total
         The row label (first column) of the row that is set apart as a total.
     link
-        Per column the ids of the numbers whose rows a cell opens: a list in row order, the name
-        of a column that holds them, or ids by row label.
-    kind
-        The kind of columns that the dictionary does not know (for instance one per deelnemer).
+        Per column the column with the ids of the numbers whose rows a cell opens.
     """
     if frame is None or frame.empty:
         return _absent()
     name = "tabel-" + digest(caption, frame.to_csv(), note)
-    title = joined([tag("span", class_="number"), " ", tag("strong", caption, class_="finding")])
-    body = tables.rendered(frame, title, name, total=total, link=link, kind=kind)
-    return _block("table", body, _notes(sources.mark(rows, weigh), note))
-
-
-def _notes(mark: Markup | None, note: str | None) -> Markup:
-    said = tag("p", note, class_="note") if note else EMPTY
-    return joined([mark or EMPTY, said])
-
-
-def missing(titles: list[str]) -> Output:
-    """Say in one line which tables were asked for and not delivered; none shows nothing."""
-    if not titles:
-        return _absent()
-    return _block("gaps", tag("p", f"Gevraagd, niet aangeleverd: {dutch.listing(titles)}."))
+    title = part("finding", caption=caption)
+    body = tables.rendered(frame, title, name, subtitle=subtitle, total=total, link=link)
+    notes = part("notes", mark=sources.mark(rows, weigh), note=note)
+    return Output(part("block", name="table", body=body + notes))
 
 
 def decision(frame: pd.DataFrame) -> Output:
@@ -210,46 +194,29 @@ def decision(frame: pd.DataFrame) -> Output:
     Parameters
     ----------
     frame
-        The table `decisions`; rows of another kind than `gevraagd` are left out.
+        The table `decisions`; rows of another kind than `gevraagd` are left out. What is asked
+        of several deelnemers in the same words, names aside, is asked once.
     """
-    asked = frame[frame["kind"].eq("gevraagd")] if "kind" in frame else frame
+    asked = frame[frame["kind"].eq("gevraagd")]
     if asked.empty:
         return _absent()
-    items = [_asked(row) for row in _together(asked.to_dict("records"))]
-    title = "Gevraagd besluit" if len(items) == 1 else "Gevraagde besluiten"
-    return _block("decision", tag("p", title, class_="kicker"), tag("ol", joined(items)))
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in asked.to_dict("records"):
+        partner = _said(row, "partner")
+        item = [_said(row, column) for column in ("text", "body", "if_no", "date")]
+        key = tuple(said.replace(partner, NOBODY) if partner else said for said in item)
+        groups.setdefault(key, []).append(partner)
+    items = [_asked(*item, dutch.listing(names)) for item, names in groups.items()]
+    return Output(part("decision", items=items))
 
 
-def _together(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Ask once what is asked of several deelnemers in the same words, names aside."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        name = _said(row, "partner") or NOBODY
-        words = [_said(row, column).replace(name, NOBODY) for column in ASKED]
-        groups.setdefault(tuple(words), []).append(row)
-    return [_joint(same) for same in groups.values()]
-
-
-def _joint(same: list[dict[str, Any]]) -> dict[str, Any]:
-    names = [_said(row, "partner") for row in same]
-    if len(same) == 1 or not all(names):
-        return same[0]
-    said = {c: _said(same[0], c).replace(names[0], dutch.listing(names)) for c in ASKED[:-1]}
-    return same[0] | said | {"partner": dutch.listing(names)}
-
-
-def _asked(row: Mapping[str, Any]) -> Markup:
-    parts = [tag("p", row["text"], class_="asked")]
-    who = _said(row, "body")
-    partner = _said(row, "partner")
-    if who and partner not in {"", "gezamenlijk"} and partner not in _said(row, "text"):
-        who = f"{who} {partner}"
-    day = f", uiterlijk {dutch.date(row['date'])}" if _said(row, "date") else ""
-    if who:
-        parts.append(tag("p", f"Wie besluit: {who}{day}.", class_="who"))
-    if _said(row, "if_no"):
-        parts.append(tag("p", tag("strong", "Bij nee: "), str(row["if_no"]), class_="if-no"))
-    return tag("li", joined(parts))
+def _asked(text: str, body: str, if_no: str, date: str, partner: str) -> dict[str, str]:
+    who = body
+    if body and partner not in {"", "gezamenlijk"} and NOBODY not in text + body:
+        who = f"{body} {partner}"
+    who += f", uiterlijk {dutch.date(date)}" if who and date else ""
+    named = {"text": text, "who": who, "if_no": if_no}
+    return {key: said.replace(NOBODY, partner) for key, said in named.items()}
 
 
 def _said(row: Mapping[str, Any], column: str) -> str:
@@ -257,7 +224,7 @@ def _said(row: Mapping[str, Any], column: str) -> str:
     return "" if dutch.is_missing(value) else str(value)
 
 
-def numbers(frame: pd.DataFrame) -> Output:
+def numbers(frame: pd.DataFrame | None) -> Output:
     """Show three to five key figures; each leads to the rows that it is made of.
 
     Parameters
@@ -268,28 +235,13 @@ def numbers(frame: pd.DataFrame) -> Output:
     """
     if frame is None or frame.empty:
         return _absent()
-    return Output(
-        tag(
-            "ul", joined(map(_key, frame.to_dict("records"))), class_="numbers", data_workbook=True
-        )
-    )
+    names = ["number_id", "label", "value_text", "compare", "compare_id"]
+    rows = [{name: _said(row, name) for name in names} for row in frame.to_dict("records")]
+    gaps = [{"value_text": row["value_text"] or dutch.MISSING} for row in rows]
+    return Output(part("numbers", rows=[row | gap for row, gap in zip(rows, gaps, strict=True)]))
 
 
-def _key(row: Mapping[str, Any]) -> Markup:
-    value = tag("span", _said(row, "value_text") or dutch.MISSING, class_="value")
-    if _said(row, "number_id"):
-        about = f"{row['value_text']}: {row['label']}. Naar de regels achter dit cijfer"
-        value = tag("a", value, href=f"#cijfer-{row['number_id']}", aria_label=about)
-    compare = _said(row, "compare")
-    if compare and _said(row, "compare_id"):
-        compare = tag("a", compare, href=f"#cijfer-{row['compare_id']}")
-    return tag(
-        "li", value, tag("span", row["label"], class_="label"),
-        tag("span", compare, class_="compare") if compare else None,
-    )  # fmt: skip
-
-
-def evidence(frame: pd.DataFrame) -> Output:
+def evidence(frame: pd.DataFrame | None) -> Output:
     """Show per number the rows that it is made of: sum of value times factor.
 
     Parameters
@@ -299,12 +251,4 @@ def evidence(frame: pd.DataFrame) -> Output:
     """
     if frame is None or frame.empty:
         return _absent()
-    return Output(
-        tag(
-            "div",
-            evidence_rows.blocks(frame),
-            class_="evidence",
-            data_workbook=True,
-            data_evidence=True,
-        )
-    )
+    return Output(part("evidence", blocks=sources.blocks(frame)))

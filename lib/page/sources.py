@@ -1,12 +1,13 @@
-"""The source mark under a figure or table: which sources, and how sure they are."""
+"""What a figure, table or number rests on: the source mark, and the rows behind a number."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-from markupsafe import Markup
 
 from lib import dutch, evidence
-from lib.page.markup import joined, tag
+from lib.page import labels
 
 GRADES = {
     "A": "gemeten of gecontroleerd",
@@ -15,6 +16,7 @@ GRADES = {
     "D": "voorbeeldcijfers",
 }
 SHOWN = 3
+KINDS = {"eur": "eur", "€": "eur", "euro": "eur", "%": "percent", "percent": "percent"}
 
 _titles: dict[str, str] = {}
 
@@ -22,9 +24,9 @@ _titles: dict[str, str] = {}
 def register(given: pd.DataFrame | None) -> None:
     """Remember the titles of the sources by their name."""
     _titles.clear()
-    if given is not None and {"source", "title"} <= set(given.columns):
-        pairs = given.dropna(subset=["source", "title"])
-        _titles.update(zip(pairs["source"], pairs["title"], strict=True))
+    if given is not None:
+        known = given.dropna(subset=["source", "title"])
+        _titles.update(zip(known["source"], known["title"], strict=True))
 
 
 def title(source: object) -> str:
@@ -32,44 +34,63 @@ def title(source: object) -> str:
     return dutch.MISSING if dutch.is_missing(source) else _titles.get(str(source), str(source))
 
 
-def mark(
-    rows: pd.DataFrame | list[pd.DataFrame] | None, weigh: str | None = None
-) -> Markup | None:
-    """Write `Bron: ... · 83% voorbeeldcijfers (D)`, or None when there are no rows."""
+def mark(rows: pd.DataFrame | list[pd.DataFrame] | None, weigh: str | None = None) -> str:
+    """Say which sources and how sure: `Casus · 83% voorbeeldcijfers (D)`; no rows, no words."""
     frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows or [])
-    frames = [frame for frame in frames if frame is not None and len(frame)]
-    if not frames:
-        return None
-    joint = pd.concat([_slim(frame, weigh) for frame in frames], ignore_index=True)
-    shares = evidence.grade_shares(joint, weigh if weigh in joint.columns else None)
-    parts = [part for part in (_named(joint), _sureness(shares)) if part]
-    if not parts:
-        return None
-    lead = tag("a", "Bron", href="#bronnen")
-    return tag("p", joined([lead, ": ", " · ".join(parts)]), class_="source")
-
-
-def _slim(frame: pd.DataFrame, weigh: str | None) -> pd.DataFrame:
-    columns = ["source", "grade"] + ([weigh] if weigh in frame.columns else [])
-    return frame.reindex(columns=columns)
-
-
-def _named(rows: pd.DataFrame) -> str:
-    """Name at most three sources, the most used first."""
-    names = list(dict.fromkeys(map(title, rows["source"].dropna().value_counts().index)))
-    more = len(names) - SHOWN
-    if more < 1:
-        return "; ".join(names)
-    return "; ".join(names[:SHOWN]) + f" en {dutch.count(more, 'andere bron', 'andere bronnen')}"
-
-
-def _sureness(shares: pd.Series) -> str:
-    """Say the share per grade, the largest first."""
-    known = shares.dropna()
-    known = known[known > 0].sort_values(ascending=False, kind="stable")
-    said = [f"{_share(part)} {GRADES[grade]} ({grade})" for grade, part in known.items()]
-    return ", ".join(said)
+    slim = [frame.reindex(columns=["source", "grade", weigh or "grade"]) for frame in frames]
+    slim = [frame.loc[:, ~frame.columns.duplicated()] for frame in slim if len(frame)]
+    if not slim:
+        return ""
+    joint = pd.concat(slim, ignore_index=True)
+    weighed = weigh is not None and joint[weigh].notna().any()
+    shares = evidence.grade_shares(joint, weigh if weighed else None)
+    names = list(dict.fromkeys(map(title, joint["source"].dropna().value_counts().index)))
+    more = dutch.count(len(names) - SHOWN, "andere bron", "andere bronnen")
+    named = "; ".join(names[:SHOWN]) + (f" en {more}" if len(names) > SHOWN else "")
+    known = shares[shares > 0].sort_values(ascending=False, kind="stable")
+    sure = [f"{_share(part)} {GRADES[grade]} ({grade})" for grade, part in known.items()]
+    return " · ".join(filter(None, [named, ", ".join(sure)]))
 
 
 def _share(part: float) -> str:
     return "minder dan 1%" if part < 0.005 else dutch.share(part)
+
+
+def blocks(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give per number the rows that add up to it, in the order in which the numbers appear."""
+    return [_block(rows) for _, rows in frame.groupby("number_id", sort=False)]
+
+
+def _block(rows: pd.DataFrame) -> dict[str, Any]:
+    first = rows.iloc[0]
+    unit = "" if dutch.is_missing(first["unit"]) else str(first["unit"])
+    return {
+        "id": first["number_id"],
+        "label": first["number_label"],
+        "total": amount((rows["value"] * rows["factor"]).sum(min_count=1), unit),
+        "size": dutch.count(len(rows), "regel", "regels"),
+        "rows": [_row(row, unit) for row in rows.to_dict("records")],
+    }
+
+
+def amount(value: Any, unit: str) -> str:
+    """Write a value with its unit: `€ 1.234`, `12%`, `3,5 fte`."""
+    kind = KINDS.get(unit.strip().lower(), "number")
+    written = labels.text(value, kind)
+    return written if kind != "number" or dutch.is_missing(value) else f"{written} {unit}".strip()
+
+
+def _row(row: dict[str, Any], unit: str) -> dict[str, Any]:
+    missing = dutch.is_missing(row["origin"])
+    file, _, line = (dutch.MISSING, "", "") if missing else str(row["origin"]).rpartition(":")
+    grade = dutch.MISSING if dutch.is_missing(row["grade"]) else row["grade"]
+    return {
+        "exact": (repr(float(row["value"])), repr(float(row["factor"]))),
+        "file": file or line,
+        "line": line if file else "",
+        "what": dutch.MISSING if dutch.is_missing(row["what"]) else row["what"],
+        "value": amount(row["value"], unit),
+        "factor": dutch.loose(row["factor"], 4),
+        "source": title(row["source"]),
+        "grade": f"{grade} {GRADES.get(grade, '')}".strip(),
+    }

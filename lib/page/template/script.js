@@ -13,14 +13,16 @@
   addEventListener('hashchange', open);
   if (location.hash) { open(); }
 
-  // Only what really scrolls is a stop for the keyboard.
+  // Only what really scrolls is a stop for the keyboard, and shows that there is more.
   var boxes = document.querySelectorAll('.scroll[tabindex]');
   function stops() {
     boxes.forEach(function (box) {
       if (box.scrollWidth > box.clientWidth + 1 || !box.clientWidth) {
         box.setAttribute('tabindex', '0');
         box.setAttribute('role', 'region');
+        box.classList.toggle('more', box.clientWidth > 0);
       } else {
+        box.classList.remove('more');
         box.removeAttribute('tabindex');
         box.removeAttribute('role');
       }

@@ -1,0 +1,106 @@
+"""A value per row and column as a table of cells: numbers in one hue, states as word and mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from lib.page import labels, style
+from lib.page.canvas import named, usable
+from lib.page.labels import Cell
+
+FULL_PCT = 100.0
+# Per tone: fill and mark; the word stands beside the mark.
+TONES = {
+    "good": (style.BLUES[1], "✓"),
+    "bad": (style.ORANGES[1], "✕"),
+    "part": (style.LILAC, "◐"),
+    "unknown": (style.FAINT, "?"),
+}
+KNOWN = {
+    **dict.fromkeys(["ja", "voldaan", "haalbaar", "aanwezig", "gereed", "akkoord"], "good"),
+    **dict.fromkeys(["nee", "niet voldaan", "niet haalbaar", "afwezig", "niet akkoord"], "bad"),
+    **dict.fromkeys(["mits", "deels", "ingehuurd", "bezig"], "part"),
+}
+# States that mean neither good nor bad: from much to little ink, each with its own mark.
+NEUTRAL = [
+    (style.BLUE, "■"),
+    (style.BLUES[3], "▲"),
+    (style.BLUES[2], "●"),
+    (style.BLUES[1], "○"),
+    (style.LILAC, "◆"),
+]
+REST = (style.FAINT, "·")
+NONE = Cell("–")  # nothing was asked here
+
+
+def matrix(
+    table: pd.DataFrame | None,
+    row: str,
+    column: str,
+    value: str,
+    *,
+    states: Mapping[str, str] | Sequence[str] | None = None,
+) -> pd.DataFrame | None:
+    """Show one value per row and column: numbers shaded in one hue, words as states.
+
+    Parameters
+    ----------
+    states
+        Words in their order, or tone (good, bad, part, unknown) by word. Left out: words such as
+        `ja`, `mits` and `onbekend` get their own tone, others follow in order of appearance.
+    """
+    if table is None or table[value].isna().all():
+        return None
+    numeric = usable(table, value) if states is None else None
+    numbers = numeric is not None and numeric[value].count() == table[value].count()
+    cells = shaded(numeric[value]) if numbers else _states(table[value], states)
+    return grid(row, named(table[row]), named(table[column]), cells)
+
+
+def grid(
+    label: str, rows: Iterable[str], columns: Iterable[str], cells: Iterable[Cell]
+) -> pd.DataFrame:
+    """Set cells in a frame, rows and columns in order of appearance; `label` names the rows."""
+    placed = dict(zip(zip(rows, columns, strict=True), cells, strict=True))
+    names, heads = (list(dict.fromkeys(key[side] for key in placed)) for side in (0, 1))
+    frame = {head: [placed.get((name, head), NONE) for name in names] for head in heads}
+    return pd.DataFrame({label: names} | frame, dtype=object)
+
+
+def shaded(values: pd.Series, high: float | None = None) -> list[Cell]:
+    """Write numbers on a tint; below zero is orange, and light means near zero or the lowest.
+
+    `high` is the value of the darkest tint; beyond it is orange and bold, with a mark.
+    """
+    kind = labels.kind(values.name, values)
+    write = (
+        labels.said(values.name, values) if kind in labels.UNITS else labels.writer(kind, values)
+    )
+    least, most = values.min(), values.max() if high is None else high
+    base = 0.0 if least < 0 or high or least > 0.9 * most else least
+    reach = max(abs(most - base), abs(least - base)) or 1.0
+    cells = []
+    for value in values:
+        over = high is not None and value > high
+        tints = style.ORANGES if value < 0 or over else style.BLUES[:5]
+        if pd.isna(value):
+            cells.append(labels.MISSING)
+            continue
+        step = min(int(abs(value - base) / reach * len(tints)), len(tints) - 1)
+        cells.append(Cell(write(value), "▲" if over else "", "over" if over else "", tints[step]))
+    return cells
+
+
+def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None) -> list[Cell]:
+    words = values.astype("string").fillna("").astype(str)
+    order = [word for word in (states or []) if word in set(words)]
+    order += [word for word in dict.fromkeys(words) if word and word not in order]
+    tones = states if isinstance(states, Mapping) else KNOWN if states is None else {}
+    key, spare = {"": labels.MISSING}, iter(NEUTRAL + [REST] * len(order))
+    for word in order:
+        tone = "unknown" if word == "onbekend" else tones.get(word, tones.get(word.lower()))
+        fill, mark = TONES[tone] if tone in TONES else next(spare)
+        key[word] = Cell(word, mark, tone or "neutral", fill)
+    return [key[word] for word in words]
