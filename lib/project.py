@@ -3,149 +3,132 @@
 Each part is there for the cases that keep such a table; without rows nothing is said.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from lib import dutch
 from lib.roadmap import some
 
+Table = pd.DataFrame
 DONE = ["gereed", "goedgekeurd", "al ingevoerd", "vastgesteld", "geborgd", "in gebruik", "gedaan"]
+NOT_DUE = "niet van toepassing"
 APPROVALS = {
     "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
 }  # fmt: skip
 ROLLOUT = {
     "geborgd": "good", "in gebruik": "good", "bezig": "part", "niet begonnen": "bad",
-    "niet van toepassing": "unknown",
+    NOT_DUE: "unknown",
 }  # fmt: skip
+RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
+AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
+PARTS = ("onderdeel", "onderdelen")
+MOST = 6  # rows of a long list that a reader gets to see first
 
 
-def done_in_words(table: pd.DataFrame, one: str, many: str) -> str:
+def done_in_words(table: Table, one: str, many: str) -> str:
     """Say how many rows of a table with a state are done; cells that do not apply are left out."""
-    counted = table[table["state"].ne("niet van toepassing")]
+    counted = table[table["state"].ne(NOT_DUE)]
     done = int(counted["state"].isin(DONE).sum())
-    if len(counted) == 1:
-        return f"Er is één {one}, en {'die is klaar' if done else 'die is nog niet klaar'}"
-    if done == len(counted):
-        return f"Alle {done} {many} zijn klaar"
-    return (
-        f"{done or 'Geen'} van de {len(counted)} {many} {'is' if done in (0, 1) else 'zijn'} klaar"
-    )
+    return f"{dutch.part(done, len(counted), (one, many), ('is', 'zijn'))} klaar"
 
 
-def participation_in_words(participation: pd.DataFrame) -> str:
-    """Say how many people take part and in how many working groups every partner does."""
-    if participation.empty:
-        return ""
-    given = participation.assign(people=participation["people"].astype("Float64"))
-    seated = given[given["people"] > 0].groupby("workgroup")["partner"].nunique()
-    groups, partners = given["workgroup"].nunique(), given["partner"].nunique()
-    complete = int((seated == partners).sum())
-    if complete == groups:
-        return "Elke deelnemer doet mee in elke werkgroep"
-    return f"In {complete or 'geen'} van de {groups} werkgroepen doet elke deelnemer mee"
+def due(table: Table, date: str, today: pd.Timestamp) -> Table:
+    """Return what is not done yet, what is late first: the first six rows by date.
+
+    What should have been done before today says so in its state.
+    """
+    rest = table[~table["state"].isin(DONE)].sort_values(date, kind="stable").head(MOST)
+    late = rest[date].lt(pd.Timestamp(today)) & rest["state"].ne("gemist")
+    return rest.assign(state=rest["state"].mask(late, rest["state"] + ", te laat"))
 
 
-def calls_in_words(communication: pd.DataFrame, today: pd.Timestamp) -> str:
-    """Say how much of the communication took place, and what should have by now."""
-    states = communication["state"]
-    past = communication["date"] < pd.Timestamp(today)
-    said = f"Geweest: {states.eq('gedaan').sum()} van de {len(communication)} momenten"
-    missed = int((states.eq("gemist") | (states.eq("gepland") & past)).sum())
-    return f"{said}; {missed} gemist of over tijd" if missed else said
+def rest_in_words(table: Table, shown: Table) -> str:
+    """Count what `due` leaves out; nothing when it shows all."""
+    done = int(table["state"].isin(DONE).sum())
+    later = len(table) - done - len(shown)
+    counts = {"wat klaar is": done, "wat later komt": later}
+    said = dutch.listing(f"{what} ({amount})" for what, amount in counts.items() if amount)
+    return f"Niet getoond: {said}." if said else ""
 
 
-def responsibilities(roles: pd.DataFrame) -> pd.DataFrame:
+def participation_in_words(participation: Table) -> str:
+    """Say in how many working groups every partner takes part."""
+    seated = participation[participation["people"].fillna(0) > 0]
+    complete = seated.groupby("workgroup")["partner"].nunique()
+    groups, partners = participation["workgroup"].nunique(), participation["partner"].nunique()
+    said = f"{(complete == partners).sum() or 'geen'} van de {groups}"
+    return f"Elke deelnemer doet mee in {said} werkgroepen"
+
+
+def responsibilities(roles: Table) -> Table:
     """Return per subject who is accountable, who acts, who thinks along and who is told."""
-    order = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
-    if roles.empty:
-        return pd.DataFrame(columns=["subject", *map(dutch.capital, order)])
-    joined = (
-        roles.sort_values("body").groupby(["subject", "responsibility"])["body"].agg(dutch.listing)
-    )
-    return (
-        joined.unstack(fill_value="geen")
-        .reindex(columns=order, fill_value="geen")
-        .rename(columns=dutch.capital)
-        .reset_index()
-    )
+    bodies = roles.sort_values("body").groupby(["subject", "responsibility"])["body"]
+    table = bodies.agg(dutch.listing).unstack(fill_value="geen")
+    table = table.reindex(columns=RESPONSIBLE, fill_value="geen")
+    return table.rename(columns=dutch.capital).rename_axis(columns=None).reset_index()
 
 
-def responsibilities_in_words(roles: pd.DataFrame) -> str:
+def responsibilities_in_words(roles: Table) -> str:
     """Name the subjects that do not have exactly one accountable body."""
-    ends = roles["responsibility"].eq("eindverantwoordelijk").groupby(roles["subject"]).sum()
-    wrong = sorted(ends[ends != 1].index)
-    if not wrong:
-        return "Elk onderwerp heeft precies één eindverantwoordelijke"
-    return f"Niet precies één eindverantwoordelijke: {some(wrong)}"
+    ends = roles["responsibility"].eq(RESPONSIBLE[0]).groupby(roles["subject"]).sum()
+    wrong = some(ends.index[ends != 1]) or "geen enkel onderwerp"
+    return f"Niet precies één eindverantwoordelijke: {wrong}"
 
 
-def spending(budget: pd.DataFrame) -> pd.DataFrame:
+def spending(budget: Table) -> Table:
     """Return the project budget with forecast minus baseline and a total.
 
     What is not known of one item is not known of the total.
     """
-    amounts = ["baseline_eur", "spent_eur", "forecast_eur"]
-    columns = ["item", *amounts, "difference_eur", "cause"]
-    if budget.empty:
-        return pd.DataFrame(columns=columns)
-    total = budget[amounts].astype(float).sum(skipna=False).to_frame().T
-    total = total.assign(item="Totaal", cause="zie de posten")
-    rows = pd.concat([budget[["item", *amounts, "cause"]], total], ignore_index=True)
-    rows["cause"] = rows["cause"].fillna("geen")
-    return rows.assign(difference_eur=rows["forecast_eur"] - rows["baseline_eur"])[columns]
+    total = budget[AMOUNTS].astype(float).sum(skipna=False).to_frame().T.assign(item="Totaal")
+    rows = pd.concat([budget, total], ignore_index=True) if len(budget) else budget
+    gap = (rows["forecast_eur"] - rows["baseline_eur"]).astype(float)
+    cause = rows["cause"].astype("str").fillna("geen")
+    named = rows.assign(
+        difference_eur=gap, cause=cause.mask(rows["item"].eq("Totaal"), "zie posten")
+    )
+    return named[["item", *AMOUNTS, "difference_eur", "cause"]]
 
 
-def spending_in_words(spent: pd.DataFrame) -> str:
+def spending_in_words(spent: Table) -> str:
     """Say whether the project is expected to stay within its budget."""
-    over = spent.iloc[-1]["difference_eur"] if len(spent) else None
+    over = spent["difference_eur"].iloc[-1] if len(spent) else None
     if dutch.is_missing(over):
         return "Niet van elke post is bekend wat hij gaat kosten"
-    if over == 0:
-        return "Het project blijft naar verwachting precies binnen het budget"
     side = "boven" if over > 0 else "onder"
-    return f"Het project komt naar verwachting {dutch.eur_short(abs(over))} {side} het budget uit"
+    amount = f"{dutch.eur_short(abs(over))} {side}" if over else "precies op"
+    return f"Het project komt naar verwachting {amount} het budget uit"
 
 
-def deviations(progress: pd.DataFrame) -> pd.DataFrame:
+def deviations(progress: Table) -> Table:
     """Return per subproject and side of the triangle the difference with the plan."""
     gap = (progress["forecast"] - progress["planned"]).astype(float)
-    named = progress.assign(
-        difference=gap,
-        cause=progress["cause"].where(progress["cause"].notna() | (gap != 0), "geen"),
-    )
-    return named.sort_values(["subproject", "aspect"], ignore_index=True)[
-        ["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]
-    ]
+    cause = progress["cause"].mask(progress["cause"].isna() & gap.eq(0), "geen")
+    named = progress.assign(difference=gap, cause=cause).sort_values(["subproject", "aspect"])
+    columns = ["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]
+    return named[columns].reset_index(drop=True)
 
 
-def deviations_in_words(progress: pd.DataFrame) -> str:
+def deviations_in_words(deviating: Table) -> str:
     """Say how many sides of the triangle differ from the plan."""
-    known = progress.dropna(subset=["planned", "forecast"])
-    off = int((known["forecast"] != known["planned"]).sum())
-    share = f"{off or 'geen'} van de {len(progress)} onderdelen"
-    return f"De verwachting wijkt af van het plan op {share}"
+    off = int(deviating["difference"].fillna(0).ne(0).sum())
+    return f"{dutch.part(off, len(deviating), PARTS, ('wijkt', 'wijken'))} af van het plan"
 
 
-def asked(approvals: pd.DataFrame) -> pd.DataFrame:
+def asked(approvals: Table) -> Table:
     """Return the approvals of gates and products on which somebody was asked already."""
-    begun = approvals["state"].ne("nog niet gevraagd").groupby(approvals["gate_or_product"])
-    return approvals[begun.transform("any")] if len(approvals) else approvals
+    begun = approvals["gate_or_product"][approvals["state"].ne("nog niet gevraagd")]
+    return approvals[approvals["gate_or_product"].isin(begun)]
 
 
-def approvals_in_words(approvals: pd.DataFrame) -> str:
+def approvals_in_words(approvals: Table) -> str:
     """Say on how many gates and products every partner asked has agreed."""
-    if approvals.empty:
-        return ""
     agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
-    if agreed.all():
-        return "Op alle onderdelen heeft iedereen ingestemd"
-    done = int(agreed.sum())
-    return f"Op {done or 'geen'} van de {len(agreed)} onderdelen heeft iedereen ingestemd"
+    said = dutch.part(int(agreed.sum()), len(agreed), PARTS, ("heeft", "hebben"))
+    return f"{said} het akkoord van iedereen"
 
 
-def waiting_in_words(approvals: pd.DataFrame) -> str:
+def waiting_in_words(approvals: Table) -> str:
     """Name the gates and products on which nobody was asked yet."""
-    begun = set(asked(approvals)["gate_or_product"])
-    rest = [name for name in approvals["gate_or_product"].drop_duplicates() if name not in begun]
-    return f"Nog aan niemand gevraagd: {dutch.listing(rest)}." if rest else ""
+    names = approvals["gate_or_product"].drop_duplicates()
+    rest = names[~names.isin(asked(approvals)["gate_or_product"])]
+    return f"Nog aan niemand gevraagd: {dutch.listing(rest)}." if len(rest) else ""

@@ -15,10 +15,10 @@ def test_done_in_words_for_none_one_many_and_all():
         for values in [("gereed",), ("bezig",), ("bezig", "bezig"), ("gereed", "goedgekeurd")]
     ]
     assert said == [
-        "Er is één product, en die is klaar",
-        "Er is één product, en die is nog niet klaar",
+        "1 van 1 product is klaar",
+        "Geen van 1 product is klaar",
         "Geen van de 2 producten is klaar",
-        "Alle 2 producten zijn klaar",
+        "Beide producten zijn klaar",
     ]
 
 
@@ -29,16 +29,20 @@ def test_what_does_not_apply_is_not_counted():
     )
 
 
-def test_communication_counts_what_should_have_been():
+def test_a_long_list_shows_what_is_late_and_next_and_counts_the_rest():
     table = pd.DataFrame(
         {
-            "date": pd.to_datetime(["2014-01-01", "2014-01-02", "2014-03-01"]),
-            "state": ["gedaan", "gepland", "gepland"],
+            "date": pd.to_datetime(["2014-01-01", "2014-01-02"] + ["2014-03-01"] * 7),
+            "state": ["gedaan"] + ["gepland"] * 8,
         }
     )
-    assert project.calls_in_words(table, TODAY) == (
-        "Geweest: 1 van de 3 momenten; 1 gemist of over tijd"
+    shown = project.due(table, "date", TODAY)
+    assert shown["state"].tolist() == ["gepland, te laat"] + ["gepland"] * 5
+    assert project.rest_in_words(table, shown) == (
+        "Niet getoond: wat klaar is (1) en wat later komt (2)."
     )
+    few = table.iloc[1:3]
+    assert project.rest_in_words(few, project.due(few, "date", TODAY)) == ""
 
 
 def test_each_subject_needs_exactly_one_accountable_body():
@@ -74,7 +78,7 @@ def test_budget_has_a_total_and_says_whether_it_is_enough():
     ]
     assert "boven het budget" in project.spending_in_words(spent)
     equal = project.spending(budget(("A", 100.0, 50.0, 100.0)))
-    assert project.spending_in_words(equal).endswith("precies binnen het budget")
+    assert project.spending_in_words(equal).endswith("precies op het budget uit")
 
 
 def test_an_unknown_forecast_makes_the_total_unknown():
@@ -90,8 +94,8 @@ def test_deviations_are_forecast_minus_plan():
         columns=["subproject", "aspect", "unit", "planned", "forecast", "cause"],
     )
     assert project.deviations(progress)["difference"].tolist() == [0.0, 2.0]
-    assert project.deviations_in_words(progress) == (
-        "De verwachting wijkt af van het plan op 1 van de 2 onderdelen"
+    assert project.deviations_in_words(project.deviations(progress)) == (
+        "1 van de 2 onderdelen wijkt af van het plan"
     )
 
 
@@ -101,7 +105,7 @@ def test_participation_says_where_everybody_takes_part():
         columns=["workgroup", "partner", "people"],
     )
     assert project.participation_in_words(table) == (
-        "In 1 van de 2 werkgroepen doet elke deelnemer mee"
+        "Elke deelnemer doet mee in 1 van de 2 werkgroepen"
     )
 
 
@@ -121,5 +125,6 @@ def test_what_nobody_was_asked_is_named_apart():
 
 def test_approvals_in_words():
     rows = approvals(("G", "A", "akkoord"), ("G", "B", "gevraagd"), ("X", "A", "akkoord"))
-    assert project.approvals_in_words(rows) == "Op 1 van de 2 onderdelen heeft iedereen ingestemd"
-    assert project.approvals_in_words(rows.iloc[2:]).startswith("Op alle onderdelen")
+    assert project.approvals_in_words(rows) == (
+        "1 van de 2 onderdelen heeft het akkoord van iedereen"
+    )

@@ -131,7 +131,7 @@ def test_the_waves_fit_the_people_that_there_are(story):
     loaded = roadmap.load(story.planned, *tables)
     assert loaded["available_days"].notna().all()
     assert loaded["load_pct"].max() <= 100
-    assert set(roadmap.busy(loaded)["partner"])  # though not all of them have room to spare
+    assert len(roadmap.busiest(loaded))  # though not all of them have room to spare
 
 
 # ---------------------------------------------------------------- loses
