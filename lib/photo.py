@@ -6,17 +6,14 @@ fte. A value that was not delivered stays missing and makes the sum over it miss
 Every `..._in_words` gives the finding of a table as one Dutch sentence, true for ties and gaps.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lib import dutch, evidence
+from lib import dutch, frames
+from lib.frames import JOINT
 
-JOINT = "gezamenlijk"
 TOTAL = "Totaal"
 DIMENSIONS = ["gebruikers", "organisatie", "dienstverlening", "infrastructuur", "kosten"]
 SIZES = {
@@ -26,18 +23,15 @@ SIZES = {
     "workplaces": "werkplekken",
     "locations": "locaties",
 }
+HOLDERS = {"inwoners": ["gemeente"], "leerlingen": ["school", "schoolbestuur"]}
 PER = {
-    "inhabitants": "cost_per_inhabitant_eur",
-    "pupils": "cost_per_pupil_eur",
-    "workplaces": "cost_per_workplace_eur",
-    "employees": "cost_per_employee_eur",
+    "inwoners": "cost_per_inhabitant_eur",
+    "leerlingen": "cost_per_pupil_eur",
+    "werkplekken": "cost_per_workplace_eur",
+    "medewerkers": "cost_per_employee_eur",
 }
-HOLDERS = {"inhabitants": ["gemeente"], "pupils": ["school", "schoolbestuur"]}
-UNITS = dict(zip(PER.values(), ["inwoner", "leerling", "werkplek", "medewerker"], strict=True))
-PER_UNIT = {"inwoners": PER["inhabitants"], "leerlingen": PER["pupils"]}
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
 LEAVING = "60 en ouder"
-OUTSIDE = ["inhuur", "vacature"]  # not on the payroll: their age says nothing about pensions
 CORRECTIONS = ["geboekt", "andere definitie", "aandeel in gezamenlijke organisatie", "btw"]
 
 
@@ -50,44 +44,28 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        partner, dimension, asked, delivered (counts), delivered_pct, firm_pct (share of what was
-        delivered with grade A or B; missing when nothing was delivered), origin.
+        partner, dimension, asked, delivered (counts), delivered_pct, origin.
     """
     own = indicators[indicators["partner"].ne(JOINT)]
     asked = own.groupby("dimension")["indicator"].nunique()
-    asked = asked.reindex([name for name in DIMENSIONS if name in asked.index])
-    given = own.dropna(subset="value").sort_values("count_date")
-    given = given.drop_duplicates(["partner", "dimension", "indicator"], keep="last")
-    counts = (
-        given.assign(firm=given["grade"].isin(["A", "B"]))
-        .groupby(["partner", "dimension"])
-        .agg(
-            delivered=("indicator", "size"), firm=("firm", "sum"), origin=("origin", evidence.join)
-        )
+    given = frames.grouped(
+        own.dropna(subset="value"), ["partner", "dimension"], delivered=("indicator", "nunique")
     )
-    names = ["partner", "dimension"]
-    grid = pd.MultiIndex.from_product([partners["partner"], asked.index], names=names)
-    table = counts.reindex(grid).reset_index()
-    asked_of, delivered = table["dimension"].map(asked), table["delivered"].fillna(0)
-    return table[[*names, "origin"]].assign(
-        asked=asked_of,
-        delivered=delivered,
-        delivered_pct=100 * delivered / asked_of,
-        firm_pct=100 * table["firm"] / delivered.replace(0, np.nan),
-    )
+    dimensions = [name for name in DIMENSIONS if name in asked.index]
+    table = frames.full(given, partner=partners["partner"], dimension=dimensions)
+    table = table.assign(delivered=table["delivered"].fillna(0))
+    table = table.assign(asked=table["dimension"].map(asked))
+    return table.assign(delivered_pct=100 * table["delivered"] / table["asked"])
 
 
 def completeness_in_words(table: pd.DataFrame) -> str:
-    """Say which share was delivered and who delivered least."""
+    """Say which share was delivered and, where they differ, who delivered least."""
     sums = table.groupby("partner", sort=False)[["asked", "delivered"]].sum()
-    if not sums["asked"].sum():
-        return "Er zijn geen kengetallen gevraagd."
-    total = dutch.share(sums["delivered"].sum() / sums["asked"].sum())
     each = (100 * sums["delivered"] / sums["asked"]).round().rename("pct").reset_index()
-    if each["pct"].nunique() == 1:
-        return f"Van de gevraagde kengetallen is {total} aangeleverd."
     least, pct = dutch.extreme(each, "partner", "pct", lowest=True)
-    return f"{total} van de kengetallen is aangeleverd; {least} het minst ({dutch.percent(pct)})."
+    tail = f"; {least} het minst ({dutch.percent(pct)})" if each["pct"].nunique() > 1 else ""
+    total = dutch.share(sums["delivered"].sum() / max(sums["asked"].sum(), 1))
+    return f"{total} van de gevraagde kengetallen is aangeleverd{tail}."
 
 
 def profile(partners: pd.DataFrame) -> pd.DataFrame:
@@ -96,39 +74,17 @@ def profile(partners: pd.DataFrame) -> pd.DataFrame:
     Inhabitants belong to municipalities and pupils to schools; others have none (`geen`).
     """
     sizes = [name for name in SIZES if partners[name].notna().any()]
-    table = with_total(partners[["partner", "kind", *sizes, "origin"]], sizes)
-    for size, kinds in HOLDERS.items():
-        without = ~partners["kind"].isin(kinds)
-        if size in sizes and without.any():
-            total = partners.loc[~without, size].sum(skipna=False)
-            words = [*partners[size], total][: len(table)]
-            words = pd.Series(words).map(dutch.number, na_action="ignore")
-            table[size] = words.mask(without.reindex(table.index, fill_value=False), "geen")
-    return table
-
-
-def profile_in_words(partners: pd.DataFrame) -> str:
-    """Say how much larger the largest partner is, on the first size that was given."""
-    size = next((name for name in SIZES if partners[name].notna().any()), None)
-    known = partners.dropna(subset=size) if size else partners
-    if size is None or len(known) < 2:
-        return "De omvang van de deelnemers is niet te vergelijken."
-    most, top = dutch.extreme(known, "partner", size)
-    least, low = dutch.extreme(known, "partner", size, lowest=True)
-    if top == low or not low:
-        low, top = dutch.number(low), dutch.number(top)
-        span = f"elk {top}" if low == top else f"{low} tot {top}"
-        return f"De deelnemers tellen {span} {SIZES[size]}."
-    return f"Bij {most} zijn {dutch.loose(top / low)} keer zoveel {SIZES[size]} als bij {least}."
-
-
-def with_total(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Add a row `Totaal`; a column with a missing value gets no total."""
-    if len(table) < 2:
-        return table
-    sums = {column: table[column].sum(skipna=False) for column in columns}
-    row = {"partner": TOTAL, "kind": "samen", **sums}
-    return pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+    table = partners[["partner", "kind", *sizes]]
+    for size in sizes:
+        kinds = HOLDERS.get(SIZES[size], partners["kind"])
+        table = table.assign(**{size: table[size].mask(~table["kind"].isin(kinds), 0)})
+    if len(table) > 1:
+        sums = table[sizes].agg(frames.whole).to_dict()
+        total = pd.DataFrame([{"partner": TOTAL, "kind": "samen", **sums}])
+        table = pd.concat([table, total], ignore_index=True)
+    none = table[sizes].eq(0).fillna(False)
+    words = table[sizes].map(dutch.number, na_action="ignore").mask(none, "geen")
+    return table.assign(**{size: words[size] for size in sizes if none[size].any()})
 
 
 # ---------------------------------------------------------------- cost
@@ -142,8 +98,9 @@ def ict_cost(costs: pd.DataFrame, price_year: int, price_index_pct: float) -> pd
         was delivered), origin.
     """
     years = (price_year - costs["year"]).astype(float)
-    level = costs.assign(amount_eur=costs["amount_eur"] * (1 + price_index_pct / 100) ** years)
-    return _sums(level, ["partner", "year", "category"])
+    level = costs["amount_eur"] * (1 + price_index_pct / 100) ** years
+    rows = costs.assign(amount_eur=level, known_eur=level)
+    return _sums(rows, ["partner", "year", "category"])
 
 
 def cost_per_partner(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -164,12 +121,14 @@ def cost_per_partner(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
         partner, amount_eur, known_eur, complete (ja, nee), cost per inhabitant, pupil, workplace
         and employee (in euro, missing where a size is), origin.
     """
-    sizes = list(PER)
+    sizes = {size: PER[unit] for size, unit in SIZES.items() if unit in PER}
     sums = _sums(cost[cost["year"].eq(year)], ["partner"])
     table = partners[["partner", *sizes]].merge(sums, on="partner", how="left")
-    per = {PER[size]: table["amount_eur"] / table[size].replace(0, np.nan) for size in sizes}
+    per = {
+        per: table["amount_eur"] / table[size].replace(0, np.nan) for size, per in sizes.items()
+    }
     complete = table["amount_eur"].notna().map({True: "ja", False: "nee"})
-    return table.assign(complete=complete, **per).drop(columns=sizes)
+    return table.assign(complete=complete, **per).drop(columns=list(sizes))
 
 
 def cost_in_words(table: pd.DataFrame) -> str:
@@ -190,39 +149,35 @@ def cost_by_category(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
     return own.assign(category=own["category"].fillna("onbekend"))
 
 
-def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return the steps (step, amount_eur) from booked to comparable cost of all partners."""
+def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.Series:
+    """Return amount_eur by step, from booked to comparable cost of all partners together."""
     rows = costs[costs["year"].eq(year) & costs["partner"].ne(JOINT)]
     steps = rows.groupby("step")["amount_eur"].sum().reindex(CORRECTIONS).dropna()
     known = cost.loc[cost["year"].eq(year) & cost["partner"].ne(JOINT), "known_eur"].sum()
     if round(known - steps.sum()):
         steps["prijspeil"] = known - steps.sum()
-    return steps.rename_axis("step").reset_index()
+    return steps
 
 
-def cost_steps_in_words(steps: pd.DataFrame) -> str:
+def cost_steps_in_words(steps: pd.Series) -> str:
     """Say how far the comparable cost lies from what was booked."""
-    booked = steps.loc[steps["step"].eq("geboekt"), "amount_eur"].sum()
-    change = steps["amount_eur"].sum() - booked
+    booked, change = steps.get("geboekt", 0), steps.drop("geboekt", errors="ignore").sum()
     if not booked or not round(change):
         return "De geboekte kosten zijn al vergelijkbaar."
-    side = "hoger" if change > 0 else "lager"
-    share = dutch.share(abs(change) / booked, 1)
+    side, share = "hoger" if change > 0 else "lager", dutch.share(abs(change) / booked, 1)
     return f"Vergelijkbaar gemaakt zijn de kosten {share} {side} dan geboekt."
 
 
-def cost_per_unit_in_words(table: pd.DataFrame, column: str) -> str:
-    """Say who pays most and least per unit, such as `cost_per_inhabitant_eur`."""
+def cost_per_unit_in_words(table: pd.DataFrame, unit: str) -> str:
+    """Say who pays most and least per unit: one of `inwoners` and `leerlingen`."""
+    column, one = PER[unit], {"inwoners": "inwoner", "leerlingen": "leerling"}[unit]
     known = table.dropna(subset=column)
-    unit = UNITS[column]
-    if known.empty:
-        return f"De kosten per {unit} zijn niet bekend."
     most, top = dutch.extreme(known, "partner", column)
     least, low = dutch.extreme(known, "partner", column, lowest=True)
-    if round(top) == round(low):
-        return f"{dutch.listing(known['partner'])}: {dutch.eur(top)} per {unit}."
     high, low = dutch.eur(top), dutch.eur(low)
-    return f"Per {unit} kost ICT het meest bij {most} ({high}), het minst bij {least} ({low})."
+    if high == low:
+        return f"Per {one} kost ICT {high} bij {dutch.listing(known['partner'])}."
+    return f"Per {one} kost ICT het meest bij {most} ({high}), het minst bij {least} ({low})."
 
 
 def benchmark(
@@ -237,29 +192,26 @@ def benchmark(
     year, price_year, price_index_pct : int, int, float
         The last published year up to `year` is taken to the same price level as the cost.
     """
-    known = reference[reference["year"].le(year)].sort_values("year").tail(1)
-    for row in known.itertuples():
-        eur = row.eur_per_inhabitant * (1 + price_index_pct / 100) ** (price_year - row.year)
-        n = (
-            "aantal gemeenten onbekend"
-            if pd.isna(row.participants)
-            else f"{row.participants:.0f} gemeenten"
-        )
-        return eur, eur, f"Gemiddelde {row.year:.0f} ({n})"
-    return None
-
-
-def benchmark_note(band: tuple[float, float, str] | None) -> str | None:
-    """Return how to read the published average, or nothing where there is none."""
-    note = "Gemiddelde van de ICT Benchmark Gemeenten (M&I/Partners) in hetzelfde prijspeil. "
-    return note + "Elk jaar doen andere gemeenten mee: context, geen norm." if band else None
+    known = reference[reference["year"].le(year)].sort_values("year")
+    if known.empty:
+        return None
+    last, n = known.iloc[-1], known["participants"].iloc[-1]
+    eur = last["eur_per_inhabitant"] * (1 + price_index_pct / 100) ** (price_year - last["year"])
+    who = "aantal gemeenten onbekend" if pd.isna(n) else f"{n:.0f} gemeenten"
+    return eur, eur, f"Gemiddelde {last['year']:.0f} ({who})"
 
 
 def cost_trend(cost: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return comparable cost per partner and year (amount_eur) in euro of the price year."""
-    own = _sums(cost[cost["partner"].isin(partners["partner"])], ["partner", "year"])
-    order = own["partner"].map(list(partners["partner"]).index)
-    return own.iloc[np.lexsort([order, own["year"]])].reset_index(drop=True)
+    own = cost[cost["partner"].isin(partners["partner"])]
+    return _sums(own.sort_values("year", kind="stable"), ["partner", "year"])
+
+
+def cost_trend_in_words(trend: pd.DataFrame) -> str:
+    """Say how the cost of all partners together changed; a year with a gap does not count."""
+    wide = trend.pivot(index="year", columns="partner", values="amount_eur")
+    total = wide.sum(axis=1, skipna=False).rename("amount_eur").reset_index()
+    return frames.change_in_words(total, "amount_eur", "Kosten van de deelnemers samen")
 
 
 # ---------------------------------------------------------------- vulnerability
@@ -275,27 +227,20 @@ def vulnerability(
         posts), leaving_pct (60 and older, of own staff with a known age: they reach the state
         pension age within five years), hired_pct (of filled fte), vacancy_fte, origin.
     """
-    able = tasks["people_able"]
-    counts = tasks.assign(tasks=1, single_tasks=able.le(1), unknown_tasks=able.isna())
-    filled, own = staff["employment"].ne("vacature"), ~staff["employment"].isin(OUTSIDE)
-    aged = own & staff["age_band"].ne("onbekend")
-    masks = {"fte": filled, "aged": aged, "leaving": aged & staff["age_band"].eq(LEAVING),
-             "hired": staff["employment"].eq("inhuur"), "vacancy_fte": ~filled}  # fmt: skip
-    fte = staff.assign(**{name: staff["fte"].where(mask, 0.0) for name, mask in masks.items()})
-    numbers = ["tasks", "single_tasks", "unknown_tasks"]
-    table = pd.concat(
-        [
-            counts.groupby("partner")[numbers].sum(),
-            fte.groupby("partner")[list(masks)].sum(),
-            pd.concat([tasks, staff]).groupby("partner")["origin"].agg(evidence.join),
-        ],
-        axis=1,
-    )
-    order = [*partners["partner"], *table.index.intersection([JOINT])]
-    table = table.reindex(order).rename_axis("partner").reset_index()
-    pct = {"leaving_pct": ("leaving", "aged"), "hired_pct": ("hired", "fte")}
-    pct = {name: 100 * table[a] / table[b].replace(0, np.nan) for name, (a, b) in pct.items()}
-    return table.assign(**pct).drop(columns=["aged", "leaving", "hired"])
+    able, fte = tasks["people_able"], staff["fte"]
+    vacant, hired = (staff["employment"].eq(kind) for kind in ("vacature", "inhuur"))
+    aged = ~vacant & ~hired & staff["age_band"].ne("onbekend")
+    leaving = aged & staff["age_band"].eq(LEAVING)
+    masks = {"fte": ~vacant, "vacancy_fte": vacant, "hired": hired, "aged": aged, "left": leaving}
+    counts = {"tasks": 1, "single_tasks": able.le(1), "unknown_tasks": able.isna()}
+    staffed = staff.assign(**{name: fte.where(mask, 0.0) for name, mask in masks.items()})
+    sums = {name: (name, lambda known: known.sum(min_count=1)) for name in [*counts, *masks]}
+    table = frames.grouped(pd.concat([tasks.assign(**counts), staffed]), "partner", **sums)
+    order = [*partners["partner"], *table["partner"][table["partner"].eq(JOINT)]]
+    table = table.set_index("partner").reindex(order).reset_index()
+    left = 100 * table.pop("left") / table.pop("aged").replace(0, np.nan)
+    rest = 100 * table.pop("hired") / table["fte"].replace(0, np.nan)
+    return table.assign(leaving_pct=left, hired_pct=rest)
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -307,95 +252,56 @@ def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return table[given | ~joint] if (given & ~joint).any() else table[given]
 
 
-def holders(table: pd.DataFrame, partners: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Return the rows of partners that have such a unit: an inhabitant or a pupil."""
-    size = {words: size for size, words in SIZES.items()}[unit]
-    kept = partners.loc[partners["kind"].isin(HOLDERS[size]), "partner"]
-    return table[table["partner"].isin(kept)]
-
-
 def vulnerability_in_words(table: pd.DataFrame) -> str:
     """Say how many tasks one person (or nobody) can do, and with whom most."""
-    known = _named(table).dropna(subset="single_tasks")
-    total = known["single_tasks"].sum()
-    if known.empty:
-        return "Hoeveel mensen een taak kunnen doen, is niet aangeleverd."
+    named = table.assign(partner=table["partner"].replace(JOINT, "de gezamenlijke organisatie"))
+    known = named.dropna(subset="single_tasks")
+    single, asked = (known[name].sum() for name in ("single_tasks", "tasks"))
     most, top = dutch.extreme(known, "partner", "single_tasks")
-    tail = f"; de meeste bij {most} ({top:.0f})" if total and len(known) > 1 else ""
-    asked = known["tasks"].sum() - known["unknown_tasks"].sum()
-    part = dutch.part(int(total), int(asked), ("taak", "taken"), ("hangt", "hangen"))
+    tail = f"; de meeste bij {most} ({top:.0f})" if single and len(known) > 1 else ""
+    asked = int(asked - known["unknown_tasks"].sum())
+    part = dutch.part(int(single), asked, ("taak", "taken"), ("hangt", "hangen"))
     return f"{part} aan hooguit één persoon{tail}."
 
 
-def staff_in_words(table: pd.DataFrame) -> str:
-    """Say where most of the own staff leaves within five years."""
-    known = _named(table).dropna(subset="leaving_pct")
-    if known.empty or not known["leaving_pct"].max():
-        return "Van niemand is bekend dat hij binnen vijf jaar de AOW-leeftijd bereikt."
-    most, top = dutch.extreme(known, "partner", "leaving_pct")
-    return f"Bij {most} gaat {dutch.percent(top)} van de eigen fte binnen vijf jaar weg."
-
-
+# ---------------------------------------------------------------- ahead
 def forecast(indicators: pd.DataFrame, reference_date: Any) -> pd.DataFrame:
-    """Return indicators that look ahead: indicator, unit, year and value over all partners.
+    """Return the first indicator that looks ahead (a size goes before others), per year.
 
     A year for which a partner gave nothing has no value. Joint rows count where no partner has
     rows of its own.
+
+    Returns
+    -------
+    DataFrame
+        indicator, unit, year, value (sum over the partners), origin.
     """
-    own = indicators.loc[indicators["partner"].ne(JOINT), "indicator"]
-    ahead = indicators.loc[indicators["count_date"].gt(pd.Timestamp(reference_date)), "indicator"]
-    kept = indicators["indicator"].isin(ahead)
-    kept &= indicators["partner"].ne(JOINT) | ~indicators["indicator"].isin(own)
-    rows = indicators[kept].assign(year=indicators["count_date"].dt.year)
-    table = _sums(rows, ["indicator", "unit", "year"], "value")
-    given = rows.groupby(["indicator", "unit", "year"], sort=False)["partner"].nunique()
-    asked = table["indicator"].map(rows.groupby("indicator")["partner"].nunique())
-    whole = asked.to_numpy() == given.to_numpy()
-    table["value"] = table["value"].where(whole)
-    return table.drop(columns="known_eur").sort_values("year", ignore_index=True)
-
-
-def first_indicator(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the first indicator that looks ahead; a size goes before others."""
-    names = table["indicator"].unique()
+    late = indicators["count_date"].gt(pd.Timestamp(reference_date))
+    names = indicators.loc[late, "indicator"].unique()
     sizes = [name for name in names if name.lower().startswith(tuple(SIZES.values()))]
-    chosen = [*sizes, *names, ""][0]
-    return table[table["indicator"].eq(chosen)]
+    rows = indicators[indicators["indicator"].eq([*sizes, *names, ""][0])]
+    own = rows["partner"].ne(JOINT)
+    rows = rows[own if own.any() else ~own].sort_values("count_date", kind="stable")
+    rows = rows.assign(year=rows["count_date"].dt.year)
+    sums = {"value": ("value", frames.whole), "given": ("partner", "nunique")}
+    table = frames.grouped(rows, ["indicator", "unit", "year"], **sums)
+    whole = table.pop("given").eq(rows["partner"].nunique())
+    return table.assign(value=table["value"].where(whole))
 
 
 def forecast_in_words(table: pd.DataFrame) -> str:
-    """Say how the first indicator that looks ahead changes from the first to the last year."""
-    known = first_indicator(table).dropna(subset="value")
-    if len(known) < 2 or not known["value"].iloc[0]:
-        return "Een verwachting voor latere jaren is niet compleet."
-    first, last = known.iloc[0], known.iloc[-1]
-    change = last["value"] / first["value"] - 1
-    side = "hoger" if change > 0 else "lager"
-    years = f"in {last['year']} {dutch.share(abs(change))} {side} dan in {first['year']}"
-    return f"{first['indicator']}: {years}."
+    """Say how the indicator changes from the first to the last year."""
+    return frames.change_in_words(table, "value", "".join(table["indicator"].unique()))
 
 
 def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[str]:
     """Return the chapter in at most three sentences: cost, landscape, vulnerability."""
     known = cost_in_words(cost) if cost["known_eur"].sum() else ""
-    weak = vulnerability_in_words(vulnerable) if len(vulnerable) else ""
+    weak = vulnerability_in_words(vulnerable) if vulnerable["tasks"].notna().any() else ""
     return [sentence for sentence in (known, sharing, weak) if sentence]
 
 
-def _named(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(partner=table["partner"].replace(JOINT, "de gezamenlijke organisatie"))
-
-
-def _sums(rows: pd.DataFrame, keys: list[str], value: str = "amount_eur") -> pd.DataFrame:
-    """Sum per key: missing when a row is, beside the sum of what is known, with the origins."""
-    known = rows["known_eur"] if "known_eur" in rows else rows[value]
-    return (
-        rows.assign(known_eur=known)
-        .groupby(keys, sort=False)
-        .agg(
-            **{value: (value, lambda values: values.sum(skipna=False))},
-            known_eur=("known_eur", "sum"),
-            origin=("origin", evidence.join),
-        )
-        .reset_index()
-    )
+def _sums(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Sum euro per key: missing when a row is, beside the sum of what is known."""
+    sums = {"amount_eur": ("amount_eur", frames.whole), "known_eur": ("known_eur", "sum")}
+    return frames.grouped(rows, keys, **sums)

@@ -28,13 +28,17 @@ def sharing(rows: pd.DataFrame, partners: pd.DataFrame = PARTNERS) -> dict:
 
 
 def test_functions_are_same_other_or_one_only():
-    expected = {"belasting": "ander product", "kaarten": "één deelnemer", "zaken": "zelfde product"}
+    expected = {
+        "belasting": "ander product",
+        "kaarten": "één deelnemer",
+        "zaken": "zelfde product",
+    }
     assert sharing(APPS) == expected
     assert sharing(APPS[::-1]) == expected
     table = landscape.functions(APPS, PARTNERS).set_index("function")
     assert table["duplicates"].to_dict() == {"belasting": 1, "kaarten": 0, "zaken": 0}
     assert table.loc["zaken", "origin"] == "applications.csv:2-3"
-    words = "Bij 1 van de 2 gedeelde functies is het product gelijk (50%)."
+    words = "Bij 1 van de 2 gedeelde functies is het product overal gelijk (50%)."
     assert landscape.functions_in_words(table) == words
 
 
@@ -43,7 +47,7 @@ def test_a_partner_that_delivered_nothing_changes_nothing_known():
     assert sharing(APPS, three) == sharing(APPS)
     grid = landscape.function_grid(APPS, three).set_index(["function", "partner"])["sharing"]
     assert grid["kaarten"].to_dict() == {"A": "één deelnemer", "B": "geen opgave", "C": "onbekend"}
-    assert grid["zaken", "A"] == "zelfde product"
+    assert grid["zaken", "A"] == "gedeeld product"
 
 
 def test_an_unnamed_product_is_unknown_only_where_it_could_decide():
@@ -53,6 +57,21 @@ def test_an_unnamed_product_is_unknown_only_where_it_could_decide():
     )  # fmt: skip
     three = pd.DataFrame({"partner": ["A", "B", "C"]})
     assert sharing(rows, three) == {"zaken": "onbekend", "kaarten": "ander product"}
+
+
+def test_a_product_that_some_share_is_not_the_same_for_all():
+    rows = applications(
+        ("A", "zaken", "Zaaksoft"), ("B", "zaken", "Zaaksoft"), ("C", "zaken", "Anders"),
+        ("A", "geo", "Geo"), ("B", "geo", "Geo"), ("A", "eigen", "X"), ("B", "eigen", "Y"),
+    ).assign(cost_eur_per_year=1.0)  # fmt: skip
+    three = pd.DataFrame({"partner": ["A", "B", "C"]})
+    grid = landscape.main_functions(rows, three)
+    assert grid["function"].unique().tolist() == ["geo", "zaken", "eigen"]
+    words = landscape.main_functions_in_words(grid, landscape.functions(rows, three))
+    assert words == (
+        "Bij 1 van de 3 duurste gedeelde functies gebruikt iedereen hetzelfde product; "
+        "bij 1 delen sommigen een product."
+    )
 
 
 def test_planned_products_do_not_count_and_joint_ones_count_for_all():
@@ -76,10 +95,7 @@ def test_jaccard_and_overlap_by_hand():
     # A = {Zaaksoft, Taxa, Geo}, B = {Zaaksoft, Heffing}: 1 in common, 4 together, smallest 2
     row = landscape.product_overlap(APPS, PARTNERS).iloc[0]
     assert row[["partner", "other_partner", "shared_products"]].tolist() == ["A", "B", 1]
-    assert row["jaccard"] == pytest.approx(1 / 4)
-    assert row["overlap_coefficient"] == pytest.approx(1 / 2)
-    words = "De meeste producten delen A met B: 1."
-    assert landscape.product_overlap_in_words(landscape.product_overlap(APPS, PARTNERS)) == words
+    assert row["jaccard_pct"] == 25
 
 
 def test_jaccard_of_two_sets_of_numbers():
@@ -87,8 +103,7 @@ def test_jaccard_of_two_sets_of_numbers():
     sets = {"A": [0, 1, 2, 5, 6], "B": [0, 2, 3, 4, 5, 7, 9]}
     rows = applications(*[(p, f"f{n}", f"p{n}") for p, numbers in sets.items() for n in numbers])
     row = landscape.product_overlap(rows, PARTNERS).iloc[0]
-    assert row["jaccard"] == pytest.approx(3 / 9)
-    assert row["overlap_coefficient"] == pytest.approx(3 / 5)
+    assert row["jaccard_pct"] == pytest.approx(100 * 3 / 9)
 
 
 def test_one_or_no_partner_has_no_pairs():
@@ -116,7 +131,7 @@ def test_contract_value_per_end_year():
     table = landscape.contracts_ending(CONTRACTS).set_index("year")
     assert table["value_eur_per_year"].to_dict() == {2014: 300, 2015: 500}
     assert table["share_pct"].to_dict() == {2014: 30, 2015: 50}
-    assert table.loc[2015, ["contracts", "unknown"]].tolist() == [2, 1]
+    assert table.loc[2015, ["n", "unknown"]].tolist() == [2, 1]
     words = "In 2015 eindigt 50% van de waarde van alle contracten."
     assert landscape.contracts_ending_in_words(table.reset_index()) == words
     assert landscape.contracts_ending(CONTRACTS.head(0)).empty
