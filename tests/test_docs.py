@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "cases.md"]
 CLIENTS = ["dowr", "ssvo", "scd", "ogd", "bwb"]
-MADE = ("reports/dowr/", "data/processed/", ".venv")
+MADE = ("reports", "data/processed", ".venv")
 PATH = re.compile(
     r"^(?:notebooks|data|lib|reports|tests|benchmarks|docs|\.ci|pyproject|environment)[\w./<>*-]*$"
 )
