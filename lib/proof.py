@@ -4,8 +4,6 @@ Amounts follow `lib.business_case` (plus is an advantage over unchanged policy),
 `lib.scenarios`, the length of the plan `lib.network`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 
@@ -15,6 +13,7 @@ from lib import business_case, evidence, scenarios
 from lib.business_case import BUDGET_YEARS
 from lib.cash_flow import SAVING, settled
 
+Table = pd.DataFrame
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
 
@@ -26,33 +25,28 @@ def slug(text: str) -> str:
 
 
 def budget_proof(
-    cash_flows: pd.DataFrame,
-    partners: pd.DataFrame,
-    scenario: str | None,
-    null: str | None,
-    joint_key: str,
+    cash_flows: Table, partners: Table, scenario: str | None, null: str | None, joint_key: str,
     first_year: int,
-) -> pd.DataFrame:
+) -> Table:  # fmt: skip
     """Return the rows behind the budget effect of each partner and of all together.
 
     Per partner three numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`) and high.
     Low is every row of the scenario at its unfavourable end, against the likely null.
     """
-    flows = {"": cash_flows} | {
-        edge: _at_edge(settled(cash_flows, null), scenario, edge) for edge in EDGES
-    }
+    sure = settled(cash_flows, null)
+    flows = {"": cash_flows} | {edge: _at_edge(sure, scenario, edge) for edge in EDGES}
     given = {"null": null, "joint_key": joint_key, "first_year": first_year}
     parts = [
         business_case.budget_evidence(
             rows, partners, scenario, partner, **given, number_id=budget_id(partner, edge)
-        ).assign(number_label=_budget_label(partner, edge))
+        ).assign(number_label=lambda own, edge=edge: own["number_label"] + (edge and f", {edge}"))
         for partner in [None, *paying(partners)]
         for edge, rows in flows.items()
     ]
     return stacked([*parts, null_proof(cash_flows, null, first_year)])
 
 
-def null_proof(cash_flows: pd.DataFrame, null: str | None, first_year: int) -> pd.DataFrame:
+def null_proof(cash_flows: Table, null: str | None, first_year: int) -> Table:
     """Return the rows behind what unchanged policy costs all partners in the budget years."""
     rows = cash_flows[cash_flows["scenario"] == null]
     last = rows["last_year"].astype(int).clip(upper=first_year + BUDGET_YEARS - 1)
@@ -64,7 +58,7 @@ def null_proof(cash_flows: pd.DataFrame, null: str | None, first_year: int) -> p
     return evidence.rows(used, "begroting-nul", label, "€", "likely_eur", what, used["factor"])
 
 
-def risk_proof(risks: pd.DataFrame) -> pd.DataFrame:
+def risk_proof(risks: Table) -> Table:
     """Return the rows behind the amount and the chance of each risk."""
     kinds = [("gevolg", "effect_eur", "€"), ("kans", "chance_pct", "%")]
     parts = [
@@ -76,27 +70,19 @@ def risk_proof(risks: pd.DataFrame) -> pd.DataFrame:
     return stacked(parts)
 
 
-def known_proof(cash_flows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def known_proof(cash_flows: Table, names: list[str]) -> Table:
     """Return the rows behind the share (%) of the money that comes from sources graded A or B."""
-    rows = cash_flows[cash_flows["scenario"].isin(names)]
-    total = rows["likely_eur"].astype(float).sum()
-    if not total:
-        return pd.DataFrame(columns=evidence.COLUMNS)
+    own = cash_flows[cash_flows["scenario"].isin(names)]
+    total = own["likely_eur"].astype(float).sum()
+    rows = own.assign(share=own["likely_eur"]) if total else own.iloc[:0]
+    number = ("zekerheid", "Deel van het geld uit gecontroleerde bronnen", "%", "share")
     factor = rows["grade"].isin(KNOWN_GRADES) * 100.0 / total
-    return evidence.rows(
-        rows.assign(share=rows["likely_eur"]), "zekerheid",
-        "Deel van het geld uit gecontroleerde bronnen", "%", "share",
-        ["scenario", "partner", "item"], factor,
-    )  # fmt: skip
+    return evidence.rows(rows, *number, ["scenario", "partner", "item"], factor)
 
 
 def score_proof(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    weights: pd.DataFrame,
-    table: pd.DataFrame,
-    names: list[str],
-) -> pd.DataFrame:
+    scores: Table, criteria: Table, weights: Table, table: Table, names: list[str]
+) -> Table:
     """Return the rows behind the score of each of the scenarios (`score-<name>`)."""
     parts = scenarios.contributions(scores, criteria, weights, table)
     return stacked(
@@ -104,13 +90,12 @@ def score_proof(
     )
 
 
-def _at_edge(cash_flows: pd.DataFrame, scenario: str | None, edge: str) -> pd.DataFrame:
+def _at_edge(cash_flows: Table, scenario: str | None, edge: str) -> Table:
     """Set the rows of the scenario to their end; for a saving the low end is unfavourable."""
     cost, saving = EDGES[edge]
     ends = cash_flows[cost].where(cash_flows["kind"] != SAVING, cash_flows[saving])
     own = cash_flows["scenario"] == scenario
-    value = cash_flows["likely_eur"].where(~own, ends)
-    return cash_flows.assign(low_eur=value, likely_eur=value, high_eur=value)
+    return cash_flows.assign(likely_eur=cash_flows["likely_eur"].mask(own, ends))
 
 
 def budget_id(partner: str | None, edge: str = "") -> str:
@@ -118,19 +103,12 @@ def budget_id(partner: str | None, edge: str = "") -> str:
     return "-".join(filter(None, ["begroting", slug(partner or "totaal"), edge]))
 
 
-def _budget_label(partner: str | None, edge: str) -> str:
-    label = f"Voordeel in vier jaar voor {partner or 'alle deelnemers samen'}"
-    return f"{label}, {edge}" if edge else label
-
-
-def paying(partners: pd.DataFrame) -> list[str]:
+def paying(partners: Table) -> list[str]:
     """Return the partners that have not left."""
     return list(partners.loc[partners["left"].isna(), "partner"])
 
 
-def stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def stacked(parts: list[Table]) -> Table:
     """Return the rows of several numbers below each other."""
-    filled = [part for part in parts if len(part)]
-    return (
-        pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=evidence.COLUMNS)
-    )
+    filled = [part for part in parts if len(part)] or [pd.DataFrame(columns=evidence.COLUMNS)]
+    return pd.concat(filled, ignore_index=True)

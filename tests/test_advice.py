@@ -24,11 +24,31 @@ DATED = pd.DataFrame(
 )
 
 
+RANKED = pd.DataFrame(
+    [
+        ("Ineens", 80.0, 80.0, "doet mee", None),
+        ("Samen", 61.6, 61.6, "doet mee", None),
+        ("Niets", 40.0, 40.0, "doet mee", None),
+        ("Deels", None, 43.6, "doet mee", None),
+        ("Elders", 90.0, 90.0, "afgevallen", "Genoeg mensen"),
+        ("Later", None, None, "geen scores", None),
+    ],
+    columns=["scenario", "likely", "least", "state", "reason"],
+)
+PARTS = pd.DataFrame(
+    [
+        ("Ineens", "Kwaliteit", 60.0), ("Ineens", "Rust", 20.0), ("Samen", "Kwaliteit", 30.0),
+        ("Samen", "Rust", 30.0), ("Niets", "Kwaliteit", 0.0), ("Niets", "Rust", 40.0),
+    ],
+    columns=["scenario", "criterion", "likely"],
+)  # fmt: skip
+
+
 def test_key_numbers_are_their_rows_with_something_to_compare():
     proof = proof_of(
         begroting_totaal=-1500.0, begroting_nul=9000.0, score_samen=61.6, score_niets=40.0, duur=50
     )
-    numbers = advice.key_numbers(proof, "Samen", "Niets", 10, DATED).set_index("number_id")
+    numbers = advice.key_numbers(proof, RANKED, "Samen", "Niets", 10, DATED).set_index("number_id")
     assert numbers["value_text"].str.replace(NBSP, " ").tolist() == [
         "€ 1.500",
         "62 punten",
@@ -42,9 +62,11 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
 
 
 def test_an_advantage_is_called_so_and_nothing_gives_no_number():
-    numbers = advice.key_numbers(proof_of(begroting_totaal=1.0), "Samen", "Niets", 10, DATED)
+    numbers = advice.key_numbers(
+        proof_of(begroting_totaal=1.0), RANKED, "Samen", "Niets", 10, DATED
+    )
     assert numbers["label"].tolist() == ["voordeel in vier jaar"]
-    assert advice.key_numbers(proof_of(), None, None, 10, DATED).empty
+    assert advice.key_numbers(proof_of(), RANKED, None, None, 10, DATED).empty
 
 
 COSTS = {
@@ -59,43 +81,27 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     assert table["partner"].tolist() == ["Aa", "Bo", "Samen"]
     assert table["low_eur"].tolist() == [-5.0, -15.0, -20.0]
     assert table["high_id"].tolist()[0] == "begroting-aa-hoog"
-    assert advice.costs_in_words(table) == "In vier jaar betaalt naar verwachting meer: Bo"
+    assert advice.costs_in_words(table) == "In vier jaar naar verwachting duurder uit: Bo"
     assert advice.costs(proof_of(), PARTNERS).empty
     gain = table.assign(likely_eur=1.0)
-    assert advice.costs_in_words(gain).startswith("Niemand betaalt")
-    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).startswith("Iedereen betaalt")
+    assert advice.costs_in_words(gain).endswith("uit: niemand")
+    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).endswith("uit: iedereen")
     many = pd.concat([table.assign(likely_eur=-1.0)] * 2 + [gain])
-    assert advice.costs_in_words(many).startswith("Een deel van de deelnemers")
-
-
-RANKED = pd.DataFrame(
-    [
-        ("Ineens", 80.0, "doet mee", None),
-        ("Samen", 60.0, "doet mee", None),
-        ("Niets", 40.0, "doet mee", None),
-        ("Elders", 90.0, "afgevallen", "Genoeg mensen"),
-        ("Later", None, "geen scores", None),
-    ],
-    columns=["scenario", "likely", "state", "reason"],
-)
-PARTS = pd.DataFrame(
-    [
-        ("Ineens", "Kwaliteit", 60.0), ("Ineens", "Rust", 20.0), ("Samen", "Kwaliteit", 30.0),
-        ("Samen", "Rust", 30.0), ("Niets", "Kwaliteit", 0.0), ("Niets", "Rust", 40.0),
-    ],
-    columns=["scenario", "criterion", "likely"],
-)  # fmt: skip
+    assert advice.costs_in_words(many).endswith("een deel van de deelnemers")
 
 
 def test_each_alternative_has_a_reason_also_the_one_that_leads():
-    table = advice.alternatives(RANKED, PARTS, "Samen", proof_of(score_ineens=80.0))
+    table = advice.alternatives(RANKED, PARTS, "Samen")
     assert dict(zip(table["scenario"], table["reason"], strict=True)) == {
         "Ineens": "scoort hoger, maar minder op rust",
         "Niets": "scoort lager, vooral op kwaliteit",
+        "Deels": "nog niet alle scores zijn bekend",
         "Elders": "valt af op een voorwaarde: Genoeg mensen",
         "Later": "niet te vergelijken: scores ontbreken",
     }
-    assert table["score"].tolist()[0] == 80.0 and table["score"].isna().sum() == 3
+    said = ["80 punten", "40 punten", "minstens 44 punten", "90 punten"]
+    assert table["Score"].tolist()[:4] == said and table["Score"].isna().sum() == 1
+    assert table["score_id"].iloc[0] == "score-ineens"
 
 
 def test_open_conditions_come_first():
@@ -129,7 +135,7 @@ def test_certainty_says_what_is_not_known():
     table = advice.certainty(proof_of(zekerheid=24.6), winners, [], TODAY)
     assert table["Stand"].tolist() == [
         "25%, cijfers per 1 februari 2014", "niets: alles wat is gevraagd, is er",
-        "de eerste keuze verschilt per partij: Samen (Aa); Niets (Bo)",
+        "De eerste keuze verschilt per partij: Samen bij Aa; Niets bij Bo.",
     ]  # fmt: skip
     none = advice.certainty(proof_of(), winners.iloc[:0], ["ICT-kosten van Bo"], TODAY)
     assert none["Stand"].tolist()[0].startswith("er zijn geen bedragen")
@@ -145,14 +151,14 @@ def test_the_next_step_names_body_date_and_gate():
     asked = decisions(("D1", "gevraagd", "raad", "2014-03-01"), ("D0", "genomen", "college", None))
     assert advice.next_step(asked, DATED, TODAY) == (
         "Volgende stap: besluit van raad, uiterlijk 1 maart 2014. Daarna: beslismoment 'Eind' "
-        "(de raden), afgesproken voor 31 december 2014."
+        "(de raden), uiterlijk 31 december 2014."
     )
     late = asked.assign(date=pd.Timestamp("2015-01-31"))
     assert advice.next_step(late, DATED, TODAY).startswith("Volgende stap: beslismoment 'Eind'")
     undated = asked.assign(date=pd.NaT)
     assert advice.next_step(undated, DATED, TODAY).endswith("Daarna: besluit van raad.")
     assert advice.next_step(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
-        "De volgende stap is nog niet vastgelegd."
+        "Volgende stap: nog niet vastgelegd."
     )
 
 
@@ -205,4 +211,4 @@ def test_boards_consequences_and_decisions_keep_only_what_is_there():
 def test_goals_in_words():
     goals = pd.DataFrame({"baseline": [1.0, None], "target": [2.0, 3.0]})
     assert advice.goals_in_words(goals).startswith("1 van de 2 doelen")
-    assert advice.goals_in_words(goals.iloc[:1]).startswith("Elk doel")
+    assert advice.goals_in_words(goals.iloc[:1]).startswith("1 van 1 doel heeft")

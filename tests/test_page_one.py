@@ -214,9 +214,11 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         return {f"{dutch.percent(known_money(dossier))}, cijfers per {day}"}
     if kind == "score":
         scenario = next(n for n in dossier.read("scenarios")["scenario"] if slug(n) == rest)
-        points = round(score(dossier, scenario))
-        said = dutch.count(points, "punt", "punten")
-        return {said, f"{scenario}: {said}", dutch.number(points)}
+        weighed = dossier.read("weights").query("partner == 'gezamenlijk' and points > 0")
+        given = dossier.read("scores").query("scenario == @scenario").dropna(subset="likely")
+        least = "minstens " if set(weighed["criterion"]) - set(given["criterion"]) else ""
+        said = least + dutch.count(round(score(dossier, scenario)), "punt", "punten")
+        return {said, f"{scenario}: {said}"}
     risks = dossier.read("risks")
     row = risks[risks["risk"].map(slug) == rest].iloc[0]
     return {dutch.number(row["effect_eur"] if kind == "gevolg" else row["chance_pct"])}

@@ -25,26 +25,27 @@ def ranked(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
 LEAD = ranked(("Netwerk", "doet mee", 1), ("Ineens", "doet mee", 2), ("Niets", "doet mee", 3))
 
 
-def choice(advised: str | None, table: pd.DataFrame = LEAD, asked: str = "Hoe verder?") -> str:
-    return question.choice_in_words(asked, advised, table, TABLE, CONDITIONS)
+def choice(advised: str | None, table: pd.DataFrame = LEAD) -> str:
+    return question.choice(advised, table, CONDITIONS)
 
 
 def test_the_leader_is_advised_with_its_reason():
     assert choice("Netwerk") == (
-        "Kies Netwerk: dit past van de vergeleken alternatieven het best bij de gezamenlijke "
-        "weging en voldoet aan elke harde voorwaarde."
+        "Kies Netwerk: van wat overblijft past dit het best bij de weging."
     )
 
 
 def test_what_is_not_judged_is_said():
     lead = ranked(("Ineens", "doet mee", 1), ("Netwerk", "doet mee", 2))
-    assert "al is nog niet elke beoordeeld" in choice("Ineens", lead)
+    assert choice("Ineens", lead).endswith("al is nog niet elke harde voorwaarde beoordeeld.")
 
 
 def test_advice_that_does_not_lead_says_so():
     assert choice("Ineens") == "Kies Ineens, al scoort Netwerk hoger."
-    out = ranked(("Netwerk", "doet mee", 1), ("Ineens", "afgevallen", None))
-    assert choice("Ineens", out) == "Kies Ineens, al voldoet dit niet aan elke harde voorwaarde."
+    failed = CONDITIONS.assign(state="niet voldaan")
+    assert question.choice("Ineens", LEAD, failed) == (
+        "Kies Ineens, al is nog niet aan elke harde voorwaarde voldaan."
+    )
 
 
 def test_a_tie_and_nothing_to_advise():
@@ -54,70 +55,78 @@ def test_a_tie_and_nothing_to_advise():
     )
     assert choice(None).startswith("Er is nog geen advies")
     bare = ranked(("Netwerk", "geen scores", None))
-    assert choice("Netwerk", bare) == "Kies Netwerk; scores ontbreken nog."
+    assert choice("Netwerk", bare) == "Kies Netwerk, al ontbreken scores nog."
+
+
+ROWS = pd.DataFrame({"row": [1]})
+FACTS = {
+    "plan_chapters": ROWS.iloc[:0],
+    "rollout": ROWS.iloc[:0],
+    "progress": ROWS.iloc[:0],
+    "feasibility": ROWS.iloc[:0],
+    "visions": ROWS.iloc[:0],
+    "scenarios": TABLE,
+    "findings": pd.DataFrame(
+        [("F1", "Te veel opdrachten", 3), ("F2", "Geen eigenaar.", 5), ("F3", "Te druk", 5)],
+        columns=["finding", "cause", "severity"],
+    ),
+    "principles": pd.DataFrame({"kind": ["visie"], "text": ["Dichtbij en eenvoudig."]}),
+    "plan_dates": pd.DataFrame({"phase": ["1 Visie", "2 Bouw"]}),
+    "gate_dates": pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]}),
+}
+STEPS = "De stappen: Visie en Bouw; elke afgesproken datum wordt gehaald"
+
+
+def addition(advised: str = "Netwerk", **more: pd.DataFrame) -> str:
+    return question.addition(FACTS | more, advised)
+
+
+def test_a_plan_that_does_not_work_yet_names_every_heaviest_cause():
+    said = addition(plan_chapters=ROWS)
+    assert said == "Waarom het niet werkt: geen eigenaar; te druk."
+    unknown = addition(plan_chapters=ROWS, findings=FACTS["findings"].iloc[:0])
+    assert unknown.endswith("nog niet onderzocht.")
 
 
 @pytest.mark.parametrize(
-    ("asked", "advised", "start"),
+    ("owners", "said"),
     [
-        ("Werken we samen in ICT, in welke vorm, op welke gebieden?", "Netwerk", "Ja, kies "),
-        ("Werken we samen in ICT?", "Niets", "Nee, blijf bij Niets"),
-        ("Gaan we door of schalen we op?", "Netwerk", "Kies "),
-        ("Hoe bouwen we het centrum?", "Netwerk", "Kies "),
+        (["Burgerzaken", None], "bij een deel van de onderdelen ontbreekt nog een eigenaar"),
+        (["Burgerzaken", "Archief"], "elk onderdeel heeft een eigenaar"),
+        ([None, None], "overal ontbreekt nog een eigenaar"),
     ],
 )
-def test_yes_or_no_only_where_it_is_asked(asked: str, advised: str, start: str):
-    assert choice(advised, asked=asked).startswith(start)
+def test_a_rollout_has_to_last(owners: list[str | None], said: str):
+    rollout = pd.DataFrame({"state": ["in gebruik", "bezig"], "line_owner": owners})
+    assert addition(rollout=rollout) == f"{STEPS}; {said} in de lijn."
 
 
-FEASIBILITY = pd.DataFrame(
-    [("Inkoop", "Netwerk", "ja"), ("Beheer", "Netwerk", "mits"), ("Inkoop", "Ineens", "nee")],
-    columns=["area", "scenario", "feasible"],
+@pytest.mark.parametrize(
+    ("advised", "said"),
+    [
+        ("Netwerk", "; het is net zo kansrijk als complex."),
+        ("Ineens", "; het is meer kansrijk dan complex."),
+        ("Onbekend", "."),
+    ],
 )
-FINDINGS = pd.DataFrame(
-    [("F1", "Te veel opdrachten", 3), ("F2", "Geen eigenaar.", 5), ("F3", None, 5)],
-    columns=["finding", "cause", "severity"],
-)
-PLANNED = pd.DataFrame(
-    {"last_date": pd.to_datetime(["2014-03-01", "2014-01-01"]), "phase": ["2 Bouw", "1 Visie"]}
-)
-DATED = pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]})
-ROLLOUT = pd.DataFrame({"state": ["in gebruik", "bezig"], "line_owner": ["Burgerzaken", None]})
-PRINCIPLES = pd.DataFrame(
-    {"kind": ["visie"], "principle": ["V"], "text": ["Dichtbij en eenvoudig."]}
-)
+def test_a_project_is_built_in_steps(advised: str, said: str):
+    assert addition(advised, progress=ROWS) == STEPS + said
 
 
-def answer(asked: str, **more: pd.DataFrame) -> list[str]:
-    given = {
-        "feasibility": FEASIBILITY, "findings": FINDINGS, "planned": PLANNED, "dated": DATED,
-        "rollout": ROLLOUT, "principles": PRINCIPLES,
-    } | more  # fmt: skip
-    return question.answer(asked, "Netwerk", LEAD, TABLE, CONDITIONS, **given)[1:]
+def test_a_missed_date_and_no_plan_are_said():
+    late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
+    assert late.endswith("niet elke afgesproken datum wordt gehaald.")
+    bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
+    assert bare == "De visie: Dichtbij en eenvoudig. Een plan in de tijd is er nog niet."
 
 
-def test_each_thing_that_is_asked_is_answered_in_its_order():
-    asked = "Hoe bouwen we het centrum, en is het even kansrijk als complex?"
-    assert answer(asked) == [
-        "De stappen: Visie en Bouw. Alle afgesproken data worden gehaald.",
-        "Het is net zo kansrijk als complex.",
-    ]
-    assert answer("Werken we samen, en op welke gebieden?") == [
-        "Het kan nu op: Inkoop. Onder voorwaarden: Beheer."
-    ]
-    assert answer("Waarom werkt het niet?") == ["De zwaarste oorzaak: Geen eigenaar."]
-    assert answer("Wat is onze visie?") == ["De gezamenlijke visie: Dichtbij en eenvoudig."]
-    assert answer("Kan het?") == []
+def test_areas_now_and_later():
+    rows = [("Inkoop", "ja"), ("Beheer", "mits"), ("Personeel", "nee")]
+    areas = pd.DataFrame(rows, columns=["area", "feasible"]).assign(scenario="Netwerk")
+    assert addition(feasibility=areas) == ("Dit kan nu op: Inkoop; onder voorwaarden op: Beheer.")
+    none = addition("Ineens", feasibility=areas)
+    assert none == "Dit kan nu op: nog geen enkel gebied."
 
 
-def test_what_is_not_there_is_said():
-    assert answer("Waarom?", findings=FINDINGS.iloc[:0]) == [
-        "De oorzaken zijn nog niet onderzocht."
-    ]
-    assert answer("Op welke gebieden?", feasibility=FEASIBILITY.iloc[:0]) == [
-        "Per gebied is dit nog niet beoordeeld."
-    ]
-    assert answer("Wat is de visie?", principles=PRINCIPLES.iloc[:0])[0].endswith("nog niet.")
-    assert "die ontbreekt nog" in answer("Houden we het vast?")[0]
-    late = answer("In welke stappen?", dated=DATED.assign(room_weeks=-1.0))[0]
-    assert late.endswith("Niet elke afgesproken datum wordt gehaald.")
+def test_a_case_without_such_tables_says_no_more():
+    assert addition() == ""
