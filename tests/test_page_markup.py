@@ -1,6 +1,7 @@
 """Text never becomes markup: hostile words are shown as words, wherever they come from."""
 
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pandas as pd
 import pytest
 
 from lib.page import charts, plans, show
-from lib.page.labels import Label
 from lib.page.markup import digest, tag
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +26,16 @@ SAFE_TAGS = {
     "figcaption", "figure", "g", "li", "ol", "p", "path", "pre", "rect", "span", "strong",
     "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul", "use",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Label:
+    """What `show.start` needs to know of a column; a dossier gives its own."""
+
+    label: str
+    kind: str
+    unit: str = ""
+    description: str = ""
 
 
 class Reader(HTMLParser):

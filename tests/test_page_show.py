@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 from matplotlib.figure import Figure
+from test_page_markup import Label
 
 from lib.page import charts, labels, show, sources, tables
-from lib.page.labels import Label
 
 KNOWN = {
     "partner": Label("Deelnemer", "reference"),

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do n
 BOX, MARKERS = "s", ["o", "s", "^", "D", "v"]
 DAY = pd.Timedelta(days=1)
 Key = dict[str, tuple[str, str]]  # colour and mark of each name in a legend
+Frame = pd.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Chart:
     data: pd.DataFrame
 
 
-def usable(table: pd.DataFrame | None, *values: str | None) -> pd.DataFrame | None:
+def usable(table: Frame, *values: str | None) -> Frame:
     """Give the table with numeric values, or None when no row has one."""
     if table is None or table.empty:
         return None
@@ -68,8 +70,8 @@ def extremes(names: Sequence[str], values: Sequence[float], write: Writer) -> st
     if known.nunique() == 1:
         who = known.index[0] if len(known) == 1 else f"Alle {len(known)}"
         return f"{who}: {write(known.iloc[0])}.{tail}"
-    ends = (known.idxmax(), write(known.max())), (known.idxmin(), write(known.min()))
-    return "Hoogste: {}, {}. Laagste: {}, {}.".format(*ends[0], *ends[1]) + tail
+    most = f"Hoogste: {known.idxmax()}, {write(known.max())}."
+    return f"{most} Laagste: {known.idxmin()}, {write(known.min())}.{tail}"
 
 
 def chart(
@@ -78,6 +80,12 @@ def chart(
     """Make a chart; its alt text is cut at a word, its numbers are the columns that it shows."""
     alt = said if len(said) <= 400 else said[:399].rsplit(" ", 1)[0] + "…"
     return Chart(draw, alt, table[list(dict.fromkeys(filter(None, columns)))])
+
+
+def looks(names: Sequence[str]) -> Key:
+    """Give each series its colour and mark."""
+    pairs = zip(style.colours(names).values(), cycle(MARKERS), strict=False)
+    return dict(zip(names, pairs, strict=False))
 
 
 @lru_cache(maxsize=4096)
@@ -227,9 +235,8 @@ def drawn(
 
 def _height(row: Row, lines: int, above: bool, look: Look) -> float:
     text = lines * look.line
-    if row.head:
-        return text + 0.07
-    return (text + 0.04 + look.bar if above else max(text, look.bar)) + look.gap
+    bar = text + 0.04 + look.bar if above else max(text, look.bar)
+    return text + 0.07 if row.head else bar + look.gap
 
 
 def _limits(rows: Sequence[Row], room: float, reach: Sequence[float]) -> tuple[float, float]:

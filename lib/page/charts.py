@@ -11,13 +11,12 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Key, Look, Row, chart, extremes, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Key, Look, Row, chart, extremes, named, usable
 from lib.page.matrix import matrix
 from lib.page.planes import months, scatter
 
 __all__ = ["bars", "diverging", "dots", "matrix", "months", "scatter", "stacked", "waterfall"]
 
-Frame = pd.DataFrame | None
 Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
 
@@ -154,9 +153,7 @@ def dots(table: Frame, label: str, value: str, series: str, n: str | None = None
         sizes = ready[n].groupby(who).unique()
         who = who.map(lambda name: f"{name} (n = {' tot '.join(map(dutch.number, sizes[name]))})")
     every = list(dict.fromkeys(who))
-    looks = zip(style.colours(every).values(), canvas.MARKERS * len(every), strict=False)
-    key: Key = dict(zip(every, looks, strict=False))
-    shown = key
+    key = shown = canvas.looks(every)
     if len(every) > MOST_SERIES:
         key = dict.fromkeys(every, (style.BLUE, "o"))
         shown = {f"één stip per {labels.name(series).lower()}": (style.BLUE, "o")}

@@ -16,6 +16,7 @@ from lib.page import labels, style, tables
 from lib.page.canvas import Chart
 from lib.page.markup import EMPTY, digest, part
 
+ABOVE = {"ncols": 3, "loc": "lower left", "bbox_to_anchor": (0, 1), "alignment": "left"}
 NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 
 
@@ -41,17 +42,9 @@ def framed(
     else:
         _in_dutch(drawn)
         pictures = [drawing(drawn, f"a{key}-", "any")]
-    return part(
-        "figure",
-        name=name,
-        caption=caption,
-        subtitle=subtitle,
-        alt=said,
-        pictures=EMPTY.join(pictures),
-        notes=notes,
-        numbers=numbers,
-        no_alt=not (alt or own),
-    )
+    words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": not (alt or own)}
+    drawings = EMPTY.join(pictures)
+    return part("figure", name=name, pictures=drawings, notes=notes, numbers=numbers, **words)
 
 
 def plain(drawn: Figure) -> Markup:
@@ -75,15 +68,7 @@ def _in_dutch(drawn: Figure) -> None:
         if legend is not None:
             words = [labels.name(text.get_text()) for text in legend.get_texts()]
             title = labels.name(legend.get_title().get_text()) or None
-            axes.legend(
-                legend.legend_handles,
-                words,
-                title=title,
-                ncols=min(3, len(words)),
-                loc="lower left",
-                bbox_to_anchor=(0, 1),
-                alignment="left",
-            )
+            axes.legend(legend.legend_handles, words, title=title, **ABOVE)
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
 

@@ -20,24 +20,11 @@ FIXED = {"year", "date", "month"}
 HIDDEN = {"origin", "grade", "source"}
 UNITS = {"eur": "€", "percent": "%"}
 # A status is a word and a mark; colour only helps.
-STATUS = {
-    "voldaan": ("✓", "good"),
-    "niet voldaan": ("✕", "bad"),
-    "onbekend": ("?", "unknown"),
-    "haalbaar": ("✓", "good"),
-    "niet haalbaar": ("✕", "bad"),
-}
+MARKS = {"good": "✓", "bad": "✕", "part": "◐", "unknown": "?"}
+STATUS = {"onbekend": "unknown"}
+STATUS |= dict.fromkeys(["voldaan", "haalbaar"], "good")
+STATUS |= dict.fromkeys(["niet voldaan", "niet haalbaar"], "bad")
 Writer = Callable[[Any], str]
-
-
-@dataclass(frozen=True)
-class Label:
-    """Name, kind, unit and meaning of a column."""
-
-    label: str
-    kind: str
-    unit: str = ""
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,4 +129,5 @@ def cell(value: Any, write: Writer) -> Cell:
     if dutch.is_missing(value):
         return MISSING
     written = write(value)
-    return Cell(written, *STATUS.get(written.lower(), ()))
+    tone = STATUS.get(written.lower(), "")
+    return Cell(written, MARKS.get(tone, ""), tone)

@@ -11,27 +11,12 @@ from lib.page.canvas import named, usable
 from lib.page.labels import Cell
 
 FULL_PCT = 100.0
-# Per tone: fill and mark; the word stands beside the mark.
-TONES = {
-    "good": (style.BLUES[1], "✓"),
-    "bad": (style.ORANGES[1], "✕"),
-    "part": (style.LILAC, "◐"),
-    "unknown": (style.FAINT, "?"),
-}
-KNOWN = {
-    **dict.fromkeys(["ja", "voldaan", "haalbaar", "aanwezig", "gereed", "akkoord"], "good"),
-    **dict.fromkeys(["nee", "niet voldaan", "niet haalbaar", "afwezig", "niet akkoord"], "bad"),
-    **dict.fromkeys(["mits", "deels", "ingehuurd", "bezig"], "part"),
-}
+FILLS = {"good": style.BLUES[1], "bad": style.ORANGES[1], "part": style.LILAC}
+KNOWN = labels.STATUS | dict.fromkeys(["ja", "aanwezig", "gereed", "akkoord"], "good")
+KNOWN |= dict.fromkeys(["nee", "afwezig", "niet akkoord"], "bad")
+KNOWN |= dict.fromkeys(["mits", "deels", "ingehuurd", "bezig"], "part")
 # States that mean neither good nor bad: from much to little ink, each with its own mark.
-NEUTRAL = [
-    (style.BLUE, "■"),
-    (style.BLUES[3], "▲"),
-    (style.BLUES[2], "●"),
-    (style.BLUES[1], "○"),
-    (style.LILAC, "◆"),
-]
-REST = (style.FAINT, "·")
+NEUTRAL = list(zip([style.BLUE, *style.BLUES[3:0:-1], style.LILAC], "■▲●○◆", strict=True))
 NONE = Cell("–")  # nothing was asked here
 
 
@@ -98,9 +83,9 @@ def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None)
     order = [word for word in (states or []) if word in set(words)]
     order += [word for word in dict.fromkeys(words) if word and word not in order]
     tones = states if isinstance(states, Mapping) else KNOWN if states is None else {}
-    key, spare = {"": labels.MISSING}, iter(NEUTRAL + [REST] * len(order))
+    key, spare = {"": labels.MISSING}, iter(NEUTRAL + [(style.FAINT, "·")] * len(order))
     for word in order:
         tone = "unknown" if word == "onbekend" else tones.get(word, tones.get(word.lower()))
-        fill, mark = TONES[tone] if tone in TONES else next(spare)
-        key[word] = Cell(word, mark, tone or "neutral", fill)
+        look = (FILLS.get(tone, style.FAINT), labels.MARKS.get(tone)) if tone else next(spare)
+        key[word] = Cell(word, look[1], tone or "neutral", look[0])
     return [key[word] for word in words]

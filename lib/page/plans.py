@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, style
-from lib.page.canvas import BOX, DAY, Chart, Look, Row, chart, named, usable
+from lib.page.canvas import BOX, DAY, Chart, Frame, Look, Row, chart, named, usable
 from lib.page.matrix import FULL_PCT, grid, shaded
 
 MANY = 40
@@ -28,10 +28,7 @@ TODAY = (style.ORANGE, "$|$")
 
 
 def gantt(
-    plan: pd.DataFrame | None,
-    gates: pd.DataFrame | None = None,
-    calendar: pd.DataFrame | None = None,
-    today: Any = None,
+    plan: Frame, gates: Frame = None, calendar: Frame = None, today: Any = None
 ) -> Chart | None:
     """Show the plan: phases as bands, gates as diamonds, the critical path dark, float pale.
 
@@ -84,7 +81,7 @@ def _days(moment: pd.Timestamp) -> float:
     return (moment - pd.Timestamp(0)) / DAY
 
 
-def _dated(frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame:
+def _dated(frame: Frame, *columns: str) -> pd.DataFrame:
     """Give the rows that have all dates."""
     if frame is None or frame.empty:
         return pd.DataFrame(columns=list(columns))
@@ -101,10 +98,11 @@ def _rows(ready: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
         rows.append(Row(str(phase), head=True))
         for step in steps.sort_values("first_date", kind="stable").to_dict("records"):
             colour = KEY[CRITICAL if step["critical"] in (True, "ja") else OTHER][0]
-            moments_of = (step["first_date"], step["last_date"] + DAY, step["until"] + DAY)
-            start, end, until = map(_days, moments_of)
-            spare = [(end, until, KEY[FLOAT][0], "")] if until > end else []
-            rows.append(Row(str(step["name"]), bars=[(start, end, colour, ""), *spare]))
+            start, end, until = (
+                _days(step[name]) for name in ("first_date", "last_date", "until")
+            )
+            spare = [(end + 1, until + 1, KEY[FLOAT][0], "")] if until > end else []
+            rows.append(Row(str(step["name"]), bars=[(start, end + 1, colour, ""), *spare]))
     return rows
 
 
@@ -122,7 +120,7 @@ def _said(ready: pd.DataFrame, moments: pd.DataFrame) -> str:
     return " ".join(said)
 
 
-def load(table: pd.DataFrame | None, row: str, month: str, value: str) -> pd.DataFrame | None:
+def load(table: Frame, row: str, month: str, value: str) -> Frame:
     """Show the load per row and month as a table; above 100 percent orange, with a mark.
 
     Parameters
@@ -131,9 +129,10 @@ def load(table: pd.DataFrame | None, row: str, month: str, value: str) -> pd.Dat
         Columns with who carries it, the month (`2010-11`) and the load in percent of what is
         available.
     """
-    ready = usable(None if table is None else table.dropna(subset=month), value)
+    ready = usable(table, value)
     if ready is None:
         return None
+    ready = ready.dropna(subset=month)
     heads = ready[month].sort_values().unique()
     cells = shaded(ready[value].round().rename("load"), FULL_PCT)
     shown = grid(row, named(ready[row]), ready[month], cells)

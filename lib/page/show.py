@@ -206,17 +206,17 @@ def decision(frame: pd.DataFrame) -> Output:
         item = [_said(row, column) for column in ("text", "body", "if_no", "date")]
         key = tuple(said.replace(partner, NOBODY) if partner else said for said in item)
         groups.setdefault(key, []).append(partner)
-    items = [_asked(*item, dutch.listing(names)) for item, names in groups.items()]
-    return Output(part("decision", items=items))
+    return Output(part("decision", items=[_asked(*item) for item in groups.items()]))
 
 
-def _asked(text: str, body: str, if_no: str, date: str, partner: str) -> dict[str, str]:
-    who = body
-    if body and partner not in {"", "gezamenlijk"} and NOBODY not in text + body:
-        who = f"{body} {partner}"
-    who += f", uiterlijk {dutch.date(date)}" if who and date else ""
-    named = {"text": text, "who": who, "if_no": if_no}
-    return {key: said.replace(NOBODY, partner) for key, said in named.items()}
+def _asked(item: tuple[str, ...], names: list[str]) -> dict[str, str]:
+    text, body, if_no, date = item
+    partner = "" if names[0] in ("", "gezamenlijk") else dutch.listing(names)
+    owner = "" if NOBODY in text + body else partner
+    day = f", uiterlijk {dutch.date(date)}" if date else ""
+    who = f"{body} {owner}".strip() + day if body else ""
+    words = {"text": text, "who": who, "if_no": if_no}
+    return {key: said.replace(NOBODY, dutch.listing(names)) for key, said in words.items()}
 
 
 def _said(row: Mapping[str, Any], column: str) -> str:
@@ -235,10 +235,8 @@ def numbers(frame: pd.DataFrame | None) -> Output:
     """
     if frame is None or frame.empty:
         return _absent()
-    names = ["number_id", "label", "value_text", "compare", "compare_id"]
-    rows = [{name: _said(row, name) for name in names} for row in frame.to_dict("records")]
-    gaps = [{"value_text": row["value_text"] or dutch.MISSING} for row in rows]
-    return Output(part("numbers", rows=[row | gap for row, gap in zip(rows, gaps, strict=True)]))
+    rows = [{name: _said(row, name) for name in row} for row in frame.to_dict("records")]
+    return Output(part("numbers", rows=rows, gap=dutch.MISSING))
 
 
 def evidence(frame: pd.DataFrame | None) -> Output:

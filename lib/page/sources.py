@@ -63,7 +63,7 @@ def blocks(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _block(rows: pd.DataFrame) -> dict[str, Any]:
     first = rows.iloc[0]
-    unit = "" if dutch.is_missing(first["unit"]) else str(first["unit"])
+    unit = first["unit"] if isinstance(first["unit"], str) else ""
     return {
         "id": first["number_id"],
         "label": first["number_label"],
@@ -81,16 +81,15 @@ def amount(value: Any, unit: str) -> str:
 
 
 def _row(row: dict[str, Any], unit: str) -> dict[str, Any]:
-    missing = dutch.is_missing(row["origin"])
-    file, _, line = (dutch.MISSING, "", "") if missing else str(row["origin"]).rpartition(":")
-    grade = dutch.MISSING if dutch.is_missing(row["grade"]) else row["grade"]
+    row = row | {name: labels.text(row[name], "text") for name in ("origin", "grade", "what")}
+    file, _, line = row["origin"].rpartition(":")
     return {
         "exact": (repr(float(row["value"])), repr(float(row["factor"]))),
         "file": file or line,
         "line": line if file else "",
-        "what": dutch.MISSING if dutch.is_missing(row["what"]) else row["what"],
+        "what": row["what"],
         "value": amount(row["value"], unit),
         "factor": dutch.loose(row["factor"], 4),
         "source": title(row["source"]),
-        "grade": f"{grade} {GRADES.get(grade, '')}".strip(),
+        "grade": f"{row['grade']} {GRADES.get(row['grade'], '')}".strip(),
     }

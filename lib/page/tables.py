@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from lib import dutch
 from lib.page import labels
+from lib.page.labels import Cell
 from lib.page.markup import part
 
 LONG = 40  # characters: such a column keeps some width
@@ -28,27 +29,18 @@ def rendered(
     """Write the frame as a table in a wrapper that the keyboard can scroll."""
     link = link or {}
     shown = printable(frame, set(link.values()))
-    kinds = {column: labels.kind(column, shown[column]) for column in shown}
-    heads = [_head(column, shown[column], kinds[column]) for column in shown]
-    columns = [_cells(shown[column], kinds[column], link.get(column), frame) for column in shown]
-    rows = []
-    for cells in zip(*columns, strict=True):
-        is_total = total is not None and cells[0][0].text == total
-        rows.append(
-            {"cells": _without_gaps(cells, heads) if is_total else cells, "total": is_total}
-        )
-    filled = any(isinstance(value, labels.Cell) for value in shown.to_numpy().flat)
-    class_ = "dense " * (len(heads) > MOST_COLUMNS) + "matrix" * filled
-    return part(
-        "table",
-        name=name,
-        title=caption,
-        subtitle=subtitle,
-        class_=class_.strip(),
-        heads=heads,
-        rows=rows,
-        stop=len(heads) > 2,
-    )
+    totals = shown.iloc[:, 0].eq(total).tolist()
+    heads, columns = [], []
+    for column, values in shown.items():
+        kind = labels.kind(column, values)
+        targets = frame[link[column]] if column in link else [None] * len(shown)
+        heads.append(_head(column, values, kind))
+        columns.append(_cells(values, kind, targets, totals))
+    matrix = any(isinstance(value, Cell) for value in shown.to_numpy().flat)
+    class_ = "dense " * (len(heads) > MOST_COLUMNS) + "matrix" * matrix
+    rows = zip(totals, zip(*columns, strict=True), strict=True)
+    about = {"name": name, "title": caption, "subtitle": subtitle, "class_": class_.strip()}
+    return part("table", heads=heads, rows=rows, stop=len(heads) > 2, **about)
 
 
 def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFrame:
@@ -68,29 +60,23 @@ def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFra
 def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
     longest = values.dropna().astype(str).str.len().max()
     class_ = "num" if kind in labels.NUMERIC else "fixed" if kind in labels.FIXED else None
-    if class_ is None and longest > LONG and not isinstance(values.iloc[0], labels.Cell):
+    if class_ is None and longest > LONG and not isinstance(values.iloc[0], Cell):
         class_ = "long"
     return {"name": labels.name(column), "unit": labels.unit(column, kind), "class_": class_}
 
 
 def _cells(
-    values: pd.Series, kind: str, link: str | None, frame: pd.DataFrame
-) -> list[tuple[labels.Cell, str | None]]:
-    """Write the cells of a column, each with the number whose rows it opens."""
+    values: pd.Series, kind: str, targets: Iterable[Any], totals: list[bool]
+) -> list[tuple[Cell, Any]]:
+    """Write the cells of a column, each with the number whose rows it opens.
+
+    A total is left empty where a column has words: there is nothing to add up.
+    """
     write = labels.writer(kind, values, bare=True)
     cells = [labels.cell(value, write) for value in values]
-    targets = frame[link] if link in frame.columns else [None] * len(cells)
     return [
-        (cell, None if dutch.is_missing(target) or cell == labels.MISSING else target)
-        for cell, target in zip(cells, targets, strict=True)
+        (cell, None if dutch.is_missing(target) else target)
+        if cell != labels.MISSING
+        else (Cell("") if is_total and kind not in labels.NUMERIC else cell, None)
+        for cell, target, is_total in zip(cells, targets, totals, strict=True)
     ]
-
-
-def _without_gaps(cells: tuple[Any, ...], heads: list[dict[str, Any]]) -> list[Any]:
-    """Leave a total empty where a column has words: there is nothing to add up."""
-    gap = (labels.Cell(""), None)
-    worded = [
-        head["class_"] != "num" and cell == labels.MISSING
-        for (cell, _), head in zip(cells, heads, strict=True)
-    ]
-    return [gap if empty else cell for empty, cell in zip(worded, cells, strict=True)]
