@@ -5,8 +5,6 @@ reads `niet aangeleverd`. Numbers and dates follow Babel's nl_NL; what Babel doe
 minus sign, `€ 1,2 mln`) is added here. Halves round away from zero, as on paper.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal

@@ -8,7 +8,6 @@ from test_page_markup import Label
 
 from lib.page import charts, plans, show, style
 from lib.page.canvas import Chart, wrap
-from lib.page.planes import spread
 
 LONG = "Gemeenschappelijke regeling Samenwerkingsverband Noordwest en omstreken"
 WORD = "Aaneengeslotenwoordzonderspatiesdatveeltelangisvooreenregel"
@@ -203,11 +202,19 @@ def test_text_on_a_colour_can_be_read() -> None:
     assert style.on(style.FAINT) == style.STRONG
 
 
-def test_words_wrap_and_positions_spread() -> None:
+def test_words_wrap_within_their_room() -> None:
     assert all(len(line) < len(WORD) for line in wrap(WORD, 1.0))
     assert " ".join(wrap(LONG, 2.0)) == LONG
-    placed = spread([1.0, 1.0, 1.0], [0.5] * 3, 0, 3)
-    assert all(b - a >= 0.5 for a, b in zip(placed, placed[1:], strict=False))
+
+
+def test_names_of_close_points_do_not_touch() -> None:
+    frame = pd.DataFrame({"name": ["A", "B", "C"], "value": [1.0, 1.01, 1.02], "n": [5.0] * 3})
+    drawn = charts.scatter(frame, "name", "value", "n").draw(style.WIDE)
+    drawn.draw_without_rendering()
+    texts = [text for text in drawn.axes[0].texts if text.get_text() in "ABC"]
+    boxes = [text.get_window_extent() for text in texts]
+    assert len(boxes) == 3
+    assert not any(a.overlaps(b) for a in boxes for b in boxes if a is not b)
 
 
 def test_chart_is_drawn_when_asked_only() -> None:

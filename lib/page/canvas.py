@@ -4,8 +4,6 @@ A sheet sets its height by its rows, so that twelve rows read as well as one. On
 label stands above its row instead of beside it. No text is turned, cut or below 9 points.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A chart holds axes and direct labels; its finding stands in the caption on the p
 a value stay in the chart, in words. `matrix` gives a frame of cells, which is set as a table.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.figure import Figure
 

@@ -1,7 +1,5 @@
 """A chart on the page: finding, picture for wide and narrow screens, source, and its numbers."""
 
-from __future__ import annotations
-
 import io
 import re
 

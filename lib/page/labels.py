@@ -4,8 +4,6 @@ The registry is filled once per notebook by `show.start`, from the data dictiona
 the registry does not know keeps its own name, and its kind follows from its values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@
 is not markup already. Nothing else may turn text into HTML; a test looks for shortcuts.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from functools import cache

@@ -1,7 +1,5 @@
 """A value per row and column as a table of cells: numbers in one hue, states as word and mark."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Charts with two axes: values per month, and score against cost."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd
@@ -108,29 +106,14 @@ def scatter(
 
 
 def _names(sheet: Sheet, named: pd.Series) -> None:
-    """Write the names beside their points, on the side with most room, and never on another."""
-    for right in (True, False):
-        here = []
-        for (x, y), name in named.items():
-            across, up = sheet.inches(x, y)
-            if (across < sheet.room / 2) == right:
-                room = min(sheet.room - across if right else across, 2.2) - 0.12
-                here.append((up, x, y, canvas.wrap(name, room)))
-        here.sort(key=lambda one: one[0])
-        sizes = [len(lines) * canvas.LINE_HEIGHT for *_, lines in here]
-        places = spread([one[0] + 0.1 for one in here], sizes, 0, sheet.height)
-        for (up, x, y, lines), place in zip(here, places, strict=True):
-            how = {"ha": "left" if right else "right", "bbox": canvas.HALO, "zorder": 3}
-            sheet.write("\n".join(lines), x, y, 0.11 if right else -0.11, place - up, **how)
-
-
-def spread(wanted: list[float], sizes: list[float], low: float, high: float) -> list[float]:
-    """Move positions (in rising order) apart so that texts of these sizes do not touch."""
-    placed, floor = [], low
-    for place, size in zip(wanted, sizes, strict=True):
-        placed.append(max(place, floor + size / 2))
-        floor = placed[-1] + size / 2
-    for nth in reversed(range(len(placed))):
-        placed[nth] = min(placed[nth], high - sizes[nth] / 2)
-        high = placed[nth] - sizes[nth] / 2
-    return placed
+    """Write the names beside their points, on the side with most room, the lowest first."""
+    floor = {True: 0.0, False: 0.0}
+    for (x, y), name in named.sort_index(level=1).items():
+        across, up = sheet.inches(x, y)
+        right = across < sheet.room / 2
+        lines = canvas.wrap(name, min(max(across, sheet.room - across), 2.2) - 0.12)
+        size = len(lines) * canvas.LINE_HEIGHT
+        place = max(up + 0.1, floor[right] + size / 2)
+        floor[right] = place + size / 2
+        how = {"ha": "left" if right else "right", "bbox": canvas.HALO, "zorder": 3}
+        sheet.write("\n".join(lines), x, y, 0.11 if right else -0.11, place - up, **how)

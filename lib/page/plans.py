@@ -1,7 +1,5 @@
 """Charts of a plan: what happens when, and who carries how much of it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -4,8 +4,6 @@ Every function gives an `Output`; its HTML has `data-workbook` on the root, and 
 left out of the report. Nothing to show is an output too: hidden, with `data-absent`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a figure, table or number rests on: the source mark, and the rows behind a number."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

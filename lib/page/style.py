@@ -1,7 +1,5 @@
 """The colours of the report and the house style of every chart; the page's own is in template/."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Turn a frame into an accessible table: caption, scopes, units in the header, words for gaps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 
