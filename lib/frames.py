@@ -54,7 +54,6 @@ def change_in_words(table: pd.DataFrame, value: str, what: str) -> str:
         return f"{what}: voor één jaar of minder bekend."
     (start, first), (end, last) = known[["year", value]].iloc[[0, -1]].to_numpy()
     share = dutch.share(abs(last / first - 1))
-    side = (
-        "even hoog als" if share == "0%" else f"{share} {'hoger' if last > first else 'lager'} dan"
-    )
+    side = "hoger" if last > first else "lager"
+    side = "even hoog als" if share == "0%" else f"{share} {side} dan"
     return f"{what}: in {end:.0f} {side} in {start:.0f}."

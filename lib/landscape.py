@@ -12,7 +12,7 @@ from lib import dutch, frames
 
 SHARING = ["zelfde product", "ander product", "één deelnemer", "onbekend"]
 STATES = {
-    "gedeeld product": "good",
+    "zelfde product": "good",
     "ander product": "part",
     "één deelnemer": "part",
     "onbekend": "unknown",
@@ -28,9 +28,8 @@ def products_in_use(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.Da
     """
     every = frames.for_all(applications[applications["state"].ne("gepland")], partners)
     use = every.drop_duplicates(["partner", "function", "application"], ignore_index=True)
-    use = use.assign(
-        product=use["application"].mask(use["application"].str.lower().eq("onbekend"))
-    )
+    nameless = use["application"].str.lower().eq("onbekend")
+    use = use.assign(product=use["application"].mask(nameless))
     users = use.groupby(["function", "product"])["partner"].transform("nunique")
     return use.assign(users=users, havers=use.groupby("function")["partner"].transform("nunique"))
 
@@ -75,11 +74,16 @@ def sharing_counts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def function_grid(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per function and partner: shares its product with another, or not, or unknown."""
+    """Return per function and partner: has the product that most of them have, another, or none.
+
+    A product that only one partner has is never the same; of two with as many users the first is.
+    """
     use, keys = products_in_use(applications, partners), ["function", "partner"]
-    rules = [use["product"].isna(), use["users"].gt(1), use["havers"].gt(1)]
-    states = np.select(rules, ["onbekend", "gedeeld product", "ander product"], "één deelnemer")
-    # of several products for one function the one that is shared decides
+    order = use[use["users"].gt(1)].sort_values(["users", "product"], ascending=[False, True])
+    most = use["function"].map(order.groupby("function")["product"].first())
+    rules = [use["product"].isna(), use["product"].eq(most), use["havers"].gt(1)]
+    states = np.select(rules, ["onbekend", "zelfde product", "ander product"], "één deelnemer")
+    # of several products for one function the one that most have decides
     best = use.assign(sharing=states).sort_values("sharing", key=frames.place(STATES))
     best = best.drop_duplicates(keys)[[*keys, "sharing"]]
     grid = frames.full(best, function=use["function"].unique(), partner=partners["partner"])
@@ -88,7 +92,7 @@ def function_grid(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.Data
 
 
 def main_functions(
-    applications: pd.DataFrame, partners: pd.DataFrame, most: int = 20
+    applications: pd.DataFrame, partners: pd.DataFrame, most: int = 12
 ) -> pd.DataFrame:
     """Return the grid of the shared functions that cost most, grouped by kind of sharing."""
     kinds = functions(applications, partners).set_index("function").query("partners_count > 1")
@@ -96,18 +100,18 @@ def main_functions(
     kinds = kinds.assign(cost=cost, place=kinds["sharing"].map(SHARING.index))
     chosen = kinds.sort_values("cost", ascending=False, kind="stable")[:most]
     chosen = chosen.sort_values(["place", "cost"], ascending=[True, False])
-    return (
-        function_grid(applications, partners).set_index("function").loc[chosen.index].reset_index()
-    )
+    grid = function_grid(applications, partners).set_index("function")
+    return grid.loc[chosen.index].reset_index()
 
 
 def main_functions_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
     """Say in how many of these functions all use one product, and in how many some do."""
-    shared = grid["sharing"].eq("gedeeld product").groupby(grid["function"]).any()
+    shared = grid["sharing"].eq("zelfde product").groupby(grid["function"]).any()
     same = table.loc[table["sharing"].eq("zelfde product"), "function"]
     everyone = shared.index.isin(same).sum()
     part = f"{everyone or 'geen'} van de {len(shared)} duurste gedeelde functies"
-    some = f"; bij {shared.sum() - everyone} delen sommigen een product"
+    rest = shared.sum() - everyone
+    some = f"; bij {rest} heeft een deel hetzelfde product" if rest else ""
     return f"Bij {part} gebruikt iedereen hetzelfde product{some}."
 
 

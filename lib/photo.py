@@ -48,9 +48,8 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
     """
     own = indicators[indicators["partner"].ne(JOINT)]
     asked = own.groupby("dimension")["indicator"].nunique()
-    given = frames.grouped(
-        own.dropna(subset="value"), ["partner", "dimension"], delivered=("indicator", "nunique")
-    )
+    known, keys = own.dropna(subset="value"), ["partner", "dimension"]
+    given = frames.grouped(known, keys, delivered=("indicator", "nunique"))
     dimensions = [name for name in DIMENSIONS if name in asked.index]
     table = frames.full(given, partner=partners["partner"], dimension=dimensions)
     table = table.assign(delivered=table["delivered"].fillna(0))

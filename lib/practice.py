@@ -109,15 +109,13 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
     keys, values = ["partner", "topic", "model"], ["level", "spread", "n"]
     wide = maturity.set_index([*keys, "measurement"])[values].unstack(sort=False)
     wide = wide.reindex(columns=pd.MultiIndex.from_product([values, MOMENTS])).astype(float)
-    (before, after), (n_before, n_after) = (
-        [wide[of, m] for m in MOMENTS] for of in ("level", "n")
-    )
-    spread, change = wide["spread"].max(axis=1, skipna=False), after - before
-    table = pd.DataFrame({"before": before, "after": after, "difference": change,
-                          "spread": spread, "n_before": n_before, "n_after": n_after})  # fmt: skip
+    table = wide["level"].set_axis(["before", "after"], axis=1)
+    table = table.join(wide["n"].set_axis(["n_before", "n_after"], axis=1))
+    spread, change = wide["spread"].max(axis=1, skipna=False), table["after"] - table["before"]
     known = change.notna() & spread.notna()
     outcome = np.where(known, _outcome(change, spread), "niet te vergelijken")
-    return table.assign(outcome=outcome).reset_index().drop(columns="model")
+    table = table.assign(difference=change, spread=spread, outcome=outcome)
+    return table.reset_index().drop(columns="model")
 
 
 def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
@@ -209,18 +207,17 @@ def service_prices(services: pd.DataFrame) -> pd.DataFrame:
 
 
 def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return contracts with an agreed norm, and whether it was met; met ones come last."""
+    """Return contracts with an agreed norm, and whether it was met; met ones come first."""
     table = contracts.dropna(subset="sla_norm_pct")
     gap = table["sla_realised_pct"] - table["sla_norm_pct"]
     outcome = np.select([gap.isna(), gap.ge(0)], ["niet gemeten", "gehaald"], "niet gehaald")
-    return table.assign(outcome=outcome).sort_values("outcome", ascending=False, kind="stable")
+    return table.assign(outcome=outcome).sort_values("outcome", kind="stable")
 
 
 def service_levels_in_words(table: pd.DataFrame) -> str:
     """Say how many contracts do not meet their norm, and how many were not measured."""
-    missed, unknown = (
-        table["outcome"].eq(name).sum() for name in ("niet gehaald", "niet gemeten")
-    )
+    missed = table["outcome"].eq("niet gehaald").sum()
+    unknown = table["outcome"].eq("niet gemeten").sum()
     tail = f"; {unknown} niet gemeten" if unknown else ""
     part = dutch.part(missed, len(table), ("contract", "contracten"), ("mist", "missen"))
     return f"{part} de norm{tail}."

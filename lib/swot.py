@@ -45,9 +45,8 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     given = rows[[*keys, "strength", "origin"]]
     table = frames.full(given, need=about.index, partner=partners["partner"])
     table = table.fillna({"strength": SILENT}).join(about, on="need")
-    return table.sort_values(
-        "agreement", key=frames.place(ORDER), kind="stable", ignore_index=True
-    )
+    place = frames.place(ORDER)
+    return table.sort_values("agreement", key=place, kind="stable", ignore_index=True)
 
 
 def _agreement(given: pd.Series) -> str:
@@ -69,12 +68,6 @@ def needs_in_words(grid: pd.DataFrame) -> str:
     return f"{part} gedeeld; {clash}."
 
 
-def motive_profile(motives: pd.DataFrame) -> pd.DataFrame:
-    """Return the points per motive and partner, largest median first."""
-    median = motives.groupby("motive")["points"].transform("median")
-    return motives.loc[median.sort_values(ascending=False, kind="stable").index]
-
-
 def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
     """Return per motive: median, low, high, spread of points, who differs most, n and origin."""
     points = motives.groupby("motive")["points"]
@@ -82,9 +75,8 @@ def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
     most = gap.groupby(motives["motive"]).transform("max")
     far = motives[gap.gt(0) & gap.eq(most)].groupby("motive")["partner"].agg(dutch.listing)
     parts = {"median": "median", "low": "min", "high": "max", "n": "count"}
-    table = frames.grouped(
-        motives, "motive", **{name: ("points", of) for name, of in parts.items()}
-    )
+    sums = {name: ("points", part) for name, part in parts.items()}
+    table = frames.grouped(motives, "motive", **sums)
     differs = table["motive"].map(lambda motive: far.get(motive, "niemand"))
     table = table.assign(spread=table["high"] - table["low"], differs=differs)
     return table.sort_values("median", ascending=False, kind="stable", ignore_index=True)
@@ -107,9 +99,8 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
 def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
     """Return the items of each partner in words, one column per quadrant; joint ones stay out."""
     own = swot[swot["partner"].ne(JOINT)]
-    wide = (
-        own.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join).unstack(sort=False)
-    )
+    said = own.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join)
+    wide = said.unstack(sort=False)
     wide = wide.reindex(columns=list(QUADRANTS), fill_value="geen punten").fillna("geen punten")
     return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
 
@@ -146,12 +137,9 @@ def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
 
     The cells of a party are the inner items that it looked at against each of its outer items.
     """
-    table = cells.groupby("partner", sort=False).agg(
-        points=("score", "sum"),
-        cells_scored=("score", "count"),
-        inner=("internal", "nunique"),
-        outer=("external", "nunique"),
-    )
+    sums = {"points": ("score", "sum"), "cells_scored": ("score", "count")}
+    sides = {"inner": ("internal", "nunique"), "outer": ("external", "nunique")}
+    table = cells.groupby("partner", sort=False).agg(**sums, **sides)
     table = table.assign(cells=table.pop("inner") * table.pop("outer"))
     return table.assign(share_pct=100 * table["cells_scored"] / table["cells"]).reset_index()
 
@@ -161,9 +149,8 @@ def confrontation_in_words(totals: pd.DataFrame, shares: pd.DataFrame) -> str:
     sums = totals.groupby("combination", sort=False)["points"].sum().reset_index()
     pair, points = dutch.extreme(sums, "combination", "points")
     share = dutch.share(shares["cells_scored"].sum() / max(shares["cells"].sum(), 1))
-    most = (
-        f"De meeste punten: {pair.replace('×', 'tegenover')}" if points else "Niets kreeg punten"
-    )
+    pair = pair.replace("×", "tegenover")
+    most = f"De meeste punten: {pair}" if points else "Niets kreeg punten"
     return f"{most}; {share} van de vakken is gescoord."
 
 

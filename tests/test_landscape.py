@@ -47,7 +47,7 @@ def test_a_partner_that_delivered_nothing_changes_nothing_known():
     assert sharing(APPS, three) == sharing(APPS)
     grid = landscape.function_grid(APPS, three).set_index(["function", "partner"])["sharing"]
     assert grid["kaarten"].to_dict() == {"A": "één deelnemer", "B": "geen opgave", "C": "onbekend"}
-    assert grid["zaken", "A"] == "gedeeld product"
+    assert grid["zaken", "A"] == "zelfde product"
 
 
 def test_an_unnamed_product_is_unknown_only_where_it_could_decide():
@@ -70,7 +70,7 @@ def test_a_product_that_some_share_is_not_the_same_for_all():
     words = landscape.main_functions_in_words(grid, landscape.functions(rows, three))
     assert words == (
         "Bij 1 van de 3 duurste gedeelde functies gebruikt iedereen hetzelfde product; "
-        "bij 1 delen sommigen een product."
+        "bij 1 heeft een deel hetzelfde product."
     )
 
 

@@ -158,7 +158,7 @@ def test_service_levels_against_their_norm():
         ("k4", None, None),
     )
     table = practice.service_levels(contracts)
-    assert table["outcome"].tolist() == ["niet gemeten", "niet gehaald", "gehaald"]
+    assert table["outcome"].tolist() == ["gehaald", "niet gehaald", "niet gemeten"]
     words = "1 van de 3 contracten mist de norm; 1 niet gemeten."
     assert practice.service_levels_in_words(table) == words
 

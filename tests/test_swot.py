@@ -73,7 +73,6 @@ def test_motives_by_median_range_and_who_differs():
     tie = pd.concat([MOTIVES, MOTIVES.head(1).assign(partner="D")], ignore_index=True)
     table = swot.motive_agreement(tie).set_index("motive")
     assert table.loc["kosten", "differs"] == "A, B, C en D"
-    assert swot.motive_profile(MOTIVES)["motive"].iloc[0] == "kwaliteit"
 
 
 def test_motives_of_one_party_and_of_equals():
