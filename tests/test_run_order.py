@@ -28,9 +28,15 @@ def test_a_write_that_cannot_be_read_off_keeps_all_later_ones_apart(home) -> Non
     assert _groups(home, a=["dossier.write(name, x)"], b=["1"], c=["2"]) == ["a", "bc"]
 
 
-def test_the_shared_notebooks_end_with_the_advice_alone() -> None:
+def test_the_advice_waits_for_the_scenarios_and_the_roadmap() -> None:
     paths = {path.stem: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
-    assert order.groups(paths)[-1] == ["05-advice"]
+    place = {name: n for n, names in enumerate(order.groups(paths)) for name in names}
+    assert max(place["03-scenario-comparison"], place["04-roadmap"]) < place["05-advice"]
+
+
+def test_a_notebook_runs_as_early_as_it_can(home) -> None:
+    late = 'dossier.read("a")'
+    assert _groups(home, a=['dossier.write("a", x)'], b=[late], c=["1"], d=[late]) == ["ac", "bd"]
 
 
 def test_work_of_one_group_runs_at_the_same_time() -> None:

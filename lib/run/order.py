@@ -14,21 +14,23 @@ WRITE = re.compile(r"\.write\(\s*(?:['\"](\w+))?")
 
 
 def groups(notebooks: dict[str, Path]) -> list[list[str]]:
-    """Divide notebooks, in order, into groups of which no one needs a table of another.
+    """Divide notebooks into groups to run one after the other, each as early as can be.
 
-    A name in quotes is enough to need a table; a write whose table cannot be read off the code
-    keeps every later notebook apart.
+    A notebook comes after the earlier ones whose tables it names; a name in quotes is enough. A
+    write whose table cannot be read off the code keeps every later notebook behind it.
     """
-    found: list[list[str]] = [[]]
-    written: list[str] = []
+    found: list[list[str]] = []
+    written: list[tuple[int, str]] = []
     for name, path in notebooks.items():
         cells = nbformat.read(path, as_version=4).cells
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-        if any(re.search(rf"['\"]{table}['\"]" if table else "", code) for table in written):
-            found.append([])
-            written = []
-        found[-1].append(name)
-        written += WRITE.findall(code)
+        behind = [
+            n for n, table in written if re.search(f"['\"]{table}['\"]" if table else "", code)
+        ]
+        place = max(behind, default=-1) + 1
+        found += [[]] if place == len(found) else []
+        found[place].append(name)
+        written += [(place, table) for table in WRITE.findall(code)]
     return found
 
 
