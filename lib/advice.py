@@ -84,8 +84,7 @@ def costs(proof: Table, partners: Table) -> Table:
     table = pd.DataFrame({"partner": [name or TOTAL for name in everyone]} | ids)
     totals = evidence.total(proof)
     amounts = {f"{end}_eur": table[f"{end}_id"].map(totals).astype(float) for end in ENDS}
-    columns = ["partner", *amounts, *ids]
-    return table.assign(**amounts).dropna(subset="likely_eur")[columns].reset_index(drop=True)
+    return table.assign(**amounts).dropna(subset="likely_eur").reset_index(drop=True)
 
 
 def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
@@ -136,8 +135,8 @@ def top_risks(risks: Table, advised: str | None) -> Table:
     weight = own["chance_pct"].astype(float) * own["effect_eur"].astype(float)
     names = own["risk"].map(slug)
     told = own.assign(weight=weight, effect_id="gevolg-" + names, chance_id="kans-" + names)
-    order = {"by": ["weight", "risk"], "ascending": [False, True], "na_position": "last"}
-    return told.sort_values(**order).head(TOP).reset_index(drop=True)
+    ordered = told.sort_values(["weight", "risk"], ascending=[False, True])
+    return ordered.head(TOP).reset_index(drop=True)
 
 
 def certainty(
@@ -150,9 +149,9 @@ def certainty(
     share = evidence.total(proof).get("zekerheid")
     known = "er zijn geen bedragen" if share is None else dutch.percent(share)
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
-    firm = (
-        scenarios.winners_in_words(winners) if len(winners) else "geen partij gaf een eigen weging"
-    )
+    firm = scenarios.winners_in_words(winners) if len(winners) else "geen partij woog zelf"
+    if winners["winner"].nunique() == 1:
+        firm = f"met elke eigen weging dezelfde eerste keuze: {winners['winner'].iloc[0]}"
     rows = [
         ("Geld uit gecontroleerde bronnen (A of B)",
          f"{known}, cijfers per {dutch.date(reference_date)}",
@@ -182,22 +181,19 @@ def asked(decisions: Table, partners: Table) -> Table:
     return pd.DataFrame(rows, columns=own.columns)
 
 
-def _unnamed(decisions: Table, column: str) -> list[str | None]:
+def _unnamed(decisions: Table, column: str) -> list[str]:
     """Put `[naam]` for the partner whose decision it is."""
-    pairs = zip(decisions[column], decisions["partner"], strict=True)
-    return [
-        text
-        if dutch.is_missing(text)
-        else re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[naam]", text)
-        for text, name in pairs
-    ]
+    names = decisions["partner"].map(lambda name: rf"(?<!\w){re.escape(name)}(?!\w)")
+    pairs = zip(names, decisions[column].fillna(""), strict=True)
+    return [re.sub(name, "[naam]", text) for name, text in pairs]
 
 
 def boards(decisions: Table) -> Table:
     """Return per board what it gives up and what it gets."""
     own = decisions.dropna(subset=["gives_up", "gets"], how="all")
-    ordered = own.sort_values(["partner", "body", "decision"])
-    return ordered[["partner", "body", "gives_up", "gets"]]
+    return own.sort_values(["partner", "body", "decision"])[
+        ["partner", "body", "gives_up", "gets"]
+    ]
 
 
 def consequences(table: Table, advised: str | None) -> Table:

@@ -108,13 +108,9 @@ def _links(dependencies: Table, weeks: pd.Series) -> Table:
     for link in dependencies.sort_values("predecessor").itertuples():
         graph[link.activity].append(link.predecessor)
     place = {name: place for place, name in enumerate(TopologicalSorter(graph).static_order())}
-    return (
-        dependencies.assign(
-            lag=lag, offset=lag + before - after, place=dependencies["activity"].map(place)
-        )
-        .sort_values(["place", "predecessor"])
-        .reset_index(drop=True)
-    )
+    placed = dependencies.assign(place=dependencies["activity"].map(place), lag=lag)
+    placed = placed.assign(offset=lag + before - after).sort_values(["place", "predecessor"])
+    return placed.reset_index(drop=True)
 
 
 def _days(steps: Table, start: pd.Timestamp) -> dict[str, pd.Series]:

@@ -20,6 +20,7 @@ ROLLOUT = {
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
+ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
 PARTS = ("onderdeel", "onderdelen")
 MOST = 6  # rows of a long list that a reader gets to see first
 
@@ -52,11 +53,11 @@ def rest_in_words(table: Table, shown: Table) -> str:
 
 def participation_in_words(participation: Table) -> str:
     """Say in how many working groups every partner takes part."""
-    seated = participation[participation["people"].fillna(0) > 0]
-    complete = seated.groupby("workgroup")["partner"].nunique()
-    groups, partners = participation["workgroup"].nunique(), participation["partner"].nunique()
-    said = f"{(complete == partners).sum() or 'geen'} van de {groups}"
-    return f"Elke deelnemer doet mee in {said} werkgroepen"
+    people = participation.pivot_table("people", "workgroup", "partner", aggfunc="sum")
+    complete = people.gt(0).all(axis=1)
+    groups = ("werkgroep", "werkgroepen")
+    said = dutch.part(int(complete.sum()), len(complete), groups, ("heeft", "hebben"))
+    return f"{said} medewerkers van elke deelnemer"
 
 
 def responsibilities(roles: Table) -> Table:
@@ -70,8 +71,8 @@ def responsibilities(roles: Table) -> Table:
 def responsibilities_in_words(roles: Table) -> str:
     """Name the subjects that do not have exactly one accountable body."""
     ends = roles["responsibility"].eq(RESPONSIBLE[0]).groupby(roles["subject"]).sum()
-    wrong = some(ends.index[ends != 1]) or "geen enkel onderwerp"
-    return f"Niet precies één eindverantwoordelijke: {wrong}"
+    wrong = some(ends.index[ends != 1])
+    return f"Niet precies één eindverantwoordelijke: {wrong}" if wrong else ONE_EACH
 
 
 def spending(budget: Table) -> Table:

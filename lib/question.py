@@ -28,7 +28,7 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     if others:
         return f"Kies {advised}, al is het verschil met {others} niet aangetoond."
     judged = own["state"].eq("voldaan").all()
-    doubt = "" if judged else ", al is nog niet elke harde voorwaarde beoordeeld"
+    doubt = "" if judged else "; nog niet elke harde voorwaarde is beoordeeld"
     return f"Kies {advised}: van wat overblijft past dit het best bij de weging{doubt}."
 
 
@@ -81,16 +81,16 @@ def _steps(tables: dict[str, Table]) -> str:
 
 
 def _areas(tables: dict[str, Table], advised: str | None) -> str:
-    own = tables["feasibility"].query("scenario == @advised").sort_values("area")
-    by_word = own.groupby("feasible")["area"].agg(dutch.listing)
+    own = tables["feasibility"].query("scenario == @advised")
+    by_word = own.groupby("feasible")["area"].agg(", ".join)
     later = f"; onder voorwaarden op: {by_word['mits']}" if "mits" in by_word else ""
     return f"Dit kan nu op: {by_word.get('ja', 'nog geen enkel gebied')}{later}."
 
 
 def _vision(tables: dict[str, Table], advised: str | None) -> str:
     texts = tables["principles"].query("kind == 'visie'")["text"]
-    vision = f"De visie: {texts.iloc[0].rstrip('.')}. " if len(texts) else ""
-    return f"{vision}{_steps(tables)}."
+    steps = f"{_steps(tables)}."
+    return f"De visie: {texts.iloc[0].rstrip('.')}; {dutch.inside(steps)}" if len(texts) else steps
 
 
 # What a case is about, by a table that only such a case keeps; the first with rows counts.

@@ -91,7 +91,11 @@ def checks(
     found = [
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
-        _found("Stap is te groot", large["name"], large["likely_weeks"].map(_lasts)),
+        _found(
+            "Stap is te groot",
+            large["name"],
+            "Duurt " + large["likely_weeks"].map(_weeks).astype("str"),
+        ),
         _hard_first(activities, dependencies),
         *_short(loaded),
     ]
@@ -100,10 +104,6 @@ def checks(
 
 def _found(check: str, subject: pd.Series, text: pd.Series) -> Table:
     return pd.DataFrame({"check": check, "subject": subject, "text": text.reindex(subject.index)})
-
-
-def _lasts(weeks: float) -> str:
-    return f"Duurt {_weeks(weeks)}, langer dan is afgesproken"
 
 
 def too_long(activities: Table, max_step_weeks: float | None) -> Table:
@@ -168,7 +168,7 @@ def answer(
     verb = "was" if end < pd.Timestamp(today) else "is"
     return [
         f"Het plan duurt {weeks} en {verb} klaar op {dutch.date(end)}.",
-        room_in_words(dated), chain_in_words(chain, planned) + ".", checks_in_words(found),
+        room_in_words(dated), longest_in_words(chain), checks_in_words(found),
     ]  # fmt: skip
 
 
@@ -187,44 +187,29 @@ def room_in_words(dated: Table) -> str:
     return f"Alle afgesproken data worden gehaald, '{tight['gate']}' {room}."
 
 
-def reasons_in_words(chain: Table, calendar: Table) -> str:
-    """Say where most weeks of the chain are, and why it cannot begin earlier."""
-    if chain.empty:
-        return ""
+def longest_in_words(chain: Table) -> str:
+    """Say in which workstream (or phase) the chain spends most of its weeks."""
     part = "workstream" if chain["workstream"].notna().all() else "phase"
     weeks = chain.groupby(part)["likely_weeks"].sum().astype(float)
     names, most = dutch.extreme(weeks.reset_index(), part, "likely_weeks")
     share = f"{dutch.loose(most)} van de {_weeks(weeks.sum())}"
-    said = f"De meeste werktijd van de keten zit in: {names} ({share})."
-    return f"{said} {_fixed_start(chain.iloc[0], calendar)}".strip()
+    return f"De stappen die de einddatum bepalen, zitten vooral in: {names} ({share})."
 
 
-def _fixed_start(first: pd.Series, calendar: Table) -> str:
+def start_in_words(chain: Table, calendar: Table) -> str:
     """Say why the chain cannot begin earlier, with the period in the calendar that explains it."""
-    if not first["wait_weeks"]:
+    if chain.empty or not chain["wait_weeks"].iloc[0]:
         return ""
-    ended = (first["first_date"] - pd.to_datetime(calendar["last_date"])) / DAY
+    first = chain["first_date"].iloc[0]
+    ended = (first - pd.to_datetime(calendar["last_date"])) / DAY
     near = dutch.listing(calendar["reason"][ended.between(1, 7)].sort_values())
-    day = dutch.date(first["first_date"])
-    return f"De keten kan niet eerder beginnen dan {day}{near and f', na: {near}'}."
+    said = f"De eerste stap kan niet eerder beginnen dan {dutch.date(first)}"
+    return f"{said}{near and f', na: {near}'}."
 
 
-def chain_in_words(chain: Table, planned: Table) -> str:
-    """Say how many of the steps set the end date."""
-    said = dutch.part(len(chain), len(planned), STEPS, ("bepaalt", "bepalen samen"))
-    return f"{said} de einddatum"
-
-
-def steps_in_words(planned: Table) -> str:
-    """Say how many steps have no room at all."""
-    tight = int(planned["critical"].sum())
-    return f"{dutch.part(tight, len(planned), STEPS, ('heeft', 'hebben'))} geen speling"
-
-
-def large_in_words(large: Table, activities: Table, limit: float | None) -> str:
-    """Say how many steps are longer than agreed."""
-    said = dutch.part(len(large), len(activities), STEPS, ("duurt", "duren"))
-    return f"{said} langer dan {_weeks(limit)}"
+def steps_in_words(part: Table, steps: Table, verbs: tuple[str, str], rest: str) -> str:
+    """Say for how many of the steps something holds: `3 van de 9 stappen hebben geen speling`."""
+    return f"{dutch.part(len(part), len(steps), STEPS, verbs)} {rest}"
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

@@ -139,7 +139,13 @@ def test_certainty_says_what_is_not_known():
     ]  # fmt: skip
     none = advice.certainty(proof_of(), winners.iloc[:0], ["ICT-kosten van Bo"], TODAY)
     assert none["Stand"].tolist()[0].startswith("er zijn geen bedragen")
-    assert none["Stand"].tolist()[1:] == ["ICT-kosten van Bo", "geen partij gaf een eigen weging"]
+    assert none["Stand"].tolist()[1:] == ["ICT-kosten van Bo", "geen partij woog zelf"]
+
+
+def test_one_choice_of_all_names_no_party():
+    winners = pd.DataFrame({"partner": ["Aa", "Bo"], "winner": ["Samen", "Samen"]})
+    table = advice.certainty(proof_of(), winners, [], TODAY)
+    assert table["Stand"].iloc[2] == "met elke eigen weging dezelfde eerste keuze: Samen"
 
 
 def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:

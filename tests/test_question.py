@@ -37,7 +37,7 @@ def test_the_leader_is_advised_with_its_reason():
 
 def test_what_is_not_judged_is_said():
     lead = ranked(("Ineens", "doet mee", 1), ("Netwerk", "doet mee", 2))
-    assert choice("Ineens", lead).endswith("al is nog niet elke harde voorwaarde beoordeeld.")
+    assert choice("Ineens", lead).endswith("; nog niet elke harde voorwaarde is beoordeeld.")
 
 
 def test_advice_that_does_not_lead_says_so():
@@ -117,7 +117,7 @@ def test_a_missed_date_and_no_plan_are_said():
     late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
     assert late.endswith("niet elke afgesproken datum wordt gehaald.")
     bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
-    assert bare == "De visie: Dichtbij en eenvoudig. Een plan in de tijd is er nog niet."
+    assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er nog niet."
 
 
 def test_areas_now_and_later():

@@ -171,7 +171,7 @@ def test_the_answer_says_when_and_what_decides_it():
     dated = roadmap.moments(plan, gates(), approvals())
     said = roadmap.answer(plan, chain, dated, none, START, START)
     assert said[0] == "Het plan duurt 2 weken en is klaar op 14 januari 2014."
-    assert said[1:3] == ["", "1 van 1 stap bepaalt de einddatum."]
+    assert said[1] == ""
     past = roadmap.answer(plan, chain, dated, none, START, TODAY)
     assert past[0] == "Het plan duurt 2 weken en was klaar op 14 januari 2014."
 
@@ -179,10 +179,8 @@ def test_the_answer_says_when_and_what_decides_it():
 def test_where_the_chain_spends_its_weeks():
     activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
     chain = network.path(activities, links(("B", "A")), START)
-    assert roadmap.reasons_in_words(chain, NO_PAUSE) == (
-        "De meeste werktijd van de keten zit in: Besturing (3 van de 4 weken)."
-    )
-    assert roadmap.reasons_in_words(chain.iloc[:0], NO_PAUSE) == ""
+    assert roadmap.longest_in_words(chain).endswith("vooral in: Besturing (3 van de 4 weken).")
+    assert roadmap.start_in_words(chain, NO_PAUSE) == ""
 
 
 def test_a_fixed_start_names_the_period_before_it():
@@ -194,10 +192,10 @@ def test_a_fixed_start_names_the_period_before_it():
             "reason": ["zomervakantie"],
         }
     )
-    assert roadmap.reasons_in_words(chain, pause).endswith(
+    assert roadmap.start_in_words(chain, pause).endswith(
         "kan niet eerder beginnen dan 25 augustus 2014, na: zomervakantie."
     )
-    assert roadmap.reasons_in_words(chain, NO_PAUSE).endswith("dan 25 augustus 2014.")
+    assert roadmap.start_in_words(chain, NO_PAUSE).endswith("dan 25 augustus 2014.")
 
 
 def test_the_answer_says_no_more_than_there_is():
@@ -209,15 +207,14 @@ def test_the_answer_says_no_more_than_there_is():
     ]
 
 
-def test_captions_are_true_for_one_all_and_none():
-    plan = planned({"A": 2, "B": 1}, ("B", "A"))
-    assert roadmap.steps_in_words(plan) == "Beide stappen hebben geen speling"
-    loose = planned({"A": 2, "B": 1})
-    assert roadmap.steps_in_words(loose) == "1 van de 2 stappen heeft geen speling"
-    chain = network.path(steps({"A": 2, "B": 1}), links(), START)
-    assert roadmap.chain_in_words(chain, loose) == "1 van de 2 stappen bepaalt de einddatum"
-    large = roadmap.too_long(steps({"A": 9, "B": 1}), 8)
-    assert roadmap.large_in_words(large, steps({"A": 9, "B": 1}), 8) == (
-        "1 van de 2 stappen duurt langer dan 8 weken"
+def test_steps_are_counted_for_one_all_and_none():
+    activities = steps({"A": 9, "B": 1})
+    large = roadmap.too_long(activities, 8)
+    verbs = ("duurt", "duren")
+    assert roadmap.steps_in_words(large, activities, verbs, "te lang") == (
+        "1 van de 2 stappen duurt te lang"
     )
-    assert roadmap.too_long(steps({"A": 9}), None).empty
+    assert roadmap.steps_in_words(activities, activities, verbs, "te lang") == (
+        "Beide stappen duren te lang"
+    )
+    assert roadmap.too_long(activities, None).empty
