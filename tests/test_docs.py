@@ -1,6 +1,7 @@
 """README and docs name only what exists."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "cases.md"]
 CLIENTS = ["dowr", "ssvo", "scd", "ogd", "bwb"]
-MADE = ("reports", "data/processed", ".venv")
+MADE = ("reports/dowr/", ".venv")
 PATH = re.compile(
     r"^(?:notebooks|data|lib|reports|tests|benchmarks|docs|\.ci|pyproject|environment)[\w./<>*-]*$"
 )
@@ -66,3 +67,14 @@ def test_every_module_has_its_test():
     modules = {path.stem for path in (ROOT / "lib").glob("*.py") if not path.stem.startswith("_")}
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
     assert modules - tested == set()
+
+
+def test_the_folders_of_the_workbook_are_in_every_clone():
+    known = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
+    for folder in ("notebooks", "data/raw", "data/processed", "lib", "reports"):
+        assert re.search(rf"^{folder}/", known, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ["data/raw/klant/costs.csv", "reports/dowr/x.html"])
+def test_real_clients_and_reports_stay_out_of_git(path):
+    assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0

@@ -105,9 +105,13 @@ def check(name: str, force: bool) -> int:
 
 
 def clean(name: str, force: bool) -> int:
-    """Remove results and reports inside this repository; a folder that is a link stays."""
+    """Remove results and reports inside this repository; the two folders themselves stay."""
     for folder in (ROOT / "data" / "processed", ROOT / "reports"):
-        shutil.rmtree(folder, ignore_errors=True)
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != ".gitkeep":
+                path.unlink()
     print("data/processed en reports zijn weg.")
     return GOOD
 
