@@ -218,3 +218,11 @@ def test_bare_figure_speaks_dutch() -> None:
     assert axes.get_legend().get_title().get_text() == "Deelnemer"
     assert "500.000" in [text.get_text() for text in axes.get_yticklabels()]
     assert "Kosten naar Deelnemer" in made
+
+
+def test_a_table_that_shows_a_part_folds_the_whole_below_it() -> None:
+    whole = pd.DataFrame({"product": ["Visie", "Ontwerp", "Plan"]})
+    html = show.table(whole.head(1), "Wat eerst komt", whole=whole)._repr_html_()
+    assert "<summary>Alle 3 regels</summary>" in html
+    assert html.count("Ontwerp") == 1
+    assert "<details" not in show.table(whole, "Alles", whole=whole)._repr_html_()

@@ -165,6 +165,7 @@ def table(
     note: str | None = None,
     total: str | None = None,
     link: Mapping[str, str] | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> Output:
     """Show a table with Dutch column names, units in the header and words for what is missing.
 
@@ -176,6 +177,8 @@ def table(
         The row label (first column) of the row that is set apart as a total.
     link
         Per column the column with the ids of the numbers whose rows a cell opens.
+    whole
+        All rows, folded below the table when `frame` shows only some of them.
     """
     if frame is None or frame.empty:
         return _absent()
@@ -183,6 +186,9 @@ def table(
     title = part("finding", caption=caption)
     body = tables.rendered(frame, title, name, subtitle=subtitle, total=total, link=link)
     notes = part("notes", mark=sources.mark(rows, weigh), note=note)
+    if whole is not None and len(whole) > len(frame):
+        words = f"Alle {len(whole)} regels"
+        notes += part("fold", words=words, body=tables.rendered(whole, words, f"{name}-alle"))
     return Output(part("block", name="table", body=body + notes))
 
 
