@@ -6,7 +6,7 @@ label stands above its row instead of beside it. No text is turned, cut or below
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import cycle
 from typing import Any
@@ -154,23 +154,36 @@ class Sheet:
         self.axes.annotate(text, (x, y), **place, **how)
 
 
-def blank(
-    width: float,
-    height: float,
-    key: Key | None = None,
-    *,
-    left: float = 0.0,
-    right: float = 0.03,
-    bottom: float = 0.05,
-    top: float = 0.0,
-) -> Sheet:
+@dataclass(frozen=True)
+class Look:
+    """How rows are set (inches): bar, gap and line of text; the room round the axes.
+
+    `share` is the largest part of the width for the labels; `span` fixes the scale.
+    """
+
+    bar: float = 0.25
+    gap: float = 0.13
+    line: float = LINE_HEIGHT
+    left: float = 0.0
+    right: float = 0.03
+    bottom: float = 0.05
+    top: float = 0.0
+    share: float = 0.36
+    span: tuple[float, float] | None = None
+
+
+PLAIN = Look()
+
+
+def blank(width: float, height: float, key: Key | None, look: Look) -> Sheet:
     """Make a figure with one bare axes of the given height (inches), a legend above it."""
     key = {"\n".join(wrap(name, width - 0.3)): look for name, look in (key or {}).items()}
     columns = max(int(width / (widest("\n".join(key).split("\n")) + 0.4)), 1)
     lines = -(-len(key) // columns) * (1 + max((name.count("\n") for name in key), default=0))
-    whole = height + bottom + top + (lines * 0.21 + 0.08 if key else 0)
-    figure, room = Figure(figsize=(width, whole)), width - left - right
-    axes = figure.add_axes((left / width, bottom / whole, room / width, height / whole))
+    whole = height + look.bottom + look.top + (lines * 0.21 + 0.08 if key else 0)
+    figure, room = Figure(figsize=(width, whole)), width - look.left - look.right
+    place = (look.left / width, look.bottom / whole, room / width, height / whole)
+    axes = figure.add_axes(place)
     figure.patch.set_visible(False)
     axes.patch.set_visible(False)
     axes.set(xticks=[], yticks=[])
@@ -180,25 +193,6 @@ def blank(
         at = {"loc": "upper left", "bbox_to_anchor": (0, 1 - 0.02 / whole), "ncols": columns}
         figure.legend(marks, list(key), **at)
     return Sheet(figure, axes, room, height)
-
-
-@dataclass(frozen=True)
-class Look:
-    """How rows are set (inches): bar, gap and line of text; room below and above.
-
-    `share` is the largest part of the width for the labels; `span` fixes the scale.
-    """
-
-    bar: float = 0.25
-    gap: float = 0.13
-    line: float = LINE_HEIGHT
-    bottom: float = 0.05
-    top: float = 0.0
-    share: float = 0.36
-    span: tuple[float, float] | None = None
-
-
-PLAIN = Look()
 
 
 def drawn(
@@ -211,7 +205,7 @@ def drawn(
     left = 0.0 if above else most + 0.08
     names = [wrap(row.name, most, row.head) for row in rows]
     tall = [_height(row, len(name), above, look) for row, name in zip(rows, names, strict=True)]
-    sheet = blank(width, sum(tall), key, left=left, bottom=look.bottom, top=look.top)
+    sheet = blank(width, sum(tall), key, replace(look, left=left))
     sheet.axes.set(ylim=(sum(tall), 0), xlim=look.span or _limits(rows, sheet.room, reach))
     start = 0.0
     for row, name, height in zip(rows, names, tall, strict=True):

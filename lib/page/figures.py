@@ -47,11 +47,10 @@ def framed(
 
 def plain(drawn: Figure) -> Markup:
     """Write a bare figure; its caption is the title drawn in it, or the heading above it."""
-    titles = [axes.get_title(loc) for axes in drawn.axes for loc in ("left", "center", "right")]
-    title = next(filter(None, titles), "")
-    if len(drawn.axes) == 1:
-        for loc in ("left", "center", "right"):
-            drawn.axes[0].set_title("", loc=loc)
+    title = ""
+    for place in ("left", "center") if len(drawn.axes) == 1 else ():
+        title = title or drawn.axes[0].get_title(place)
+        drawn.axes[0].set_title("", loc=place)
     return framed(drawn, title)
 
 

@@ -77,10 +77,10 @@ def shaded(values: pd.Series, high: float | None = None) -> list[Cell]:
 
 
 def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None) -> list[Cell]:
-    words = values.astype("string").fillna("").astype(str)
-    order = [word for word in (states or []) if word in set(words)]
-    order += [word for word in dict.fromkeys(words) if word and word not in order]
-    tones = states if isinstance(states, Mapping) else KNOWN if states is None else {}
+    words = values.astype("string").fillna("").astype(str).tolist()
+    tones = KNOWN if states is None else states
+    tones = tones if isinstance(tones, Mapping) else dict.fromkeys(tones, "")
+    order = [word for word in dict.fromkeys([*tones, *words]) if word and word in words]
     key, spare = {"": labels.MISSING}, iter(NEUTRAL + [(style.FAINT, "·")] * len(order))
     for word in order:
         tone = "unknown" if word == "onbekend" else tones.get(word, tones.get(word.lower()))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import Chart, Frame, Sheet, chart, extremes, named, usable
+from lib.page.canvas import Chart, Frame, Look, Sheet, chart, extremes, named, usable
 
 
 def months(
@@ -38,7 +38,7 @@ def months(
     def draw(width: float) -> Figure:
         low, high = min(0.0, ready[value].min()), max(0.0, ready[value].max()) or 1.0
         left = canvas.widest([write(low), write(high)]) + 0.12
-        sheet = canvas.blank(width, 2.3, key, left=left, bottom=0.45, top=0.25)
+        sheet = canvas.blank(width, 2.3, key, Look(left=left, bottom=0.45, top=0.25))
         sheet.axes.set(xlim=(-0.6, (last - first).n + 0.6), ylim=(low, high * 1.04))
         canvas.months(sheet, first, last)
         canvas.ticks(sheet, write, "y")
@@ -83,7 +83,8 @@ def scatter(
         left = max(canvas.widest(map(write_y, known[y])) + 0.2, 0.42)
         under = canvas.wrap(note, width)
         bottom = 0.5 + len(under) * canvas.LINE_HEIGHT
-        sheet = canvas.blank(width, 3.5, left=left, right=0.3, bottom=bottom, top=0.25)
+        look = Look(left=left, right=0.3, bottom=bottom, top=0.25)
+        sheet = canvas.blank(width, 3.5, None, look)
         axes = sheet.axes
         axes.spines[["left", "bottom"]].set_visible(True)
         axes.margins(0.12)
