@@ -30,6 +30,7 @@ PER = {
     "werkplekken": "cost_per_workplace_eur",
     "medewerkers": "cost_per_employee_eur",
 }
+ONE = {"inwoners": "inwoner", "leerlingen": "leerling", "werkplekken": "werkplek"}
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
 LEAVING = "60 en ouder"
 CORRECTIONS = ["geboekt", "andere definitie", "aandeel in gezamenlijke organisatie", "btw"]
@@ -123,10 +124,9 @@ def cost_per_partner(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
     sizes = {size: PER[unit] for size, unit in SIZES.items() if unit in PER}
     sums = _sums(cost[cost["year"].eq(year)], ["partner"])
     table = partners[["partner", *sizes]].merge(sums, on="partner", how="left")
-    per = {
-        per: table["amount_eur"] / table[size].replace(0, np.nan) for size, per in sizes.items()
-    }
-    complete = table["amount_eur"].notna().map({True: "ja", False: "nee"})
+    cost = table["amount_eur"]
+    per = {per: cost / table[size].replace(0, np.nan) for size, per in sizes.items()}
+    complete = cost.notna().map({True: "ja", False: "nee"})
     return table.assign(complete=complete, **per).drop(columns=list(sizes))
 
 
@@ -168,8 +168,8 @@ def cost_steps_in_words(steps: pd.Series) -> str:
 
 
 def cost_per_unit_in_words(table: pd.DataFrame, unit: str) -> str:
-    """Say who pays most and least per unit: one of `inwoners` and `leerlingen`."""
-    column, one = PER[unit], {"inwoners": "inwoner", "leerlingen": "leerling"}[unit]
+    """Say who pays most and least per unit: `inwoners`, `leerlingen` or `werkplekken`."""
+    column, one = PER[unit], ONE[unit]
     known = table.dropna(subset=column)
     most, top = dutch.extreme(known, "partner", column)
     least, low = dutch.extreme(known, "partner", column, lowest=True)
@@ -207,10 +207,13 @@ def cost_trend(cost: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def cost_trend_in_words(trend: pd.DataFrame) -> str:
-    """Say how the cost of all partners together changed; a year with a gap does not count."""
+    """Say how the cost of the partners that delivered every year changed together."""
     wide = trend.pivot(index="year", columns="partner", values="amount_eur")
-    total = wide.sum(axis=1, skipna=False).rename("amount_eur").reset_index()
-    return frames.change_in_words(total, "amount_eur", "Kosten van de deelnemers samen")
+    whole = wide.dropna(axis="columns")
+    some = f"{len(whole.columns)} van de {len(wide.columns)} deelnemers samen"
+    who = "de deelnemers samen" if whole.shape == wide.shape else some
+    total = whole.sum(axis=1).rename("amount_eur").reset_index()
+    return frames.change_in_words(total, "amount_eur", f"Kosten van {who}")
 
 
 # ---------------------------------------------------------------- vulnerability

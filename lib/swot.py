@@ -14,8 +14,7 @@ import pandas as pd
 from lib import dutch, frames
 from lib.frames import JOINT
 
-SILENT = "niet aangeleverd"
-STRENGTHS = ["moet", "wens", "niet nodig", SILENT]
+STRENGTHS = ["moet", "wens", "niet nodig", dutch.MISSING]
 ORDER = ["strijdig", "gedeeld", "deels", "één antwoord"]
 POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
 QUADRANTS = dict(sterkte="sterkten", zwakte="zwakten", kans="kansen", bedreiging="bedreigingen")
@@ -44,7 +43,7 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     about = rows.groupby("need", sort=False).agg(**same)
     given = rows[[*keys, "strength", "origin"]]
     table = frames.full(given, need=about.index, partner=partners["partner"])
-    table = table.fillna({"strength": SILENT}).join(about, on="need")
+    table = table.fillna({"strength": dutch.MISSING}).join(about, on="need")
     place = frames.place(ORDER)
     return table.sort_values("agreement", key=place, kind="stable", ignore_index=True)
 
