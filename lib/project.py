@@ -132,4 +132,4 @@ def waiting_in_words(approvals: Table) -> str:
     """Name the gates and products on which nobody was asked yet."""
     names = approvals["gate_or_product"].drop_duplicates()
     rest = names[~names.isin(asked(approvals)["gate_or_product"])]
-    return f"Nog aan niemand gevraagd: {dutch.listing(rest)}." if len(rest) else ""
+    return f"Nog aan niemand gevraagd: {some(rest)}." if len(rest) else ""
