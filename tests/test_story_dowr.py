@@ -108,7 +108,22 @@ def test_every_party_would_choose_the_waves(story):
 def test_all_at_once_promises_more_and_is_more_complex(story):
     axes = scenarios.two_axes(story.given).set_index("scenario")
     assert (axes.loc[AT_ONCE] > axes.loc[WAVES]).all()
-    assert axes.loc[WAVES, "promise"] > axes.loc[WAVES, "complexity"]
+
+
+def test_the_waves_are_as_promising_as_they_are_complex(story):
+    axes = scenarios.two_axes(story.given).set_index("scenario")
+    assert axes.loc[WAVES, "promise"] == axes.loc[WAVES, "complexity"]
+    rated = practice.rating_scores(story.dossier.read("ratings")).set_index("subject")["score"]
+    assert rated["kansrijk"] == rated["complex"] == axes.loc[WAVES, "promise"]
+
+
+def test_no_step_without_room_stands_wholly_in_a_period_without_big_steps(story):
+    tight = story.planned[story.planned["total_float_weeks"] <= 0]
+    pairs = tight.merge(story.dossier.read("calendar"), how="cross", suffixes=("", "_closed"))
+    inside = (pairs["first_date"] >= pairs["first_date_closed"]) & (
+        pairs["last_date"] <= pairs["last_date_closed"]
+    )
+    assert list(pairs.loc[inside, "name"]) == []
 
 
 def test_all_at_once_scores_higher_and_is_removed_all_the_same(story):
