@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 import pytest
 
-from lib import business_case, cash_flow, conditions, network, practice, scenarios
+from lib import business_case, cash_flow, conditions, dutch, network, practice, scenarios
 from lib.dossier import Dossier
 
 NULL, TOGETHER = "Ongewijzigd beleid", "Samen verder na reorganisatie"
@@ -99,6 +99,20 @@ def test_the_advice_is_an_exploration_and_binds_nobody(story):
         "scenario == @SCALE_UP and condition == 'Geen onomkeerbare stap'"
     )
     assert list(judged["hardness"] + judged["state"]) == ["hardvoldaan"]
+
+
+def test_only_what_is_open_is_asked_at_a_price_from_the_budget(story):
+    asked = story.dossier.read("decisions").query("kind == 'gevraagd'")
+    assert asked["text"].nunique() == asked["if_no"].nunique() == 1  # each board can copy it
+    text = asked["text"].iloc[0]
+    budget = story.dossier.read("budget").set_index("item")["forecast_eur"]
+    assert dutch.eur(budget["Advies over techniek"]).replace("\xa0", " ") in text
+    approvals = story.dossier.read("approvals").set_index("gate_or_product")["state"]
+    assert set(approvals["Verkenning met één partij"]) == {"akkoord"}
+    assert set(approvals["Ontwerp van de herinrichting"]) == {"nog niet gevraagd"}
+    assert "ontwerp voor de herinrichting" in text and "achter de verkenning" in text
+    judged = story.dossier.read("conditions").query("scenario == @SCALE_UP")
+    assert judged.set_index("condition").loc["Afspraak over afboeken", "state"] == "onbekend"
 
 
 def test_going_on_unchanged_and_stopping_fail_a_hard_condition(story):
