@@ -97,6 +97,13 @@ def test_network_model_starts_on_the_easy_areas(story):
     assert first["makkelijk"] < first["gemiddeld"] < first["moeilijk"]
 
 
+def test_no_area_is_feasible_now_without_the_skill_it_needs(story):
+    skills = story.dossier.read("skills").query("skill == 'Informatiebeveiliging'")
+    assert set(skills["state"]) == {"afwezig"}
+    judged = story.dossier.read("feasibility").query("area == 'informatiebeveiliging'")
+    assert "ja" not in set(judged["feasible"])
+
+
 def test_shared_service_center_fails_on_vat(story):
     assert list(story.removed["scenario"]) == [SSC]
     assert "btw" in story.removed["condition"].iloc[0]
@@ -161,8 +168,8 @@ def test_numbers_of_the_case_add_up(story):
     columns = {"Medewerkers": "employees", "Leerlingen": "pupils", "Locaties": "locations"}
     for indicator, column in columns.items():
         assert story.partners[column].sum() == totals.loc[indicator, "value"]
-    assert len(story.partners) == totals.loc["Scholen die de casus noemt", "value"]
-    assert totals.loc["Scholen volgens de casus", "value"] == len(story.partners) - 1
+    assert len(story.partners) == totals.loc["Scholen met naam genoemd", "value"]
+    assert totals.loc["Scholen volgens de beschrijving", "value"] == len(story.partners) - 1
 
 
 def test_joint_head_of_ict_is_a_decision_taken(story):
