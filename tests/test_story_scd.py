@@ -132,6 +132,20 @@ def test_the_rollout_shows_why_not_every_function_has_an_owner_everywhere(story)
     assert not owned[ARCHIVE].any()
     lacking = story.rollout[story.rollout["line_owner"].isna()]
     assert lacking["partner"].nunique() >= 8  # spread: nobody is singled out
+    goal = story.dossier.read("goals").set_index("goal").loc["Borging"]
+    assert (goal["actual"], goal["target"]) == (owned.sum(), len(owned))
+    evidence = story.dossier.read("conditions").query("condition == @OWNER").set_index("scenario")
+    assert "Zes van de negen" in evidence.loc[BY_FUNCTION, "evidence"]  # as the goal counts them
+    assert (owned.sum(), len(owned)) == (6, 9)
+
+
+def test_the_condition_on_the_supplier_says_what_the_contract_shows(story):
+    contract = story.dossier.read("contracts").set_index("contract").loc["C-01"]
+    assert contract["sla_realised_pct"] < contract["sla_norm_pct"]
+    judged = story.dossier.read("conditions").query("condition == 'Leverancier haalt de norm'")
+    said = judged.loc[judged["state"] == "onbekend", "evidence"]
+    for value in contract[["sla_realised_pct", "sla_norm_pct"]]:
+        assert said.str.contains(f"{value:.0f}%").all()
 
 
 # ---------------------------------------------------------------- loses
