@@ -303,3 +303,10 @@ def test_part_of_the_tables_comes_from_workbooks(story):
     assert story.dossier.read("applications")["origin"].str.startswith("applications.csv").any()
     rows = story.dossier.read("applications").groupby("partner").size()
     assert rows.between(90, 150).all()
+
+
+def test_subprojects_and_project_budget_tell_the_same_amounts(story):
+    money = story.dossier.read("progress").query("aspect == 'geld'")
+    budget = story.dossier.read("budget")
+    assert money["planned"].sum() == budget["baseline_eur"].sum()
+    assert money["forecast"].sum() == budget["forecast_eur"].sum()
