@@ -63,10 +63,12 @@ def provisos(grid: pd.DataFrame) -> pd.DataFrame:
 
 def in_words(conditions: pd.DataFrame) -> str:
     """Say which scenarios a hard condition removes and how much is unknown."""
-    out = dutch.listing(removed(conditions)["scenario"].unique()) or "geen scenario"
+    out = removed(conditions)["scenario"].unique()
+    falls = dutch.plural(max(len(out), 1), "valt", "vallen")
+    names = dutch.listing(out) or "geen scenario"
     unknown = int(conditions["state"].eq(UNKNOWN).sum())
     doubt = f" Nog onbekend: {dutch.count(unknown, 'oordeel', 'oordelen')}." if unknown else ""
-    return f"Op een harde voorwaarde valt af: {out}.{doubt}"
+    return f"Op een harde voorwaarde {falls} af: {names}.{doubt}"
 
 
 def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
@@ -83,4 +85,4 @@ def judged_in_words(grid: pd.DataFrame, value: str, topic: str) -> str:
     if not most:
         return f"Geen scenario krijgt 'ja' bij de {topic}."
     rows = len(grid) // max(len(yes), 1)
-    return f"Het vaakst 'ja' bij de {topic}: {names}, {most} van de {rows} keer."
+    return f"Het vaakst 'ja': {names}, bij {most} van de {rows} beoordeelde {topic}."

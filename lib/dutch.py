@@ -54,6 +54,11 @@ def number(value: Any, decimals: int = 0, *, sign: bool = False, before: str = "
     return mark + space + before + format_decimal(abs(rounded), format=pattern, locale=LOCALE)
 
 
+def whole(value: float) -> int:
+    """Round to the whole number that is printed, so that differences agree with what is read."""
+    return int(Decimal(str(float(value))).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 @_or_missing
 def loose(value: Any, decimals: int = 1, *, sign: bool = False, before: str = "") -> str:
     """Write a number with at most so many decimals: `3` and `1,5`, not `3,0`."""

@@ -21,7 +21,6 @@ GAPS = {
     "geen eigenaar": "bad",
     "leeg": "bad",
 }
-NOT_COMPARED = ["omvang", "kansrijk", "complex"]  # measured, or said of the whole
 SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
 SERVICE_STATES = [
     "standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen", "onbekend",
@@ -35,15 +34,17 @@ def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def rating_scores_in_words(table: pd.DataFrame) -> str:
-    """Say on which subject the partners differ most."""
-    judged = table[~table["subject"].isin(NOT_COMPARED) & table["partner"].ne(JOINT)]
+    """Say on which subject the partners differ most, and on which after that."""
+    judged = table[table["partner"].ne(JOINT)]
     spread = judged.groupby("subject", sort=False)["score"].agg(["min", "max"]).reset_index()
     spread = spread.assign(gap=spread["max"] - spread["min"])
     subject, gap = dutch.extreme(spread, "subject", "gap")
     if not gap > 0:
         return "De deelnemers krijgen op elk onderwerp dezelfde score."
     points = dutch.count(gap, "punt", "punten")
-    return f"De deelnemers verschillen het meest in {subject}: {points}."
+    after, second = dutch.extreme(spread[spread["gap"].lt(gap)], "subject", "gap")
+    tail = f"; daarna in {after} ({dutch.loose(second)})" if second > 0 else ""
+    return f"De deelnemers verschillen het meest in {subject}: {points}{tail}."
 
 
 def process_variants(processes: pd.DataFrame) -> pd.DataFrame:
@@ -119,9 +120,13 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
 
 
 def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
-    """Return per topic the medians over partners that were measured twice, n and the outcome."""
+    """Return per topic the medians over partners that were measured twice, n and the outcome.
+
+    Medians have one decimal, so that their difference is the one a reader computes.
+    """
     rows = change[change["outcome"].ne("niet te vergelijken")].groupby("topic", sort=False)
-    table = rows[["before", "after", "difference", "spread"]].median()
+    table = rows[["before", "after", "spread"]].median().add(1e-9).round(1)  # halves go up
+    table = table.assign(difference=(table["after"] - table["before"]).round(1))
     table = table.join(rows[["n_before", "n_after"]].sum())
     return table.assign(outcome=_outcome(table["difference"], table["spread"])).reset_index()
 
@@ -136,11 +141,18 @@ def maturity_change_in_words(topics: pd.DataFrame) -> str:
 
 
 def maturity_moments(topics: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per topic and measurement: level and number of answers (n)."""
+    """Return a row per topic and measurement with the level."""
     return pd.concat(
-        topics[["topic"]].assign(measurement=name, level=topics[side], n=topics[f"n_{side}"])
+        topics[["topic"]].assign(measurement=name, level=topics[side])
         for side, name in zip(("before", "after"), MOMENTS, strict=True)
     )
+
+
+def answers_in_words(topics: pd.DataFrame) -> str:
+    """Say how many people answered per topic and measurement."""
+    n = topics[["n_before", "n_after"]].stack()
+    span = " tot ".join(dict.fromkeys(map(dutch.number, (n.min(), n.max()))))
+    return f"Aantal antwoorden per onderdeel en meting: {span}."
 
 
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -155,11 +167,13 @@ def incidents_in_words(table: pd.DataFrame, start: str | None) -> str:
     kind = next((kind for kind in many if table["kind"].eq(kind).any()), "storing")
     months = table[table["kind"].eq(kind)].set_index("month")["count"].dropna()
     before = months[months.index < (start or "")].tail(12).mean()
-    after = months[months.index >= (start or "")].head(12).mean()
+    since = months[months.index >= (start or "")]
+    after, later = since.head(12).mean(), since[12:].mean()
     if pd.isna(before) or pd.isna(after):
         return f"Gemiddeld zijn er {dutch.loose(months.mean())} {many[kind]} per maand."
     span = f"van {dutch.loose(before)} naar {dutch.loose(after)} per maand"
-    return f"In het jaar na de start gaan de {many[kind]} {span}."
+    tail = "" if pd.isna(later) else f"; daarna zijn het er {dutch.loose(later)}"
+    return f"In het jaar na de start gaan de {many[kind]} {span}{tail}."
 
 
 def workload(hours: pd.DataFrame) -> pd.DataFrame:

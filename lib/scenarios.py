@@ -241,6 +241,8 @@ def winners(ranked: Table) -> Table:
 def winners_in_words(first: Table) -> str:
     """Say whether all parties would choose the same scenario under their own weights."""
     by_choice = first.groupby("winner", sort=False)["partner"].agg(dutch.listing)
+    if len(by_choice) == 1 and len(first) > 3:
+        return f"De eerste keuze van alle {len(first)} partijen is {by_choice.index[0]}."
     if len(by_choice) == 1:
         return f"De eerste keuze van {by_choice.iloc[0]} is {by_choice.index[0]}."
     told = "; ".join(f"{winner} bij {partners}" for winner, partners in by_choice.items())
@@ -289,9 +291,9 @@ def _first_in_words(ranked: Table) -> str:
 def _lead(top: pd.Series, others: Table) -> str:
     """Say how far the first is ahead of the second, known or at least, and how sure that is."""
     rival = others.loc[others["most"].idxmax()]
-    gap = top["least"] - rival["most"]
+    gap = dutch.whole(top["least"]) - dutch.whole(rival["most"])
     least = "minstens " if pd.isna(top["likely"]) or pd.isna(rival["likely"]) else ""
-    apart = f"{least}{dutch.count(round(gap), 'punt', 'punten')}" if gap >= 1 else "nog geen punt"
+    apart = f"{least}{dutch.count(gap, 'punt', 'punten')}" if gap else "nog geen punt"
     doubt = "; de marges overlappen" if others["high"].max() > top["low"] else ""
     return f"{apart} meer dan {rival['scenario']}{doubt}"
 
@@ -314,10 +316,16 @@ def axes_in_words(axes: Table) -> str:
 
 
 def money_in_words(beside: Table) -> str:
-    """Say which scenarios still in the ranking score highest and bring in the most money."""
-    left = beside[beside["state"] == IN].round({"score": 4, "npv_eur": 0})
+    """Say which scenarios still in the ranking score highest and bring in the most money.
+
+    A removed one that brings in more is named as well.
+    """
+    table = beside.round({"score": 4, "npv_eur": 0})
+    left, out = table[table["state"] == IN], table[table["state"] == OUT]
     (high, _), (rich, _) = (
         dutch.extreme(left, "scenario", column) for column in ("score", "npv_eur")
     )
-    best = f"Van wat overblijft scoort het hoogst: {high or UNKNOWN}."
-    return f"{best} Financieel het gunstigst: {rich or UNKNOWN}."
+    best = f"Van wat overblijft scoort het hoogst: {high or UNKNOWN}"
+    richer = dutch.listing(out.loc[out["npv_eur"] > left["npv_eur"].max(), "scenario"])
+    lost = f" Wat afviel, leverde meer op: {richer}." if richer else ""
+    return f"{best}; financieel het gunstigst: {rich or UNKNOWN}.{lost}"

@@ -8,6 +8,8 @@ agreement.
 Every `..._in_words` gives the finding of a table as one Dutch sentence, true for ties and gaps.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -105,11 +107,15 @@ def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
 
 
 def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
-    """Return themes where one partner is strong and another weak, with what both said."""
+    """Return themes where one partner is strong and another weak, with what both said.
+
+    Who is strong in a theme as well is no party that is helped there.
+    """
     own = swot[swot["partner"].ne(JOINT) & swot["quadrant"].isin(["sterkte", "zwakte"])]
     own = own.dropna(subset="theme").assign(said=own["partner"] + ": " + own["text"])
-    several = own.groupby("theme")["partner"].transform("nunique").gt(1)
-    words = own[several].groupby(["theme", "quadrant"], sort=False)["said"].agg("; ".join)
+    strong = own["quadrant"].eq("sterkte").groupby([own["theme"], own["partner"]]).transform("any")
+    own = own[own["quadrant"].eq("sterkte") | ~strong]
+    words = own.groupby(["theme", "quadrant"], sort=False)["said"].agg("; ".join)
     wide = words.unstack(sort=False).reindex(columns=["sterkte", "zwakte"]).dropna()
     return wide.set_axis(["strength_text", "weakness_text"], axis=1).reset_index()
 
@@ -184,7 +190,7 @@ def approved(principles: pd.DataFrame) -> pd.DataFrame:
 
 
 def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
-    """Return goals with outcome: gehaald, niet gehaald, niet gemeten or geen streefwaarde.
+    """Return goals with outcome: gehaald, nog niet gehaald, niet gemeten or geen streefwaarde.
 
     A target below the baseline is met by an actual value at or under it, otherwise at or above.
     """
@@ -192,7 +198,7 @@ def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
     met = goals["actual"].le(goals["target"]).where(down, goals["actual"].ge(goals["target"]))
     rules = [goals["actual"].isna(), goals["target"].isna(), met]
     words = ["niet gemeten", "geen streefwaarde", "gehaald"]
-    return goals.assign(outcome=np.select(rules, words, "niet gehaald"))
+    return goals.assign(outcome=np.select(rules, words, "nog niet gehaald"))
 
 
 def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -211,11 +217,16 @@ def visions_in_words(grid: pd.DataFrame) -> str:
     return f"Op {len(split) or 'geen'} van {total} verschillen de visies{names}."
 
 
-def heard(involvement: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per moment: groups, first date and number of people (missing when one is)."""
+def heard(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
+    """Return one row per moment: groups, first date, people (missing when one is) and outcome.
+
+    The outcome is gepland (later than today), nog niet gehoord (0 people) or gehoord.
+    """
     sums = {"date": ("date", "min"), "people": ("people", frames.whole)}
     groups = ("group", lambda names: dutch.listing(names.unique()))
-    return frames.grouped(involvement, "moment", group=groups, **sums)
+    table = frames.grouped(involvement, "moment", group=groups, **sums)
+    rules = [table["date"].gt(pd.Timestamp(today)), table["people"].eq(0).fillna(False)]
+    return table.assign(outcome=np.select(rules, ["gepland", "nog niet gehoord"], "gehoord"))
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

@@ -55,7 +55,7 @@ def test_conditions_in_words():
         "Op een harde voorwaarde valt af: geen scenario."
     )
     two = pd.concat([GIVEN, pd.DataFrame([row("x", "hard", "Samen", "niet voldaan")])])
-    assert said(two) == "Op een harde voorwaarde valt af: Ineens en Samen."
+    assert said(two) == "Op een harde voorwaarde vallen af: Ineens en Samen."
     assert said(grid[grid["scenario"] == "Samen"]).endswith(" Nog onbekend: 1 oordeel.")
 
 
@@ -88,10 +88,10 @@ def test_judgements_in_words():
         grid = conditions.judged(table, "need_or_principle", "fits", SHORTLIST)
         return conditions.judged_in_words(grid, "fits", "behoeften")
 
-    assert said(FIT) == "Het vaakst 'ja' bij de behoeften: Samen, 2 van de 2 keer."
+    assert said(FIT) == "Het vaakst 'ja': Samen, bij 2 van de 2 beoordeelde behoeften."
     assert said(FIT.assign(fits="nee")) == "Geen scenario krijgt 'ja' bij de behoeften."
     assert said(FIT.iloc[:2].assign(fits="ja")) == (
-        "Het vaakst 'ja' bij de behoeften: Samen en Ineens, 1 van de 1 keer."
+        "Het vaakst 'ja': Samen en Ineens, bij 1 van de 1 beoordeelde behoeften."
     )
     assert isinstance(said(FIT.iloc[:0]), str)
 

@@ -31,6 +31,10 @@ def test_number(value: float, decimals: int, expected: str) -> None:
     assert dutch.number(value, decimals) == expected
 
 
+def test_a_whole_number_is_the_one_that_is_printed() -> None:
+    assert [dutch.whole(value) for value in (0.5, 2.5, 69.49)] == [1, 3, 69]
+
+
 def test_number_with_at_most_some_decimals() -> None:
     assert [dutch.loose(x) for x in (3, 3.04, 1.5, -2.25)] == ["3", "3", "1,5", "−2,3"]
 

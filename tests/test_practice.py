@@ -26,6 +26,9 @@ def test_ratings_are_medians_and_the_spread_is_between_partners():
     assert table["score"].tolist()[:3] == [3, 5, 3]
     words = "De deelnemers verschillen het meest in bereidheid: 2 punten."
     assert practice.rating_scores_in_words(table) == words
+    wider = pd.concat([table, table.assign(subject="omvang", score=[1.0, 4.5, 1.0, 4.5])])
+    words = "De deelnemers verschillen het meest in omvang: 3,5 punten; daarna in bereidheid (2)."
+    assert practice.rating_scores_in_words(wider) == words
     same = "De deelnemers krijgen op elk onderwerp dezelfde score."
     assert practice.rating_scores_in_words(table.head(1)) == same
 
@@ -99,6 +102,13 @@ def test_topics_compare_medians_of_partners_measured_twice():
     assert none.empty
 
 
+def test_the_difference_of_medians_is_the_one_a_reader_computes():
+    parts = {"topic": "zaken", "spread": 0.5, "n_before": 1, "n_after": 1, "outcome": "hoger"}
+    change = pd.DataFrame({"before": [2.2, 2.3], "after": [3.0, 3.1], **parts})
+    found = practice.maturity_by_topic(change).loc[0, ["before", "after", "difference"]]
+    assert found.tolist() == [2.3, 3.1, 0.8]
+
+
 def test_complaints_before_and_after_the_start():
     incidents = rows(
         "month partner kind count",
@@ -113,6 +123,11 @@ def test_complaints_before_and_after_the_start():
     assert pd.isna(table["count"].iloc[3])
     words = "In het jaar na de start gaan de klachten van 10 naar 24 per maand."
     assert practice.incidents_in_words(table, "2010-11") == words
+    later = table.assign(month=table["month"].str.replace("2010", "2012"), count=12.0)
+    months = [f"2011-{n:02}" for n in range(1, 12)]
+    year = pd.concat([table.tail(1).assign(month=month, count=24.0) for month in months])
+    told = practice.incidents_in_words(pd.concat([table, year, later]), "2010-11")
+    assert told.endswith("van 10 naar 24 per maand; daarna zijn het er 12.")
     words = "Gemiddeld zijn er 14,7 klachten per maand."
     assert practice.incidents_in_words(table, None) == words
 

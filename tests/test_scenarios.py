@@ -256,13 +256,15 @@ def test_money_in_words():
     beside = beside.assign(state="doet mee")
     said = scenarios.money_in_words
     start = "Van wat overblijft scoort het hoogst:"
-    assert said(beside) == f"{start} A. Financieel het gunstigst: B."
+    assert said(beside) == f"{start} A; financieel het gunstigst: B."
     assert said(beside.assign(score=60.0, npv_eur=[9.0, 9.2])) == (
-        f"{start} A en B. Financieel het gunstigst: A en B."
+        f"{start} A en B; financieel het gunstigst: A en B."
     )
     out = beside.assign(state=["afgevallen", "doet mee"])
-    assert said(out) == f"{start} B. Financieel het gunstigst: B."
-    assert said(beside.assign(score=None)) == f"{start} onbekend. Financieel het gunstigst: B."
+    assert said(out) == f"{start} B; financieel het gunstigst: B."
+    richer = f"{start} A; financieel het gunstigst: A. Wat afviel, leverde meer op: B."
+    assert said(beside.assign(state=["doet mee", "afgevallen"])) == richer
+    assert said(beside.assign(score=None)) == f"{start} onbekend; financieel het gunstigst: B."
 
 
 def by_party(scores=SCORES, weights=WEIGHTS, out=NONE_OUT):

@@ -108,6 +108,8 @@ def test_swot_per_party_leaves_the_joint_one_out():
 def test_strength_of_one_meets_weakness_of_another():
     found = swot.complementarity(SWOT).values.tolist()
     assert found == [["beheer", "A: goed team", "B: klein team"]]
+    both = pd.concat([SWOT, SWOT.query("quadrant == 'zwakte'").assign(partner="A")])
+    assert swot.complementarity(both).values.tolist() == found  # nobody helps itself
     assert swot.complementarity(SWOT.head(1)).empty
     assert swot.complementarity(SWOT.assign(partner="A")).empty
 
@@ -157,9 +159,9 @@ def test_strongest_cells_end_in_distinct_questions():
     ("baseline", "target", "actual", "outcome"),
     [
         (10, 20, 20, "gehaald"),
-        (10, 20, 15, "niet gehaald"),
+        (10, 20, 15, "nog niet gehaald"),
         (10, 5, 5, "gehaald"),
-        (10, 5, 7, "niet gehaald"),
+        (10, 5, 7, "nog niet gehaald"),
         (None, 5, 7, "gehaald"),
         (10, 5, None, "niet gemeten"),
         (10, None, 5, "geen streefwaarde"),
@@ -186,8 +188,11 @@ def test_people_are_counted_per_moment_and_missing_when_one_is():
         ("gesprek", "staf", 3, "2014-01-01"),
         ("gesprek", "bestuur", None, "2014-02-01"),
         ("overleg", "Docenten", 0, None),
+        ("toets", "bestuur", 0, "2014-06-02"),
     )
-    table = swot.heard(moments).set_index("moment")
+    moments = moments.assign(date=pd.to_datetime(moments["date"]))
+    table = swot.heard(moments, "2014-06-01").set_index("moment")
+    assert table["outcome"].tolist() == ["gehoord", "nog niet gehoord", "gepland"]
     assert table.loc["gesprek", "group"] == "staf en bestuur"
     assert pd.isna(table.loc["gesprek", "people"])
     assert table.loc["overleg", "people"] == 0
