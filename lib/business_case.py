@@ -112,6 +112,22 @@ def one_off_and_structural(flows: Table, null: str | None, first_year: int, hori
     return table.assign(effect_eur_per_year=net.get(null, np.nan) - net).reset_index()
 
 
+def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_year: int) -> Table:
+    """Return what four budget years bring per inhabitant or pupil, beside what fewer of them cost.
+
+    Columns scenario and advantage_eur. The first row is the decline: the same cost (euro per
+    year) over fewer people than in the first year of `ahead` (`photo.forecast`), added up over
+    the four years. Empty where their number is not known in all four or does not fall.
+    """
+    size = ahead.set_index("year")["value"]
+    four = size.reindex(range(first_year, first_year + BUDGET_YEARS))
+    lost = (cost / size[:1].sum() - cost / four).sum(skipna=False) if len(size) else np.nan
+    gains = together(budget).assign(advantage_eur=lambda all_: all_["likely_eur"] / four.mean())
+    fewer = pd.DataFrame({"scenario": [f"minder {unit}"], "advantage_eur": [lost]})
+    table = pd.concat([fewer, gains[["scenario", "advantage_eur"]]], ignore_index=True)
+    return table if lost < 0 else table.iloc[:0]
+
+
 def investments_per_year(investments: Table) -> Table:
     """Return the investments as year, programme and amount_eur, oldest year first."""
     programme = investments["programme"].fillna(investments["investment"])
@@ -213,6 +229,15 @@ def npv_in_words(effect: Table, scenario: str | None, horizon: int) -> str:
     doubt = ", maar het kan ook andersom uitvallen" if low < 0 < high and abs(likely) >= 1 else ""
     lost = dutch.listing(losers(own)["partner"]) or "niemand"
     return f"{scenario} geeft in {horizon} jaar {verdict}{doubt}. Slechter af: {lost}."
+
+
+def beside_decline_in_words(table: Table) -> str:
+    """Say whether any scenario yields as much as the decline costs."""
+    lost, gains = table["advantage_eur"][:1].sum(), table[1:]
+    best, most = dutch.extreme(gains, "scenario", "advantage_eur")
+    side = "meer" if -lost > most else "niet meer"
+    cause = "".join(table["scenario"][:1])
+    return f"{dutch.capital(cause)} kost {side} dan het gunstigste alternatief oplevert: {best}."
 
 
 def investments_in_words(table: Table) -> str:

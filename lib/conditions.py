@@ -78,6 +78,12 @@ def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
     return f"Nog onbekend is of {scenario} voldoet aan: {names}." if names else ""
 
 
+def not_judged_in_words(asked: pd.Series, judgements: pd.Series) -> str:
+    """Name what was asked and never judged; empty when there is nothing."""
+    names = dutch.listing(asked[~asked.isin(judgements)].unique())
+    return f"Niet beoordeeld: {names}." if names else ""
+
+
 def judged_in_words(grid: pd.DataFrame, value: str, topic: str) -> str:
     """Say which scenario gets `ja` most often; `topic` names the rows in the plural."""
     yes = grid[value].eq("ja").groupby(grid["scenario"], sort=False).sum().reset_index()

@@ -246,11 +246,12 @@ def vulnerability(
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return every partner, and the joint row where it has a value.
+    """Return every partner, and the joint organisation (under that name) where it has a value.
 
     Where only the joint row has one, the partners were not asked and are left out.
     """
     given, joint = table[column].notna(), table["partner"].eq(JOINT)
+    table = table.assign(partner=table["partner"].replace(JOINT, "gezamenlijke organisatie"))
     return table[given | ~joint] if (given & ~joint).any() else table[given]
 
 

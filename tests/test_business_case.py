@@ -85,6 +85,20 @@ def test_one_off_and_structural():
     assert table.loc["Niets"].tolist() == pytest.approx([0, 150, 0, 0])
 
 
+def test_fewer_pupils_cost_more_than_a_scenario_yields():
+    ahead = pd.DataFrame({"year": range(2014, 2019), "value": [100.0, 80, 80, 80, 80]})
+    budget = business_case.budget_effect(yearly(), "Niets", 2015)
+    table = business_case.beside_decline(budget, ahead, 8000.0, "leerlingen", 2015)
+    assert table["scenario"].tolist() == ["minder leerlingen", *budget["scenario"].unique()]
+    assert table["advantage_eur"].iloc[0] == pytest.approx(4 * (80 - 100))
+    samen = budget.query("scenario == 'Samen'")["likely_eur"].sum() / 80
+    assert table.set_index("scenario").loc["Samen", "advantage_eur"] == pytest.approx(samen)
+    words = business_case.beside_decline_in_words(table)
+    assert words.startswith("Minder leerlingen kost meer dan het gunstigste alternatief oplevert:")
+    for unknown in (ahead.head(3), ahead.iloc[:0], ahead.assign(value=100.0)):
+        assert business_case.beside_decline(budget, unknown, 8.0, "x", 2015).empty
+
+
 def test_investments_per_year():
     rows = pd.DataFrame(
         {

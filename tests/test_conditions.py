@@ -83,6 +83,12 @@ def test_judgements_are_complete():
     assert (grid["fits"] == "onbekend").sum() == 1
 
 
+def test_what_was_never_judged_is_named():
+    said = conditions.not_judged_in_words
+    assert said(pd.Series(["a", "b", "b", "c"]), pd.Series(["a"])) == "Niet beoordeeld: b en c."
+    assert said(pd.Series(["a"]), pd.Series(["a"])) == ""
+
+
 def test_judgements_in_words():
     def said(table):
         grid = conditions.judged(table, "need_or_principle", "fits", SHORTLIST)

@@ -91,7 +91,7 @@ def test_an_organisation_without_inhabitants_is_no_gap():
 
 def test_joint_rows_stand_alone_where_no_partner_has_any():
     table = pd.DataFrame({"partner": ["A", "gezamenlijk"], "fte": [None, 3.0]})
-    assert photo.with_values(table, "fte")["partner"].tolist() == ["gezamenlijk"]
+    assert photo.with_values(table, "fte")["partner"].tolist() == ["gezamenlijke organisatie"]
     table["fte"] = [2.0, None]
     assert photo.with_values(table, "fte")["partner"].tolist() == ["A"]
     assert photo.with_values(table.assign(fte=None), "fte").empty
