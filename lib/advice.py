@@ -14,16 +14,23 @@ from lib.proof import budget_id, paying, slug
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
-MOST_CONDITIONS = 4
-MOST_ALTERNATIVES = 5
+MOST_SCENARIOS = 6
+UNSCORED = {
+    True: "blijft lager, ook als de ontbrekende scores meevallen",
+    False: "kan nog hoger uitkomen: scores ontbreken",
+}
 TOTAL = "Samen"
 EVERYONE = "van elke deelnemer"
-STATES = ["niet voldaan", "onbekend", "voldaan"]
 ENDS = {"likely": "", "low": "laag", "high": "hoog"}
+COMPARED = {
+    "begroting": "begroting-nul", "contante-waarde": "contante-waarde-ander",
+    "eenmalig": "eenmalig-nul",
+}  # fmt: skip
+AMOUNTS = list(COMPARED)
 NUMBERS = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
-    "gives_up": "Wat u opgeeft", "say": "Hoe u stuurt", "exit": "Hoe u eruit kunt",
-    "staff_effect": "Gevolg voor medewerkers",
+    "legal_form": "Rechtsvorm", "gives_up": "U geeft op", "say": "Sturen", "exit": "Stoppen",
+    "staff_effect": "Medewerkers",
 }  # fmt: skip
 
 
@@ -31,27 +38,29 @@ EFFECTS = {
 
 
 def key_numbers(
-    proof: Table, ranked: Table, advised: str | None, null: str | None, horizon: int, dated: Table
+    proof: Table, other: str | None, null: str | None, horizon: int, planned: Table, dated: Table
 ) -> Table:
-    """Return three to five key figures with what to compare each with.
+    """Return at most four key figures with what to compare each with.
 
     Columns number_id, label, value_text, compare and compare_id. A figure without rows is left
     out: what was not delivered is no figure.
     """
-    totals, points = evidence.total(proof), score_in_words(ranked)
-    budget, worth, once, weeks, unchanged = totals.reindex(
-        ["begroting-totaal", "contante-waarde-totaal", "eenmalig-totaal", "duur", "begroting-nul"]
+    totals = evidence.total(proof)
+    budget, worth, once = totals.reindex([f"{name}-totaal" for name in AMOUNTS])
+    unchanged, elsewhere, usual = totals.reindex([COMPARED[name] for name in AMOUNTS])
+    end, last = (
+        dutch.date(days.max(), "d MMM y") for days in (planned["last_date"], dated["planned_date"])
     )
-    last = dutch.date(dated["planned_date"].max(), "d MMM y")
     rows = [
         ("begroting-totaal", f"{_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
-         f"{null}: kosten {dutch.eur_short(unchanged)}", "begroting-nul"),
+         f"op {dutch.eur_short(unchanged)} aan kosten die veranderen", "begroting-nul"),
         ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar",
-         dutch.eur_short(abs(worth)), "contante waarde", None),
-        ("eenmalig-totaal", "eenmalige kosten", dutch.eur_short(once), "samen, verwacht", None),
-        (f"score-{slug(advised)}", "gezamenlijke score", points.get(advised),
-         f"{null}: {points.get(null)}", f"score-{slug(null)}"),
-        ("duur", "duur van het plan", dutch.count(round(weeks, 1), "week", "weken"),
+         dutch.eur_short(abs(worth)),
+         f"{other}: {_gain(elsewhere)} {dutch.eur_short(abs(elsewhere))}",
+         "contante-waarde-ander"),
+        ("eenmalig-totaal", "eenmalige kosten samen", dutch.eur_short(once),
+         f"{null}: {dutch.eur_short(usual)}", "eenmalig-nul"),
+        ("duur", "einde van het plan", end,
          f"afgesproken: {last}" if dated["planned_date"].notna().any() else "", None),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=NUMBERS)
@@ -88,13 +97,14 @@ def costs(proof: Table, partners: Table) -> Table:
 
 
 def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
-    """Return the scenarios that are not advised, with score and the reason for rejecting each.
+    """Return the scenarios, what is advised first, with score and the reason for rejecting each.
 
     Columns scenario, Score (words: it may be `minstens 44 punten`), score_id and reason.
     """
     own = ranked.set_index("scenario")["likely"].get(advised)
     wide = parts.pivot_table(index="criterion", columns="scenario", values="likely", sort=False)
-    others = ranked[ranked["scenario"] != advised].head(MOST_ALTERNATIVES)
+    first = ranked["scenario"].ne(advised)
+    others = ranked.assign(first=first).sort_values("first", kind="stable").head(MOST_SCENARIOS)
     return pd.DataFrame(
         {
             "scenario": others["scenario"],
@@ -107,12 +117,15 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
 
 def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | None) -> str:
     """Say why an alternative is not advised, and on which criterion it lies behind most."""
+    if row["scenario"] == advised:
+        return "het advies"
     if row["state"] == scenarios.OUT:
         return f"valt af op een voorwaarde: {row['reason']}"
     if row["state"] == scenarios.BARE:
         return "niet te vergelijken: scores ontbreken"
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
-        return "nog niet alle scores zijn bekend"
+        lower = not dutch.is_missing(own) and row["most"] < own
+        return UNSCORED[bool(lower)]
     behind = wide[advised] - wide[row["scenario"]]
     where = dutch.inside(behind.idxmax()) if behind.max() > 0 else ""
     if row["likely"] > own:
@@ -122,11 +135,10 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
 
 
 def conditions(table: Table, advised: str | None) -> Table:
-    """Return the conditions of the advised scenario, what is open and hard first."""
-    own = table[table["scenario"] == advised]
-    order = own["state"].map(STATES.index) * 2 + own["hardness"].ne("hard")
-    first = own.assign(order=order).sort_values(["order", "condition"]).head(MOST_CONDITIONS)
-    return first[["condition", "hardness", "state"]].reset_index(drop=True)
+    """Return the hard conditions of the advised scenario that are not met, or not known to be."""
+    own = table[table["scenario"].eq(advised) & table["hardness"].eq("hard")]
+    unmet = own[own["state"] != "voldaan"].sort_values(["state", "condition"])
+    return unmet[["condition", "state"]].reset_index(drop=True)
 
 
 def top_risks(risks: Table, advised: str | None) -> Table:
@@ -140,7 +152,7 @@ def top_risks(risks: Table, advised: str | None) -> Table:
 
 
 def certainty(
-    proof: Table, winners: Table, missing: list[str], reference_date: pd.Timestamp
+    proof: Table, winners: Table, close: list[str], missing: list[str], day: pd.Timestamp
 ) -> Table:
     """Return how sure the advice is: share of checked money, date, what is missing, how firm.
 
@@ -152,12 +164,13 @@ def certainty(
     firm = scenarios.winners_in_words(winners) if len(winners) else "geen partij woog zelf"
     if winners["winner"].nunique() == 1:
         firm = f"met elke eigen weging dezelfde eerste keuze: {winners['winner'].iloc[0]}"
+    overlap = "; de marges overlappen" if close else ""
     rows = [
-        ("Geld uit gecontroleerde bronnen (A of B)",
-         f"{known}, cijfers per {dutch.date(reference_date)}",
+        ("Geld uit bron A of B",
+         f"{known}, cijfers per {dutch.date(day)}",
          None if share is None else "zekerheid"),
         ("Nog niet aangeleverd", absent or "niets: alles wat is gevraagd, is er", None),
-        ("Vastheid van de keuze", firm, None),
+        ("Vastheid van de keuze", firm.rstrip(".") + overlap, None),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
 
@@ -196,10 +209,21 @@ def boards(decisions: Table) -> Table:
     ]
 
 
-def consequences(table: Table, advised: str | None) -> Table:
-    """Return for the advised scenario what is given up, and how to steer and to leave."""
+def consequences(table: Table, advised: str | None) -> str:
+    """Say of the advised scenario its legal form, what is given up, and how to steer and leave."""
     own = table[table["scenario"] == advised][list(EFFECTS)].rename(columns=EFFECTS)
-    return own.melt(var_name="Onderwerp", value_name="Gevolg").dropna()
+    told = own.melt(var_name="what", value_name="text").dropna()
+    return " ".join(f"{row.what}: {row.text}." for row in told.itertuples())
+
+
+def rival(effect: Table, advised: str | None) -> str | None:
+    """Return the other scenario with the largest advantage, also when it was removed."""
+    others = _worth(effect).drop(advised, errors="ignore")
+    return None if others.empty else others.idxmax()
+
+
+def _worth(effect: Table) -> pd.Series:
+    return effect.groupby("scenario", sort=False)["likely_eur"].sum(min_count=1).dropna()
 
 
 def taken(decisions: Table) -> Table:
@@ -208,10 +232,14 @@ def taken(decisions: Table) -> Table:
     return own[["date", "body", "partner", "text", "state"]]
 
 
-def gaps(table: Table, value: str, title: str) -> list[str]:
-    """Name what was asked of whom and not delivered: `ICT-kosten van Raalte`."""
-    partners = table.loc[table[value].isna(), "partner"].drop_duplicates()
-    return [f"{title} van {dutch.listing(sorted(partners))}"] if len(partners) else []
+def gaps(costs: Table) -> list[str]:
+    """Count the costs that were not delivered: `1 kostenpost over 2012 van Raalte`."""
+    gone = costs[costs["amount_eur"].isna()]
+    years, names = (
+        dutch.listing(sorted(gone[name].drop_duplicates())) for name in ("year", "partner")
+    )
+    items = dutch.count(len(gone), "kostenpost", "kostenposten")
+    return [f"{items} over {years} van {names}"] if len(gone) else []
 
 
 # ---------------------------------------------------------------------- in words
@@ -222,28 +250,25 @@ def costs_in_words(cost: Table) -> str:
     own = cost[cost["partner"] != TOTAL]
     lost = own.loc[own["likely_eur"].astype(float).round() < 0, "partner"]
     who = dutch.listing(lost) or "niemand"
-    if len(lost) > TOP:
+    if len(lost) >= TOP:
         who = "een deel van de deelnemers"
     if len(lost) == len(own) > 1:
         who = "iedereen"
     return f"In vier jaar naar verwachting duurder uit: {who}"
 
 
-def conditions_in_words(own: Table) -> str:
-    """Say whether the hard conditions of the advised scenario are met."""
-    hard = set(own.loc[own["hardness"] == "hard", "state"])
-    if "niet voldaan" in hard:
-        return "Nog niet aan elke harde voorwaarde is voldaan"
-    if "onbekend" in hard:
-        return "Niet van elke harde voorwaarde is bekend of eraan is voldaan"
-    return "Aan elke harde voorwaarde is voldaan" if hard else "Er zijn geen harde voorwaarden"
+def conditions_in_words(unmet: Table) -> str:
+    """Say of the hard conditions that are open whether any is known not to be met."""
+    failed = unmet["state"].eq("niet voldaan").any()
+    return f"Harde voorwaarden: {'niet aan elke voldaan' if failed else 'nog niet alle bekend'}"
 
 
-def goals_in_words(goals: Table) -> str:
-    """Say for how many goals it can be measured later whether they were met."""
-    full = int(goals[["baseline", "target"]].notna().all(axis=1).sum())
-    said = dutch.part(full, len(goals), ("doel", "doelen"), ("heeft", "hebben"))
-    return f"{said} een nulmeting en een streefwaarde"
+def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:
+    """Name the scenarios that bring in more money than what is advised; nothing without any."""
+    worth, marked = _worth(effect), scenarios.marked(ranked)["scenario"]
+    names = dict(zip(ranked["scenario"], marked, strict=True))
+    richer = dutch.listing(map(names.get, worth.index[worth > worth.get(advised, 0.0) + 0.5]))
+    return f"Financieel gunstiger over de looptijd: {richer}." if richer else ""
 
 
 def next_step(decisions: Table, dated: Table, today: pd.Timestamp) -> str:

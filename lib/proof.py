@@ -90,6 +90,12 @@ def score_proof(
     )
 
 
+def compared(rows: Table, number_id: str, scenario: str | None) -> Table:
+    """Return the rows behind a number of another scenario, to stand beside the advised one."""
+    label = rows["number_label"].str.removesuffix(f" van {scenario}") + f": {scenario}"
+    return rows.assign(number_id=number_id, number_label=label)
+
+
 def _at_edge(cash_flows: Table, scenario: str | None, edge: str) -> Table:
     """Set the rows of the scenario to their end; for a saving the low end is unfavourable."""
     cost, saving = EDGES[edge]

@@ -7,29 +7,44 @@ work yet, a rollout that has to last, a project to build, areas or a vision to a
 
 import pandas as pd
 
-from lib import dutch, scenarios
+from lib import dutch, roadmap, scenarios
 
 Table = pd.DataFrame
+TOO_LARGE = "; een of meer stappen zijn te groot"
 
 
 def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
-    """Say what is advised and why, honestly when it does not lead or does not meet a condition."""
+    """Say what is advised and why, honestly when it does not lead or does not meet a condition.
+
+    Where the margin of another alternative overlaps, the lead is no ground for a step that cannot
+    be undone.
+    """
     if advised is None:
         return "Er is nog geen advies: geen enkel alternatief is goed genoeg te vergelijken."
     leading = scenarios.leaders(ranked)
     others = dutch.listing([name for name in leading if name != advised], "of")
     own = conditions[conditions["scenario"].eq(advised) & conditions["hardness"].eq("hard")]
     if own["state"].eq("niet voldaan").any():
-        return f"Kies {advised}, al is nog niet aan elke harde voorwaarde voldaan."
+        return f"Kies voor {advised}, al is nog niet aan elke harde voorwaarde voldaan."
     if advised not in leading and others:
-        return f"Kies {advised}, al scoort {others} hoger."
+        return f"Kies voor {advised}, al scoort {others} hoger."
     if advised not in leading:
-        return f"Kies {advised}, al ontbreken scores nog."
+        return f"Kies voor {advised}, al ontbreken scores nog."
     if others:
-        return f"Kies {advised}, al is het verschil met {others} niet aangetoond."
+        return f"Kies voor {advised}, al is het verschil met {others} niet aangetoond."
     judged = own["state"].eq("voldaan").all()
     doubt = "" if judged else "; nog niet elke harde voorwaarde is beoordeeld"
-    return f"Kies {advised}: van wat overblijft past dit het best bij de weging{doubt}."
+    near = dutch.listing(close(advised, ranked))
+    small = f" Het verschil met {near} is te klein voor een onomkeerbare keuze." if near else ""
+    best = "van de alternatieven die overblijven past dit het best bij de weging"
+    return f"Kies voor {advised}: {best}{doubt}.{small}"
+
+
+def close(advised: str | None, ranked: Table) -> list[str]:
+    """Return the alternatives still in the ranking whose margin overlaps that of the advised."""
+    running = ranked[ranked["state"] == scenarios.IN]
+    low = running.loc[running["scenario"] == advised, "low"].max()
+    return list(running.loc[running["high"].gt(low) & running["scenario"].ne(advised), "scenario"])
 
 
 def addition(tables: dict[str, Table], advised: str | None) -> str:
@@ -38,7 +53,8 @@ def addition(tables: dict[str, Table], advised: str | None) -> str:
     Parameters
     ----------
     tables
-        The tables of `KINDS`, and findings, principles, scenarios, plan_dates and gate_dates.
+        The tables of `KINDS`, and findings, principles, scenarios, plan_dates, plan_checks and
+        gate_dates.
     """
     write = next((write for name, write in KINDS.items() if len(tables[name])), lambda *_: "")
     return write(tables, advised)
@@ -69,13 +85,16 @@ def _built(tables: dict[str, Table], advised: str | None) -> str:
 
 
 def _steps(tables: dict[str, Table]) -> str:
-    """Name the phases, and say whether the agreed dates are met."""
+    """Name the phases, and say whether agreed dates are met and what runs late or too long."""
     phases = tables["plan_dates"]["phase"].drop_duplicates()
     if phases.empty:
         return "Een plan in de tijd is er nog niet"
     room = tables["gate_dates"].dropna(subset="after_activity")["room_weeks"].dropna()
     kept = "elke" if room.ge(0).all() else "niet elke"
     met = f"; {kept} afgesproken datum wordt gehaald" if len(room) else ""
+    met += TOO_LARGE if tables["plan_checks"]["check"].eq(roadmap.LARGE).any() else ""
+    late = tables["progress"].eval("aspect == 'tijd' and forecast > planned")
+    met += "; het project meldt uitloop" if late.any() else ""
     names = dutch.listing(phases.str.replace(r"^[0-9]+\W*", "", regex=True))
     return f"De stappen: {names}{met}"
 

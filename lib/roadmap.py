@@ -17,6 +17,7 @@ GATES = [
 ]  # fmt: skip
 LOAD = ["partner", "role", "month", "effort_days", "available_days", "load_pct"]
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
+LARGE = "Stap is te groot"
 STEPS = ("stap", "stappen")
 
 
@@ -92,7 +93,7 @@ def checks(
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
         _found(
-            "Stap is te groot",
+            LARGE,
             large["name"],
             "Duurt " + large["likely_weeks"].map(_weeks).astype("str"),
         ),

@@ -23,17 +23,18 @@ DATED = pd.DataFrame(
     }
 )
 
+PLANNED = pd.DataFrame({"last_date": pd.to_datetime(["2014-03-01", "2014-11-15"])})
 
 RANKED = pd.DataFrame(
     [
-        ("Ineens", 80.0, 80.0, "doet mee", None),
-        ("Samen", 61.6, 61.6, "doet mee", None),
-        ("Niets", 40.0, 40.0, "doet mee", None),
-        ("Deels", None, 43.6, "doet mee", None),
-        ("Elders", 90.0, 90.0, "afgevallen", "Genoeg mensen"),
-        ("Later", None, None, "geen scores", None),
+        ("Ineens", 80.0, 80.0, "doet mee", None, 80.0),
+        ("Samen", 61.6, 61.6, "doet mee", None, 61.6),
+        ("Niets", 40.0, 40.0, "doet mee", None, 40.0),
+        ("Deels", None, 43.6, "doet mee", None, 60.0),
+        ("Elders", 90.0, 90.0, "afgevallen", "Genoeg mensen", 90.0),
+        ("Later", None, None, "geen scores", None, None),
     ],
-    columns=["scenario", "likely", "least", "state", "reason"],
+    columns=["scenario", "likely", "least", "state", "reason", "most"],
 )
 PARTS = pd.DataFrame(
     [
@@ -46,27 +47,29 @@ PARTS = pd.DataFrame(
 
 def test_key_numbers_are_their_rows_with_something_to_compare():
     proof = proof_of(
-        begroting_totaal=-1500.0, begroting_nul=9000.0, score_samen=61.6, score_niets=40.0, duur=50
-    )
-    numbers = advice.key_numbers(proof, RANKED, "Samen", "Niets", 10, DATED).set_index("number_id")
+        begroting_totaal=-1500.0, begroting_nul=9000.0, contante_waarde_totaal=1.0,
+        contante_waarde_ander=-2.0, duur=50,
+    )  # fmt: skip
+    numbers = advice.key_numbers(proof, "Ineens", "Niets", 10, PLANNED, DATED)
     assert numbers["value_text"].str.replace(NBSP, " ").tolist() == [
         "€ 1.500",
-        "62 punten",
-        "50 weken",
+        "€ 1",
+        "15 nov 2014",
     ]
     assert numbers["label"].iloc[0] == "extra kosten in vier jaar"
     assert numbers["compare"].str.replace(NBSP, " ").tolist() == [
-        "Niets: kosten € 9.000", "Niets: 40 punten", "afgesproken: 31 dec 2014",
+        "op € 9.000 aan kosten die veranderen", "Ineens: extra kosten € 2",
+        "afgesproken: 31 dec 2014",
     ]  # fmt: skip
-    assert numbers["compare_id"].tolist()[:2] == ["begroting-nul", "score-niets"]
+    assert numbers["compare_id"].tolist()[:2] == ["begroting-nul", "contante-waarde-ander"]
 
 
 def test_an_advantage_is_called_so_and_nothing_gives_no_number():
     numbers = advice.key_numbers(
-        proof_of(begroting_totaal=1.0), RANKED, "Samen", "Niets", 10, DATED
+        proof_of(begroting_totaal=1.0), "Ineens", "Niets", 10, PLANNED, DATED
     )
     assert numbers["label"].tolist() == ["voordeel in vier jaar"]
-    assert advice.key_numbers(proof_of(), RANKED, None, None, 10, DATED).empty
+    assert advice.key_numbers(proof_of(), None, None, 10, PLANNED, DATED).empty
 
 
 COSTS = {
@@ -93,28 +96,40 @@ def test_costs_per_partner_with_a_total_and_the_losers():
 def test_each_alternative_has_a_reason_also_the_one_that_leads():
     table = advice.alternatives(RANKED, PARTS, "Samen")
     assert dict(zip(table["scenario"], table["reason"], strict=True)) == {
+        "Samen": "het advies",
         "Ineens": "scoort hoger, maar minder op rust",
         "Niets": "scoort lager, vooral op kwaliteit",
-        "Deels": "nog niet alle scores zijn bekend",
+        "Deels": "blijft lager, ook als de ontbrekende scores meevallen",
         "Elders": "valt af op een voorwaarde: Genoeg mensen",
         "Later": "niet te vergelijken: scores ontbreken",
     }
-    said = ["80 punten", "40 punten", "minstens 44 punten", "90 punten"]
-    assert table["Score"].tolist()[:4] == said and table["Score"].isna().sum() == 1
-    assert table["score_id"].iloc[0] == "score-ineens"
+    said = ["62 punten", "80 punten", "40 punten", "minstens 44 punten", "90 punten"]
+    assert table["Score"].tolist()[:5] == said and table["Score"].isna().sum() == 1
+    assert table["score_id"].iloc[0] == "score-samen"
+    may_win = advice.alternatives(RANKED.assign(most=70.0), PARTS, "Samen").set_index("scenario")
+    assert may_win.loc["Deels", "reason"] == "kan nog hoger uitkomen: scores ontbreken"
 
 
-def test_open_conditions_come_first():
+def test_who_brings_in_more_money_is_said_also_when_it_was_removed():
+    rows = [("Samen", 1.0), ("Samen", 2.0), ("Elders", 5.0), ("Ineens", 2.0), ("Later", None)]
+    effect = pd.DataFrame(rows, columns=["scenario", "likely_eur"])
+    said = "Financieel gunstiger over de looptijd: Elders (afgevallen)."
+    assert advice.money_in_words(effect, RANKED, "Samen") == said
+    assert advice.money_in_words(effect, RANKED, "Elders") == ""
+    assert advice.rival(effect, "Samen") == "Elders"
+    assert advice.rival(effect.iloc[:2], "Samen") is None
+
+
+def test_only_hard_conditions_that_are_open_stand_on_page_one():
     states = pd.DataFrame(
         [("A", "hard", "voldaan"), ("B", "zacht", "onbekend"), ("C", "hard", "onbekend")],
         columns=["condition", "hardness", "state"],
     ).assign(scenario="Samen", owner="bestuur")
     table = advice.conditions(states, "Samen")
-    assert table["condition"].tolist() == ["C", "B", "A"]
-    assert advice.conditions_in_words(table).startswith("Niet van elke harde voorwaarde")
-    met = table[table["condition"] == "A"]
-    assert advice.conditions_in_words(met) == "Aan elke harde voorwaarde is voldaan"
-    assert advice.conditions_in_words(met.iloc[:0]) == "Er zijn geen harde voorwaarden"
+    assert table["condition"].tolist() == ["C"]
+    assert advice.conditions_in_words(table).endswith("nog niet alle bekend")
+    failed = table.assign(state="niet voldaan")
+    assert advice.conditions_in_words(failed).endswith("niet aan elke voldaan")
 
 
 def test_top_risks_weigh_chance_and_amount_and_keep_the_unknown_last():
@@ -132,19 +147,19 @@ def test_top_risks_weigh_chance_and_amount_and_keep_the_unknown_last():
 
 def test_certainty_says_what_is_not_known():
     winners = pd.DataFrame({"partner": ["Aa", "Bo"], "winner": ["Samen", "Niets"]})
-    table = advice.certainty(proof_of(zekerheid=24.6), winners, [], TODAY)
+    table = advice.certainty(proof_of(zekerheid=24.6), winners, ["Bo"], [], TODAY)
     assert table["Stand"].tolist() == [
         "25%, cijfers per 1 februari 2014", "niets: alles wat is gevraagd, is er",
-        "De eerste keuze verschilt per partij: Samen bij Aa; Niets bij Bo.",
+        "De eerste keuze verschilt per partij: Samen bij Aa; Niets bij Bo; de marges overlappen",
     ]  # fmt: skip
-    none = advice.certainty(proof_of(), winners.iloc[:0], ["ICT-kosten van Bo"], TODAY)
+    none = advice.certainty(proof_of(), winners.iloc[:0], [], ["ICT-kosten van Bo"], TODAY)
     assert none["Stand"].tolist()[0].startswith("er zijn geen bedragen")
     assert none["Stand"].tolist()[1:] == ["ICT-kosten van Bo", "geen partij woog zelf"]
 
 
 def test_one_choice_of_all_names_no_party():
     winners = pd.DataFrame({"partner": ["Aa", "Bo"], "winner": ["Samen", "Samen"]})
-    table = advice.certainty(proof_of(), winners, [], TODAY)
+    table = advice.certainty(proof_of(), winners, [], [], TODAY)
     assert table["Stand"].iloc[2] == "met elke eigen weging dezelfde eerste keuze: Samen"
 
 
@@ -195,8 +210,10 @@ def test_all_of_many_partners_are_not_listed():
 
 def test_gaps_name_who_did_not_deliver():
     costs = pd.DataFrame({"partner": ["Bo", "Aa", "Aa"], "amount_eur": [None, 1.0, None]})
-    assert advice.gaps(costs, "amount_eur", "ICT-kosten") == ["ICT-kosten van Aa en Bo"]
-    assert advice.gaps(costs.iloc[1:2], "amount_eur", "ICT-kosten") == []
+    costs = costs.assign(year=[2011, 2010, 2010])
+    assert advice.gaps(costs) == ["2 kostenposten over 2010 en 2011 van Aa en Bo"]
+    assert advice.gaps(costs.iloc[:1]) == ["1 kostenpost over 2011 van Bo"]
+    assert advice.gaps(costs.iloc[1:2]) == []
 
 
 def test_boards_consequences_and_decisions_keep_only_what_is_there():
@@ -207,14 +224,8 @@ def test_boards_consequences_and_decisions_keep_only_what_is_there():
     assert len(advice.boards(table)) == 1
     assert advice.taken(table)["date"].notna().tolist() == [True, False]
     scenarios = pd.DataFrame(
-        {"scenario": ["S"], "gives_up": ["regie"], "say": [None], "exit": [None],
-         "staff_effect": [None]}
+        {"scenario": ["S"], "legal_form": ["Wgr"], "gives_up": ["Eigen regie"], "say": [None],
+         "exit": [None], "staff_effect": [None]}
     )  # fmt: skip
-    assert advice.consequences(scenarios, "S")["Gevolg"].tolist() == ["regie"]
-    assert advice.consequences(scenarios, None).empty
-
-
-def test_goals_in_words():
-    goals = pd.DataFrame({"baseline": [1.0, None], "target": [2.0, 3.0]})
-    assert advice.goals_in_words(goals).startswith("1 van de 2 doelen")
-    assert advice.goals_in_words(goals.iloc[:1]).startswith("1 van 1 doel heeft")
+    assert advice.consequences(scenarios, "S") == "Rechtsvorm: Wgr. U geeft op: Eigen regie."
+    assert advice.consequences(scenarios, None) == ""

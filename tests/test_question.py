@@ -19,7 +19,7 @@ CONDITIONS = pd.DataFrame(
 
 
 def ranked(*rows: tuple[str, str, int | None]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["scenario", "state", "rank"])
+    return pd.DataFrame(rows, columns=["scenario", "state", "rank"]).assign(low=50.0, high=50.0)
 
 
 LEAD = ranked(("Netwerk", "doet mee", 1), ("Ineens", "doet mee", 2), ("Niets", "doet mee", 3))
@@ -31,8 +31,18 @@ def choice(advised: str | None, table: pd.DataFrame = LEAD) -> str:
 
 def test_the_leader_is_advised_with_its_reason():
     assert choice("Netwerk") == (
-        "Kies Netwerk: van wat overblijft past dit het best bij de weging."
+        "Kies voor Netwerk: van de alternatieven die overblijven past dit het best bij de weging."
     )
+
+
+def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
+    wide = LEAD.assign(high=[60.0, 51.0, 50.0])
+    assert question.close("Netwerk", wide) == ["Ineens"]
+    assert choice("Netwerk", wide).endswith(
+        "de weging. Het verschil met Ineens is te klein voor een onomkeerbare keuze."
+    )
+    gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
+    assert question.close("Netwerk", gone) == [] == question.close(None, gone)
 
 
 def test_what_is_not_judged_is_said():
@@ -41,28 +51,29 @@ def test_what_is_not_judged_is_said():
 
 
 def test_advice_that_does_not_lead_says_so():
-    assert choice("Ineens") == "Kies Ineens, al scoort Netwerk hoger."
+    assert choice("Ineens") == "Kies voor Ineens, al scoort Netwerk hoger."
     failed = CONDITIONS.assign(state="niet voldaan")
     assert question.choice("Ineens", LEAD, failed) == (
-        "Kies Ineens, al is nog niet aan elke harde voorwaarde voldaan."
+        "Kies voor Ineens, al is nog niet aan elke harde voorwaarde voldaan."
     )
 
 
 def test_a_tie_and_nothing_to_advise():
     tie = ranked(("Netwerk", "doet mee", 1), ("Ineens", "doet mee", 1))
     assert choice("Netwerk", tie) == (
-        "Kies Netwerk, al is het verschil met Ineens niet aangetoond."
+        "Kies voor Netwerk, al is het verschil met Ineens niet aangetoond."
     )
     assert choice(None).startswith("Er is nog geen advies")
     bare = ranked(("Netwerk", "geen scores", None))
-    assert choice("Netwerk", bare) == "Kies Netwerk, al ontbreken scores nog."
+    assert choice("Netwerk", bare) == "Kies voor Netwerk, al ontbreken scores nog."
 
 
 ROWS = pd.DataFrame({"row": [1]})
 FACTS = {
     "plan_chapters": ROWS.iloc[:0],
     "rollout": ROWS.iloc[:0],
-    "progress": ROWS.iloc[:0],
+    "progress": pd.DataFrame(columns=["subproject", "aspect", "planned", "forecast"]),
+    "plan_checks": pd.DataFrame({"check": ["Geen eigenaar"]}),
     "feasibility": ROWS.iloc[:0],
     "visions": ROWS.iloc[:0],
     "scenarios": TABLE,
@@ -110,7 +121,15 @@ def test_a_rollout_has_to_last(owners: list[str | None], said: str):
     ],
 )
 def test_a_project_is_built_in_steps(advised: str, said: str):
-    assert addition(advised, progress=ROWS) == STEPS + said
+    on_time = pd.DataFrame([("Bouw", "tijd", 5, 5)], columns=FACTS["progress"].columns)
+    assert addition(advised, progress=on_time) == STEPS + said
+
+
+def test_too_long_a_step_and_a_late_part_stand_beside_the_dates_that_are_met():
+    late = pd.DataFrame([("Bouw", "tijd", 5, 6)], columns=FACTS["progress"].columns)
+    large = pd.DataFrame({"check": ["Stap is te groot"]})
+    said = addition("Onbekend", progress=late, plan_checks=large)
+    assert said == f"{STEPS}; een of meer stappen zijn te groot; het project meldt uitloop."
 
 
 def test_a_missed_date_and_no_plan_are_said():
