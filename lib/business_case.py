@@ -237,7 +237,9 @@ def beside_decline_in_words(table: Table) -> str:
     best, most = dutch.extreme(gains, "scenario", "advantage_eur")
     side = "meer" if -lost > most else "niet meer"
     cause = "".join(table["scenario"][:1])
-    return f"{dutch.capital(cause)} kost {side} dan het gunstigste alternatief oplevert: {best}."
+    amounts = f"{dutch.eur(-lost)} tegen {dutch.eur(most)}"
+    told = f"{dutch.capital(cause)} kost {side} dan het gunstigste alternatief oplevert"
+    return f"{told}: {amounts} bij {best}."
 
 
 def investments_in_words(table: Table) -> str:

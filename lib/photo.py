@@ -142,6 +142,17 @@ def cost_in_words(table: pd.DataFrame) -> str:
     return f"{who} {known} per jaar uit aan ICT."
 
 
+def cost_per_unit(table: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with `geen` in cost per inhabitant or pupil of who has none by its kind."""
+    kinds = table["partner"].map(partners.set_index("partner")["kind"])
+    for unit, holders in HOLDERS.items():
+        other, per = ~kinds.isin(holders), table[PER[unit]]
+        if other.any() and per.notna().any():
+            words = per.map(dutch.number, na_action="ignore").astype(object)
+            table = table.assign(**{PER[unit]: words.mask(other, "geen")})
+    return table
+
+
 def cost_by_category(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return cost per partner and category of one year; a partner without rows stays in it."""
     own = partners[["partner"]].merge(cost[cost["year"].eq(year)], on="partner", how="left")

@@ -220,13 +220,15 @@ def visions_in_words(grid: pd.DataFrame) -> str:
 def heard(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
     """Return one row per moment: groups, first date, people (missing when one is) and outcome.
 
-    The outcome is gepland (later than today), nog niet gehoord (0 people) or gehoord.
+    The outcome is gepland (later than today), nog niet gehoord (0 people), aantal onbekend or
+    gehoord.
     """
     sums = {"date": ("date", "min"), "people": ("people", frames.whole)}
     groups = ("group", lambda names: dutch.listing(names.unique()))
     table = frames.grouped(involvement, "moment", group=groups, **sums)
-    rules = [table["date"].gt(pd.Timestamp(today)), table["people"].eq(0).fillna(False)]
-    return table.assign(outcome=np.select(rules, ["gepland", "nog niet gehoord"], "gehoord"))
+    people, words = table["people"], ["gepland", "aantal onbekend", "nog niet gehoord"]
+    rules = [table["date"].gt(pd.Timestamp(today)), people.isna(), people.eq(0).fillna(False)]
+    return table.assign(outcome=np.select(rules, words, "gehoord"))
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

@@ -254,3 +254,12 @@ def test_the_trend_is_told_of_partners_without_a_gap():
     gap = photo.cost_trend(photo.ict_cost(more, 2014, 0), PARTNERS)
     words = "Kosten van 1 van de 2 deelnemers samen: in 2014 34% hoger dan in 2013."
     assert photo.cost_trend_in_words(gap) == words
+
+
+def test_cost_per_inhabitant_is_asked_of_municipalities_only():
+    partners = pd.DataFrame({"partner": ["A", "B"], "kind": ["gemeente", "dienst"]})
+    table = partners[["partner"]].assign(cost_per_inhabitant_eur=[87.4, None])
+    table = table.assign(cost_per_pupil_eur=None)
+    told = photo.cost_per_unit(table, partners)
+    assert told["cost_per_inhabitant_eur"].tolist() == ["87", "geen"]
+    assert told["cost_per_pupil_eur"].isna().all()

@@ -192,7 +192,7 @@ def test_people_are_counted_per_moment_and_missing_when_one_is():
     )
     moments = moments.assign(date=pd.to_datetime(moments["date"]))
     table = swot.heard(moments, "2014-06-01").set_index("moment")
-    assert table["outcome"].tolist() == ["gehoord", "nog niet gehoord", "gepland"]
+    assert table["outcome"].tolist() == ["aantal onbekend", "nog niet gehoord", "gepland"]
     assert table.loc["gesprek", "group"] == "staf en bestuur"
     assert pd.isna(table.loc["gesprek", "people"])
     assert table.loc["overleg", "people"] == 0
