@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CLIENTS = sorted(path.parent.name for path in (ROOT / "data" / "raw").glob("*/client.yml"))
+CLIENTS = ["bwb", "dowr", "ogd", "scd", "ssvo"]  # real clients beside them are left alone
 
 SETTINGS = SimpleNamespace(
     client="proef", title="Proefrapport", question="Werkt het?", kind="gemeenten",
@@ -32,10 +32,8 @@ DOSSIER = SimpleNamespace(settings=SETTINGS, labels={}, read=lambda table: SOURC
 def built_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Build the reports of all example clients once: client -> folder of its report."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("raw", "reference"):
-        folder = ROOT / "data" / name
-        if folder.is_dir():
-            shutil.copytree(folder, home / "data" / name)
+    for name in ["reference", *(f"raw/{client}" for client in CLIENTS)]:
+        shutil.copytree(ROOT / "data" / name, home / "data" / name)
     command = [sys.executable, "-m", "lib", "reports"]
     environment = {**os.environ, "WORKBOOK_HOME": str(home)}
     subprocess.run(command, cwd=ROOT, env=environment, check=False)

@@ -5,10 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from conftest import CLIENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "cases.md"]
-CLIENTS = ["dowr", "ssvo", "scd", "ogd", "bwb"]
 MADE = ("reports/dowr/", ".venv")
 PATH = re.compile(
     r"^(?:notebooks|data|lib|reports|tests|benchmarks|docs|\.ci|pyproject|environment)[\w./<>*-]*$"
@@ -75,6 +75,8 @@ def test_the_folders_of_the_workbook_are_in_every_clone():
         assert re.search(rf"^{folder}/", known, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", ["data/raw/klant/costs.csv", "reports/dowr/x.html"])
+@pytest.mark.parametrize(
+    "path", ["data/raw/klant/costs.csv", "notebooks/klant/02-swot.ipynb", "reports/dowr/x.html"]
+)
 def test_real_clients_and_reports_stay_out_of_git(path):
     assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0

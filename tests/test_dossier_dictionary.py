@@ -62,5 +62,5 @@ def test_a_label_carries_kind_unit_and_meaning() -> None:
 
 def test_the_data_readme_is_made_from_the_dictionary() -> None:
     assert README.read_text(encoding="utf-8") == describe.describe(), (
-        "data/README.md is out of date; run: python -m lib.dossier.describe > data/README.md"
+        "data/README.md is out of date; run: .venv/bin/python -m lib.dossier.describe"
     )

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import CLIENTS
 
 ROOT = Path(__file__).resolve().parents[1]
-CLIENTS = ["dowr", "ssvo", "scd", "ogd", "bwb"]
 SECTION_OF_TABLE = {
     "nine_cells": "Zijn alle negen vlakken belegd?",
     "incidents": "Hoeveel klachten en storingen zijn er?",

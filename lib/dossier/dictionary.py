@@ -95,3 +95,8 @@ def labels() -> dict[str, Column]:
     for table in tables().values():
         found = {**table.columns, **found}
     return found
+
+
+def settings_meaning() -> dict[str, str]:
+    """Return what each setting of client.yml means, in Dutch."""
+    return dict(_content()["settings"])

@@ -68,13 +68,14 @@ class Settings(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _read(cls, raw: Any, info: ValidationInfo) -> Any:
-        value, fault = read(_column(info.field_name or ""), raw)
+        value, fault = read(column_of(info.field_name or ""), raw)
         if fault:
             raise ValueError(fault)
         return value
 
 
-def _column(name: str) -> Column:
+def column_of(name: str) -> Column:
+    """Return what a setting may hold, described as a column of a table."""
     found = Settings.model_fields[name].metadata
     return next((item for item in found if isinstance(item, Column)), _is("text"))
 
@@ -144,6 +145,6 @@ def _translate(error: ValidationError, content: dict[str, str]) -> Iterator[Find
         near = hint(name, missing) or hint(name, Settings.model_fields)
         yield _fault(f'"{name}" is onbekend.{near}')
     for name in [name for name in missing if name not in misspelt]:
-        yield _fault(f'"{name}" ontbreekt. Toegestaan: {expected(_column(name))}.')
+        yield _fault(f'"{name}" ontbreekt. Toegestaan: {expected(column_of(name))}.')
     for name in [name for name, fault in found.items() if fault["type"] == "value_error"]:
         yield _fault(f"bij {name} {found[name]['ctx']['error']}", content[name])
