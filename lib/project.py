@@ -15,8 +15,7 @@ APPROVALS = {
     "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
 }  # fmt: skip
 ROLLOUT = {
-    "geborgd": "good", "in gebruik": "good", "bezig": "part", "niet begonnen": "bad",
-    NOT_DUE: "unknown",
+    "geborgd": "good", "in gebruik": "part", "bezig": "", "niet begonnen": "bad", NOT_DUE: "",
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
@@ -30,6 +29,21 @@ def done_in_words(table: Table, one: str, many: str) -> str:
     counted = table[table["state"].ne(NOT_DUE)]
     done = int(counted["state"].isin(DONE).sum())
     return f"{dutch.part(done, len(counted), (one, many), ('is', 'zijn'))} klaar"
+
+
+def rollout_in_words(rollout: Table) -> str:
+    """Say of how many parts the line has taken over, and how many more are in use."""
+    counted = rollout.loc[rollout["state"].ne(NOT_DUE), "state"]
+    kept, used = (int(counted.eq(state).sum()) for state in list(ROLLOUT)[:2])
+    total = dutch.count(len(counted), "onderdeel", "onderdelen per organisatie")
+    return f"Van de {total} geborgd: {kept}; in gebruik maar nog niet geborgd: {used}"
+
+
+def late_in_words(progress: Table) -> str:
+    """Name the subprojects that report to need more time than was planned; nothing without any."""
+    late = progress[progress["aspect"].eq("tijd") & progress["forecast"].gt(progress["planned"])]
+    names = some(late["subproject"].drop_duplicates())
+    return f"Het project meldt uitloop bij: {names}." if names else ""
 
 
 def due(table: Table, date: str, today: pd.Timestamp) -> Table:

@@ -68,10 +68,10 @@ def _cause(tables: dict[str, Table], advised: str | None) -> str:
 
 
 def _kept(tables: dict[str, Table], advised: str | None) -> str:
-    owners = tables["rollout"].query("state != 'niet van toepassing'")["line_owner"]
-    some = "bij een deel van de onderdelen" if owners.notna().any() else "overal"
-    kept = f"{some} ontbreekt nog" if owners.isna().any() else "elk onderdeel heeft"
-    return f"{_steps(tables)}; {kept} een eigenaar in de lijn."
+    rows = tables["rollout"].query("state != 'niet van toepassing'")
+    owned = rows["line_owner"].notna().groupby(rows["feature"]).all()
+    said = dutch.part(int(owned.sum()), len(owned), ("functie", "functies"), ("heeft", "hebben"))
+    return f"{_steps(tables)}; {dutch.inside(said)} overal een eigenaar in de lijn."
 
 
 def _built(tables: dict[str, Table], advised: str | None) -> str:

@@ -54,7 +54,7 @@ def _per_month(spans: Table, days: pd.DatetimeIndex) -> pd.Series:
 
 def busiest(loaded: Table) -> Table:
     """Return for each partner and role above 85% of their days the month with the highest load."""
-    busy = loaded[loaded["load_pct"] > BUSY_PCT + SMALLEST]
+    busy = loaded[loaded["load_pct"].astype(float).round() > BUSY_PCT]  # as it is printed
     ordered = busy.sort_values(["load_pct", *LOAD[:3]], ascending=[False, True, True, True])
     return ordered.drop_duplicates(["partner", "role"])
 
@@ -89,13 +89,14 @@ def checks(
     where = "Stap in fase " + steps["phase"].astype("str")
     ownerless, endless = steps["owner"].isna(), steps["done_when"].isna()
     large = too_long(activities, max_step_weeks)
+    limit = f"; hooguit {dutch.loose(max_step_weeks)} is afgesproken"
     found = [
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
         _found(
             LARGE,
             large["name"],
-            "Duurt " + large["likely_weeks"].map(_weeks).astype("str"),
+            "Duurt " + large["likely_weeks"].map(_weeks).astype("str") + limit,
         ),
         _hard_first(activities, dependencies),
         *_short(loaded),
@@ -168,7 +169,7 @@ def answer(
     weeks = _weeks(round((end - pd.Timestamp(start) + DAY) / WEEK, 1))
     verb = "was" if end < pd.Timestamp(today) else "is"
     return [
-        f"Het plan duurt {weeks} en {verb} klaar op {dutch.date(end)}.",
+        f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start op {dutch.date(start)}.",
         room_in_words(dated), longest_in_words(chain), checks_in_words(found),
     ]  # fmt: skip
 
@@ -180,7 +181,8 @@ def room_in_words(dated: Table) -> str:
         return ""
     tight = known.sort_values(["room_weeks", "gate"]).iloc[0]
     days = round(float(tight["room_weeks"]) * 7)
-    amount = dutch.count(abs(days), "dag", "dagen") if abs(days) < 14 else _weeks(abs(days) / 7)
+    whole = abs(days) >= 14 and days % 7 == 0
+    amount = _weeks(abs(days) / 7) if whole else dutch.count(abs(days), "dag", "dagen")
     if days < 0:
         day = dutch.date(tight["planned_date"])
         return f"Het beslismoment '{tight['gate']}' valt {amount} na de afgesproken datum ({day})."

@@ -29,6 +29,20 @@ def test_what_does_not_apply_is_not_counted():
     )
 
 
+def test_what_the_line_took_over_and_what_is_only_in_use_are_counted_apart():
+    table = states("in gebruik", "in gebruik", "geborgd", "bezig", "niet van toepassing")
+    assert project.rollout_in_words(table) == (
+        "Van de 4 onderdelen per organisatie geborgd: 1; in gebruik maar nog niet geborgd: 2"
+    )
+
+
+def test_late_subprojects_are_named():
+    rows = [("Bouw", "tijd", 5, 6), ("Vorm", "tijd", 5, 5), ("Geld", "geld", 5, 6)]
+    progress = pd.DataFrame(rows, columns=["subproject", "aspect", "planned", "forecast"])
+    assert project.late_in_words(progress) == "Het project meldt uitloop bij: Bouw."
+    assert project.late_in_words(progress.iloc[1:]) == ""
+
+
 def test_a_long_list_shows_what_is_late_and_next_and_counts_the_rest():
     table = pd.DataFrame(
         {

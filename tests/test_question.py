@@ -102,13 +102,14 @@ def test_a_plan_that_does_not_work_yet_names_every_heaviest_cause():
 @pytest.mark.parametrize(
     ("owners", "said"),
     [
-        (["Burgerzaken", None], "bij een deel van de onderdelen ontbreekt nog een eigenaar"),
-        (["Burgerzaken", "Archief"], "elk onderdeel heeft een eigenaar"),
-        ([None, None], "overal ontbreekt nog een eigenaar"),
+        (["Burgerzaken", None], "1 van de 2 functies heeft overal een eigenaar"),
+        (["Burgerzaken", "Archief"], "beide functies hebben overal een eigenaar"),
+        ([None, None], "geen van de 2 functies heeft overal een eigenaar"),
     ],
 )
 def test_a_rollout_has_to_last(owners: list[str | None], said: str):
     rollout = pd.DataFrame({"state": ["in gebruik", "bezig"], "line_owner": owners})
+    rollout = rollout.assign(feature=["Zaak", "Archief"])
     assert addition(rollout=rollout) == f"{STEPS}; {said} in de lijn."
 
 

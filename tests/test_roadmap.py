@@ -50,6 +50,7 @@ def test_load_is_asked_over_available_within_the_plan():
     loaded = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 6.0)), given)
     assert loaded.iloc[0][["effort_days", "available_days", "load_pct"]].tolist() == [6, 4, 150]
     assert len(roadmap.busiest(loaded)) == 1
+    assert roadmap.busiest(loaded.assign(load_pct=85.4)).empty  # printed as 85%
     assert roadmap.load_in_words(loaded) == "In een of meer maanden dagen tekort: P, beheer"
 
 
@@ -97,6 +98,8 @@ def test_approvals_are_counted():
     ("agreed", "said"),
     [
         ("2014-01-20", "Alle afgesproken data worden gehaald, 'G' met 6 dagen ruimte."),
+        ("2014-02-03", "Alle afgesproken data worden gehaald, 'G' met 20 dagen ruimte."),
+        ("2014-02-04", "Alle afgesproken data worden gehaald, 'G' met 3 weken ruimte."),
         ("2014-01-14", "Alle afgesproken data worden gehaald, 'G' precies op de dag."),
         ("2014-01-13", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
         (None, ""),
@@ -170,10 +173,12 @@ def test_the_answer_says_when_and_what_decides_it():
     none = roadmap.checks(steps({"A": 2}), links(), NO_LOAD)
     dated = roadmap.moments(plan, gates(), approvals())
     said = roadmap.answer(plan, chain, dated, none, START, START)
-    assert said[0] == "Het plan duurt 2 weken en is klaar op 14 januari 2014."
+    assert said[0] == (
+        "Het plan is klaar op 14 januari 2014, 2 weken na de start op 1 januari 2014."
+    )
     assert said[1] == ""
     past = roadmap.answer(plan, chain, dated, none, START, TODAY)
-    assert past[0] == "Het plan duurt 2 weken en was klaar op 14 januari 2014."
+    assert past[0].startswith("Het plan was klaar op 14 januari 2014")
 
 
 def test_where_the_chain_spends_its_weeks():
