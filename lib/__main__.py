@@ -8,8 +8,12 @@ if sys.version_info < (3, 11):  # noqa: UP036  a bare machine may well have an o
 if __name__ == "__main__":
     from lib.run import environment
 
-    environment.enter(sys.argv[1:])
+    try:
+        environment.enter(sys.argv[1:])
 
-    from lib.run.command import main
+        from lib.run.command import main
 
-    sys.exit(main(sys.argv[1:]))
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # while the environment is made, or before the command begins
+        print("Afgebroken; er is niets veranderd.", file=sys.stderr)
+        sys.exit(130)

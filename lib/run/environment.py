@@ -90,8 +90,12 @@ def _make(lock: str) -> None:
 def _succeeds(command: list[str | Path]) -> bool:
     if index := os.environ.get("PIP_INDEX_URL"):  # uv does not read pip's settings
         os.environ.setdefault("UV_DEFAULT_INDEX", index)
-    # Output goes to stderr: the last line of stdout belongs to the command itself.
-    return subprocess.run(command, cwd=ROOT, stdout=sys.stderr).returncode == 0
+    # Shown afterwards, so that what it says on Ctrl-C is not; and on stderr, since the last line
+    # of stdout belongs to the command itself.
+    one = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    done = subprocess.run(command, cwd=ROOT, errors="replace", **one)
+    print(done.stdout, end="", file=sys.stderr)
+    return done.returncode == 0
 
 
 @contextlib.contextmanager
