@@ -16,9 +16,12 @@ from nbformat import NotebookNode
 
 from lib.run import kernels
 from lib.run.client import ReportError
+from lib.run.environment import ROOT
 
 SECONDS_PER_CELL = 600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# the cell's own frame; on a KeyError pandas stands before it, and library code after it
+CELL_LINE = re.compile(r"^ *Cell In\[.*?^-+> *\d+ (.*?)$", re.MULTILINE | re.DOTALL)
 CAUSES = Path(__file__).with_name("causes.yml")
 
 
@@ -112,24 +115,35 @@ def _stopped(notebook: NotebookNode, error: Exception) -> Fault:
 def _fault(index: int, cell: NotebookNode, count: int) -> Fault | None:
     for output in cell.outputs:
         if output.output_type == "error":
-            # the first frame is the cell itself; deeper ones are library code
             trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
-            marked = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
+            marked = CELL_LINE.search(trace)
             line = marked[1].strip() if marked else cell.source.strip().partition("\n")[0]
-            return Fault(index, output.ename, output.evalue.partition("\n")[0], line)
+            name = "DossierError" if _is_ours(trace) else output.ename
+            return Fault(index, name, output.evalue.partition("\n")[0], line)
     if cell.execution_count == count and _status(cell) == "completed":
         return None
     return Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
 
 
+def _is_ours(trace: str) -> bool:
+    """Tell whether lib raised the error itself, with a message for the consultant."""
+    files = re.findall(r"^File (.+?):\d+", trace, re.MULTILINE)
+    raised = re.findall(r"^-+> *\d+ +(raise )?", trace, re.MULTILINE)
+    ours = files and Path(files[-1]).expanduser().is_relative_to(ROOT / "lib")
+    return bool(ours and raised[-1])
+
+
 def _message(client: str, source: Path, notebook: NotebookNode, fault: Fault) -> str:
     causes = yaml.safe_load(CAUSES.read_text(encoding="utf-8"))
-    words = {"value": ANSI.sub("", fault.value), "minutes": SECONDS_PER_CELL // 60}
+    value = ANSI.sub("", fault.value)
+    quoted = re.findall(r"'([^']+)'", value) or [value]
+    words = {"first": quoted[0], "last": quoted[-1], "minutes": SECONDS_PER_CELL // 60}
+    cause = causes.get(fault.name, causes["other"]) if fault.name else "{value}"
     lines = [
         f"Het rapport van {client} is niet gemaakt; het vorige rapport staat er nog.",
         f"  notebook    {source.stem}",
         f"  onder       {heading(notebook, fault.cell)}",
         f"  regel       {fault.line}" if fault.line else "",
-        f"  oorzaak     {causes.get(fault.name, '{value}').format(**words) or fault.name}",
+        f"  oorzaak     {cause.format(value=value, name=fault.name, **words)}",
     ]
     return "\n".join(filter(None, lines))
