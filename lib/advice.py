@@ -122,7 +122,7 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
     if row["state"] == scenarios.OUT:
         return f"valt af op een voorwaarde: {row['reason']}"
     if row["state"] == scenarios.BARE:
-        return "niet te vergelijken: scores ontbreken"
+        return "niet te vergelijken: scores of weging ontbreken"
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
         lower = not dutch.is_missing(own) and row["most"] < own
         return UNSCORED[bool(lower)]

@@ -29,7 +29,7 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     if advised not in leading and others:
         return f"Kies voor {advised}, al scoort {others} hoger."
     if advised not in leading:
-        return f"Kies voor {advised}, al ontbreken scores nog."
+        return f"Kies voor {advised}, al is er nog geen rangorde: scores of weging ontbreken."
     if others:
         return f"Kies voor {advised}, al is het verschil met {others} niet aangetoond."
     judged = own["state"].eq("voldaan").all()

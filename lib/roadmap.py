@@ -17,6 +17,11 @@ GATES = [
 ]  # fmt: skip
 LOAD = ["partner", "role", "month", "effort_days", "available_days", "load_pct"]
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
+UNORDERED = (
+    "Volgorde ontbreekt",
+    "Het hele plan",
+    "Niets zegt welke stap op welke wacht: het plan lijkt te vroeg klaar",
+)
 LARGE = "Stap is te groot"
 STEPS = ("stap", "stappen")
 
@@ -90,7 +95,9 @@ def checks(
     ownerless, endless = steps["owner"].isna(), steps["done_when"].isna()
     large = too_long(activities, max_step_weeks)
     limit = f"; hooguit {dutch.loose(max_step_weeks)} is afgesproken"
+    unordered = len(steps) > 1 and dependencies.empty
     found = [
+        pd.DataFrame([UNORDERED] if unordered else [], columns=["check", "subject", "text"]),
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
         _found(

@@ -101,7 +101,7 @@ def test_each_alternative_has_a_reason_also_the_one_that_leads():
         "Niets": "scoort lager, vooral op kwaliteit",
         "Deels": "blijft lager, ook als de ontbrekende scores meevallen",
         "Elders": "valt af op een voorwaarde: Genoeg mensen",
-        "Later": "niet te vergelijken: scores ontbreken",
+        "Later": "niet te vergelijken: scores of weging ontbreken",
     }
     said = ["62 punten", "80 punten", "40 punten", "minstens 44 punten", "90 punten"]
     assert table["Score"].tolist()[:5] == said and table["Score"].isna().sum() == 1

@@ -65,7 +65,9 @@ def test_a_tie_and_nothing_to_advise():
     )
     assert choice(None).startswith("Er is nog geen advies")
     bare = ranked(("Netwerk", "geen scores", None))
-    assert choice("Netwerk", bare) == "Kies voor Netwerk, al ontbreken scores nog."
+    assert choice("Netwerk", bare) == (
+        "Kies voor Netwerk, al is er nog geen rangorde: scores of weging ontbreken."
+    )
 
 
 ROWS = pd.DataFrame({"row": [1]})

@@ -223,3 +223,9 @@ def test_steps_are_counted_for_one_all_and_none():
         "Beide stappen duren te lang"
     )
     assert roadmap.too_long(activities, None).empty
+
+
+def test_a_plan_without_any_order_is_said_to_look_too_short():
+    found = roadmap.checks(steps({"A": 1, "B": 2}), links(), NO_LOAD)
+    assert found["check"].tolist() == ["Volgorde ontbreekt"]
+    assert roadmap.checks(steps({"A": 1}), links(), NO_LOAD).empty
