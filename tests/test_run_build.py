@@ -102,12 +102,15 @@ def test_a_failing_cell_leaves_the_previous_report_and_says_where(
 
 def test_warnings_prints_and_bare_objects_are_left_out_and_logged(home, run) -> None:
     noise = 'import warnings; warnings.warn("pas op"); print("tussenstand"); object()'
-    home.notebook("05-advice", *GOOD, noise)
+    shown = 'setup:import pathlib; pathlib.Path.cwd() / "opzet"'
+    home.notebook("05-advice", *GOOD, noise, shown, "pathlib.Path.cwd() / 'kaal'")
     assert run("report", "proef")[0] == 0
     log = (home.path / "reports/proef/log.txt").read_text()
     for word in ("pas op", "tussenstand", "<object"):
         assert word in log
         assert word not in _page(home)
+    assert "kaal" in log and "opzet" not in log
+    assert "/" not in log
     assert "ipykernel" not in (home.path / "reports/proef/notebooks/05-advice.ipynb").read_text()
 
 

@@ -90,7 +90,7 @@ class Dossier:
             message = f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
             raise DossierError(message) from error
 
-    def write(self, name: str, frame: pd.DataFrame) -> Path:
+    def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a result table to data/processed/<client>.
 
         Parameters
@@ -124,7 +124,6 @@ class Dossier:
         typed.to_csv(staged, index=False, lineterminator="\n", date_format="%Y-%m-%d")
         staged.replace(path)  # a reader sees the old table or the new one, never half
         self._frames.pop(name, None)
-        return path
 
     def reference(self, name: str) -> pd.DataFrame:
         """Return a table of public figures from data/reference, such as `benchmark_ict_cost`."""

@@ -7,6 +7,7 @@ it was, byte for byte.
 import contextlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from lib.run.client import NOT_CONTENT, Client, ReportError
 from lib.run.environment import locked
 
 Say = Callable[[str], None]
+# the folders of a path on this machine: a log may be sent along
+FOLDERS = re.compile(r"(?<![\w:/<])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
 
 
 def report(client: Client, say: Say) -> None:
@@ -133,7 +136,10 @@ def _strip(name: str, notebook: NotebookNode) -> list[str]:
         if cell.cell_type == "code":
             shown = [output for output in cell.outputs if "data-workbook" in _html(output)]
             place = f"{name}, {execution.heading(notebook, index)}"
-            lines += [f"{place}: {_words(out)}" for out in cell.outputs if out not in shown]
+            left = [out for out in cell.outputs if out not in shown]
+            if "setup" in tags:  # never meant to be shown, but a warning stays a warning
+                left = [out for out in left if out.get("name") == "stderr"]
+            lines += [f"{place}: {_words(out)}" for out in left]
             cell.outputs = [
                 nbformat.v4.new_output("display_data", {"text/html": _html(output)})
                 for output in shown
@@ -147,4 +153,4 @@ def _html(output: NotebookNode) -> str:
 
 def _words(output: NotebookNode) -> str:
     text = output.get("text") or output.get("data", {}).get("text/plain") or output.output_type
-    return text.strip()
+    return FOLDERS.sub("", text.strip())
