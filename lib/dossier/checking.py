@@ -12,7 +12,6 @@ from lib.dossier import notes, parsing, personal, reading, rules, settings
 from lib.dossier.dictionary import JOINT, Column, raw_tables
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import Finding, Place
-from lib.dossier.settings import Settings
 from lib.dossier.values import expected, hint
 
 REFERENCE = clients.ROOT / "data" / "reference"
@@ -60,18 +59,20 @@ def check(client: str) -> list[Finding]:
 def check_folder(folder: Path) -> list[Finding]:
     """Check every file in a folder; never raises on what the files hold."""
     files = reading.load(folder)
+    known, faults = settings.readable(folder), []
     try:
-        known, faults = settings.load(folder), []
+        settings.load(folder)
     except reading.DossierError as error:
-        known, faults = None, list(error.findings)
+        faults = list(error.findings)
     tables = {name: parsing.parse(files, table) for name, table in raw_tables().items()}
     faults += [*files.findings, *_missing_tables(tables), *notes.check(folder)]
-    _references(tables, known)
-    faults += _advice(tables["scenarios"], known)
+    _references(tables, known.get("kind"))
+    faults += _advice(tables["scenarios"], known.get("advice"))
     for rows in tables.values():
         _duplicates(rows)
         _personal_data(rows)
-    rules.check(tables, known, municipalities(known.reference_date.year) if known else None)
+    day = known.get("reference_date")
+    rules.check(tables, municipalities(day.year) if day else None)
     faults += [found for rows in tables.values() for found in rows.findings]
     return sorted(once(faults), key=lambda found: (found.place.file != settings.FILE, found.place))
 
@@ -111,10 +112,10 @@ def _missing_tables(tables: dict[str, Rows]) -> Iterator[Finding]:
             yield Finding(Place(f"{name}.csv"), None, message)
 
 
-def _references(tables: dict[str, Rows], known: Settings | None) -> None:
+def _references(tables: dict[str, Rows], kind: str | None) -> None:
     """Report names that are not in the table they refer to, when all its names are known."""
     names = {name: rows.names for name, rows in tables.items()}
-    names["function"] = set(functions(known.kind)) if known else set()
+    names["function"] = set(functions(kind)) if kind else set()
     for rows in tables.values():
         for target, column, values in _references_of(rows):
             for row in values.index[~values.isin(names[target])] if names.get(target) else ():
@@ -124,11 +125,11 @@ def _references(tables: dict[str, Rows], known: Settings | None) -> None:
                 rows.refuse(row, column.name, message, values[row])
 
 
-def _advice(scenarios: Rows, known: Settings | None) -> Iterator[Finding]:
-    names = list(scenarios.frame["scenario"].dropna())
-    if known and known.advice and scenarios.sound and known.advice not in names:
-        message = f"bij advice is onbekend. Toegestaan: een scenario.{hint(known.advice, names)}"
-        yield Finding(Place(settings.FILE), known.advice, message)
+def _advice(scenarios: Rows, advice: str | None) -> Iterator[Finding]:
+    names = sorted(scenarios.names)
+    if advice and names and advice not in names:
+        message = f"bij advice is onbekend. Toegestaan: een scenario.{hint(advice, names)}"
+        yield Finding(Place(settings.FILE), advice, message)
 
 
 def _duplicates(rows: Rows) -> None:

@@ -14,7 +14,6 @@ from lib import dutch
 from lib.dossier.dictionary import JOINT
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import plain
-from lib.dossier.settings import Settings
 from lib.dossier.values import hint
 
 Tables = dict[str, Rows]
@@ -49,15 +48,13 @@ EITHER = [
 ]
 
 
-def check(tables: Tables, known: Settings | None, codes: Collection[str] | None) -> None:
+def check(tables: Tables, codes: Collection[str] | None) -> None:
     """Apply every rule; findings are added to the rows they are about.
 
     Parameters
     ----------
     tables : dict of str to Rows
         All raw tables.
-    known : Settings or None
-        The settings, when they could be read.
     codes : collection of str or None
         CBS codes of the municipalities at the reference date, when it is known.
     """

@@ -96,9 +96,9 @@ def load(folder: Path) -> Settings:
     content, faults = _content(folder / FILE)
     try:
         settings = Settings.model_validate(content)
-        faults += _together(settings, folder.name)
     except ValidationError as error:
         faults += _translate(error, content)
+    faults += _together(_readable(content), folder.name)
     if faults:
         raise DossierError(WRONG, faults)
     return settings
@@ -127,12 +127,26 @@ def _content(path: Path) -> tuple[dict[str, str], list[Finding]]:
     return {name: raw for name, raw in typed.items() if raw}, faults
 
 
-def _together(settings: Settings, folder: str) -> Iterator[Finding]:
-    if settings.client != folder:
-        yield _fault(f"bij client is niet de naam van de map ({folder}).", settings.client)
-    if settings.report_date < settings.reference_date:
-        message = f"bij report_date ligt voor reference_date ({settings.reference_date})."
-        yield _fault(message, str(settings.report_date))
+def readable(folder: Path) -> dict[str, Any]:
+    """Give the settings that can be read, also when others are wrong: no fault hides another."""
+    try:
+        return _readable(_content(folder / FILE)[0])
+    except DossierError:
+        return {}
+
+
+def _readable(content: dict[str, str]) -> dict[str, Any]:
+    known = {name: raw for name, raw in content.items() if name in Settings.model_fields}
+    values = {name: read(column_of(name), raw)[0] for name, raw in known.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _together(values: dict[str, Any], folder: str) -> Iterator[Finding]:
+    if values.get("client", folder) != folder:
+        yield _fault(f"bij client is niet de naam van de map ({folder}).", values["client"])
+    first, last = values.get("reference_date"), values.get("report_date")
+    if first and last and last < first:
+        yield _fault(f"bij report_date ligt voor reference_date ({first}).", str(last))
 
 
 def _translate(error: ValidationError, content: dict[str, str]) -> Iterator[Finding]:
