@@ -92,7 +92,7 @@ def _write_row(sheet: Any, number: int, row: Any) -> None:
         sheet.write(row["row"] - 1, row["column"] - 1, row["value"])
         return
     for column, value in enumerate(row):
-        results = {"=1/0": "#DIV/0!", "=TRUE()": True}
+        results = {"=1/0": "#DIV/0!", "=TRUE()": True, "=1+1": ""}
         if value in results:
             sheet.write_formula(number, column, value, None, results[value])
         elif value is not None:

@@ -43,6 +43,11 @@ def test_an_unknown_command_is_wrong_use(run, capsys) -> None:
     assert "report" in capsys.readouterr().err
 
 
+def test_words_too_many_are_named(run) -> None:
+    code, _, err = run("report", "dowr", "snel")
+    assert (code, err) == (2, "Te veel woorden: snel.\n")
+
+
 def test_an_unknown_client_is_wrong_use(home, run) -> None:
     assert run("check", "niemand")[0] == 2
     assert run("report", "niemand")[0] == 2

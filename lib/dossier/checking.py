@@ -149,6 +149,6 @@ def _personal_data(rows: Rows) -> None:
     for name, column in rows.table.columns.items():
         if column.kind in ("text", "name"):
             values = rows.frame[name].dropna()
-            faults = {text: personal.fault(text) for text in values.unique()}
-            for row in values.index[values.map(faults).notna()]:
-                rows.refuse(row, name, f"de cel {faults[values[row]]}")
+            faults = {text: personal.faults(text) for text in values.unique()}
+            for row, fault in values.map(faults).explode().dropna().items():
+                rows.refuse(row, name, f"de cel {fault}")

@@ -38,5 +38,5 @@ def check(folder: Path) -> Iterator[Finding]:
             yield Finding(place, name, f"is geen hoofdstuk.{hint(name, CHAPTERS)}")
         if "\ufffd" in line:
             yield Finding(place, None, "is niet als UTF-8 opgeslagen.")
-        if found := personal.fault(line):
+        for found in personal.faults(line):
             yield Finding(place, None, f"de regel {found}")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.dossier.dictionary import Column, Table
 from lib.dossier.reading import Files, Finding, Place, Sheet, plain
-from lib.dossier.values import expected, hint, nearest, read
+from lib.dossier.values import SEE, expected, hint, nearest, read
 
 DTYPES = {
     **dict.fromkeys(("number", "eur", "percent", "score"), "float64"),
@@ -92,7 +92,8 @@ def _check_header(sheet: Sheet, rows: Rows) -> None:
             rows.findings.append(Finding(place, name, "is een dubbele kolom."))
         elif name and name not in known:
             misspelt.add(nearest(name, absent))
-            message = f"is een onbekende kolom.{hint(name, absent or known)}"
+            near = hint(name, absent or known) or SEE
+            message = f"is een onbekende kolom.{near}"
             rows.findings.append(Finding(place, name, message))
         elif not name and any(cells[at - 1 : at] != [None] for _, cells in sheet.rows):
             rows.findings.append(Finding(place, None, "de kolom heeft geen naam."))
@@ -122,7 +123,8 @@ def _read_column(rows: Rows, column: Column, cells: list[dict[str, Any]]) -> lis
         cell = values.get(column.name)
         value, fault = (None, None) if cell is None else read(column, cell)
         if cell is None and column.required and column.name in values:
-            fault = f"{column.label} is leeg, maar verplicht. Toegestaan: {expected(column)}."
+            place = f"{column.name} ({column.label})"
+            fault = f"{place} is leeg, maar verplicht. Toegestaan: {expected(column)}."
         if fault:
             rows.refuse(row, column.name, fault, cell)
         found.append(value)

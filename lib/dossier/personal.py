@@ -15,12 +15,12 @@ def is_citizen_number(digits: str) -> bool:
     return any(numbers) and total % 11 == 0
 
 
-def fault(text: str) -> str | None:
-    """Return what personal data a text holds (Dutch), or None; the data is not repeated."""
-    if MAIL.search(text):
-        return "bevat een e-mailadres. Toegestaan: een functie of orgaan."
-    if any(map(is_citizen_number, NINE_DIGITS.findall(text))):
-        return "bevat een burgerservicenummer. Haal het weg, ook uit andere bestanden."
-    if PHONE.search(text):
-        return "bevat een telefoonnummer. Toegestaan: een functie of orgaan."
-    return None
+def faults(text: str) -> list[str]:
+    """List what personal data a text holds (Dutch); the data itself is not repeated."""
+    citizen = any(map(is_citizen_number, NINE_DIGITS.findall(text)))
+    found = {
+        "bevat een e-mailadres. Toegestaan: een functie of orgaan.": MAIL.search(text),
+        "bevat een burgerservicenummer. Haal het weg, ook uit andere bestanden.": citizen,
+        "bevat een telefoonnummer. Toegestaan: een functie of orgaan.": PHONE.search(text),
+    }
+    return [message for message, there in found.items() if there]

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook
 
 from lib.dossier.dictionary import raw_tables
-from lib.dossier.values import CONTROL, clean, hint
+from lib.dossier.values import CONTROL, SEE, UNSAVED, clean, hint
 
 EXPLANATION = "Toelichting"  # a sheet that explains how to fill in the others
 LARGEST_UNPACKED = 100_000_000
@@ -28,6 +28,11 @@ NOT_READ = {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".tsv", ".yaml"}
 XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 ERROR = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>.*?<v>(.*?)</v>')
+# a formula of a program that stores no outcome; t="str" is an outcome that is an empty text
+FORMULA = re.compile(
+    r'<c r="([A-Z]+)([0-9]+)"(?![^>]* t="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)'
+    r"(?:<v ?/>|<v></v>)?(</c>)"
+)
 Cells = list[list[Any]]
 
 
@@ -191,13 +196,14 @@ def _sheets(path: Path) -> Iterator[tuple[str, Cells]]:
 
 
 def _errors(archive: zipfile.ZipFile) -> dict[str, list[tuple[str, str, str]]]:
-    """Return Excel errors per sheet (column, row, text): calamine gives them as empty cells."""
+    """Return errors and formulas without outcome (column, row, text): empty cells in calamine."""
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     found = {}
     for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{XML}sheet"):
         part = archive.read("xl/" + targets[sheet.get(LINK)].removeprefix("/xl/")).decode()
-        found[sheet.get("name")] = ERROR.findall(part)
+        unsaved = [(column, row, UNSAVED) for column, row, _ in FORMULA.findall(part)]
+        found[sheet.get("name")] = ERROR.findall(part) + unsaved
     return found
 
 
@@ -205,7 +211,7 @@ def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
     """Add the cells of a table: its header and the rows that are not empty."""
     if table not in raw_tables():
         if table != EXPLANATION:
-            files.refuse(f"is geen tabel.{hint(table, raw_tables())}", file, sheet)
+            files.refuse(f"is geen tabel.{hint(table, raw_tables()) or SEE}", file, sheet)
         return
     cleaned = [[clean(cell) for cell in row] for row in cells]
     header, *rows = cleaned or [[]]

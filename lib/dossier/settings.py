@@ -161,4 +161,5 @@ def _translate(error: ValidationError, content: dict[str, str]) -> Iterator[Find
     for name in [name for name in missing if name not in misspelt]:
         yield _fault(f'"{name}" ontbreekt. Toegestaan: {expected(column_of(name))}.')
     for name in [name for name, fault in found.items() if fault["type"] == "value_error"]:
-        yield _fault(f"bij {name} {found[name]['ctx']['error']}", content[name])
+        message = str(found[name]["ctx"]["error"]).replace("als tekst, zoals 12,5%", "zoals 2,5")
+        yield _fault(f"bij {name} {message}", content[name])

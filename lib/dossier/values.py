@@ -24,6 +24,7 @@ MARKS = {"€": "eur", ",-": "eur", ",\u2013": "eur", "%": "percent"}
 TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
 EXCEL_ERROR = re.compile(r"#([A-Z0/]+[!?]|N/[AB])")
+UNSAVED = "#FORMULE?"  # a formula whose outcome is not in the file
 LARGEST = 1e13
 YESNO = {"ja": True, "nee": False, "True": True, "False": False}
 DATES = ("%Y-%m-%d", "%d-%m-%Y")
@@ -38,7 +39,8 @@ def expected(column: Column) -> str:
     low, high = column.limits
     least = f"{low} of hoger" if high is None else f"{low} tot en met {high}"
     limits = "" if low is None else f" ({least})"
-    return KINDS.get(column.kind, KINDS["text"])[1] + limits
+    words, mark, warning = KINDS.get(column.kind, KINDS["text"])[1].partition(";")
+    return words + limits + mark + warning
 
 
 def nearest(value: Any, allowed: Iterable[Any]) -> str | None:
@@ -124,13 +126,15 @@ def text(raw: Any) -> str:
     return found
 
 
+SEE = " Toegestaan: zie data/README.md."
+TWO = "1.234 kan twee dingen betekenen"
 KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "text": (text, "een leesbare tekst"),
-    "number": (number, "een getal zonder punten, zoals 1234,5"),
+    "number": (number, f"een getal, zoals 1234,5; {TWO}"),
     "score": (number, "een getal, zoals 3 of 3,5"),
-    "eur": (partial(number, kind="eur"), "een bedrag zonder punten, zoals 1234,50"),
+    "eur": (partial(number, kind="eur"), f"een bedrag, zoals 1234,50; {TWO}"),
     "percent": (partial(number, kind="percent"), "een percentage als tekst, zoals 12,5%"),
-    "integer": (whole, "een heel getal zonder punten, zoals 1234"),
+    "integer": (whole, f"een heel getal, zoals 1234; {TWO}"),
     "year": (whole, "een jaar, zoals 2014"),
     "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014"),
     "month": (month, "een maand, zoals 2014-01"),
@@ -149,6 +153,8 @@ def read(column: Column, raw: Any) -> tuple[Any, str | None]:
         The value and None; or None and, in Dutch, what the cell may hold when its text is not of
         the column's kind or lies outside its limits.
     """
+    if raw == UNSAVED:
+        return None, "heeft geen uitkomst. Open het bestand in Excel en sla het op."
     low, high = column.limits
     with suppress(ValueError, TypeError, KeyError, AttributeError):
         value = KINDS.get(column.kind, KINDS["text"])[0](raw)

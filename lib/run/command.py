@@ -39,7 +39,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--force", action="store_true")
     known = ", ".join([*COMMANDS, *TOOLS])
     parser.error = lambda _: sys.exit(_failed(f"Onbekend commando. Bekend zijn: {known}.", USAGE))
-    chosen = parser.parse_args(arguments)
+    chosen, others = parser.parse_known_args(arguments)
+    if others:
+        return _failed(f"Te veel woorden: {' '.join(others)}.", USAGE)
     try:
         if chosen.command in TOOLS:
             return max(map(_tool, TOOLS[chosen.command]))
@@ -95,12 +97,14 @@ def reports(name: str, force: bool) -> int:
 
 def check(name: str, force: bool) -> int:
     """Print every fault in a dossier."""
+    from lib import dutch
     from lib.dossier import checking
 
     findings = checking.check(Client(name).name)
     for finding in findings:
-        _failed(f"  {finding}")
-    print(f"{name}: {len(findings) or 'geen'} fouten")
+        print(f"  {finding}")
+    words = dutch.count(len(findings), "fout", "fouten") if findings else "geen fouten"
+    print(f"{name}: {words}")
     return FAILED if findings else GOOD
 
 
