@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.run import client
+
 SHOW = "from lib.page import show; show.start({})"
 GOOD = ["# Advies", f"setup:{SHOW}", "## Vraag", 'show.text("Het antwoord.")']
 
@@ -219,3 +221,16 @@ def _within(seconds: float, done: Callable[[], object]) -> bool:
     while not done() and time.monotonic() < end:
         time.sleep(0.05)
     return bool(done())
+
+
+def test_the_fingerprint_does_not_depend_on_where_the_repository_stands(
+    home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("WORKBOOK_HOME", str(home.path))
+    before = client.Client("proef").fingerprint()
+    moved = tmp_path / "elders"
+    moved.mkdir()
+    (moved / "requirements.lock").write_bytes((client.ROOT / "requirements.lock").read_bytes())
+    (moved / "lib").symlink_to(client.ROOT / "lib")
+    monkeypatch.setattr(client, "ROOT", moved)
+    assert client.Client("proef").fingerprint() == before

@@ -69,8 +69,10 @@ class Client:
         folders = [ROOT / "lib", self.home / "data" / "reference", self.raw]
         files = [path for folder in folders for path in folder.rglob("*") if _counts(path)]
         files += [ROOT / REPORT_LOCK, *self.notebooks().values()]
+        # the name of the repository's own folder is left out: it differs per machine
         lines = [
-            f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.parent.name}/{path.name}"
+            f"{hashlib.sha256(path.read_bytes()).hexdigest()} "
+            f"{'' if path.parent == ROOT else path.parent.name}/{path.name}"
             for path in files
             if path.name not in without
         ]
