@@ -55,9 +55,7 @@ FORMS = {
         t[t["series"].eq("a")], "name", "value", "low", "high"
     ),
     "dots": lambda t: charts.dots(t, "series", "value", "name"),
-    "waterfall": lambda t: charts.waterfall(t[t["series"].eq("a")], "name", "value"),
     "months": lambda t: charts.months(t, "month", "value", "name", mark=("2010-02", "start")),
-    "measured": lambda t: charts.dots(t, "name", "value", "series", n="n"),
     "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
                                         ranges=["low", "high", "n", "n"]),
 }  # fmt: skip
@@ -119,12 +117,6 @@ def test_stacked_says_at_least_where_a_part_is_unknown() -> None:
     drawn = charts.stacked(frame, "name", "part", "value").draw(style.WIDE)
     said = [text.get_text().replace("\u00a0", " ") for text in drawn.axes[0].texts]
     assert "minstens € 5" in said and "€ 3" in said
-
-
-def test_waterfall_adds_its_total() -> None:
-    chart = charts.waterfall(table("three", "plain").head(3), "name", "value")
-    assert chart.data["value"].tolist() == [1000, 2000, 3000, 6000]
-    assert chart.data["name"].iloc[-1] == "Totaal"
 
 
 def test_states_have_words_and_marks() -> None:

@@ -13,7 +13,7 @@ from lib.page.canvas import BOX, Chart, Frame, Key, Look, Row, chart, extremes, 
 from lib.page.matrix import matrix
 from lib.page.planes import months, scatter
 
-__all__ = ["bars", "diverging", "dots", "matrix", "months", "scatter", "stacked", "waterfall"]
+__all__ = ["bars", "diverging", "dots", "matrix", "months", "scatter", "stacked"]
 
 Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
@@ -135,21 +135,12 @@ def _parts(
     return shown
 
 
-def dots(table: Frame, label: str, value: str, series: str, n: str | None = None) -> Chart | None:
-    """Show how series differ per row: one dot per series on each line, the spread visible.
-
-    Parameters
-    ----------
-    n
-        Column with the number of answers, said with each series (a 0- and 1-measurement).
-    """
-    ready = usable(table, value, n)
+def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
+    """Show how series differ per row: one dot per series on each line, the spread visible."""
+    ready = usable(table, value)
     if ready is None:
         return None
     write, who = labels.said(value, ready[value]), named(ready[series])
-    if n:
-        sizes = ready[n].groupby(who).unique()
-        who = who.map(lambda name: f"{name} (n = {' tot '.join(map(dutch.number, sizes[name]))})")
     every = list(dict.fromkeys(who))
     key = shown = canvas.looks(every)
     if len(every) > MOST_SERIES:
@@ -168,7 +159,7 @@ def dots(table: Frame, label: str, value: str, series: str, n: str | None = None
         canvas.ticks(sheet, write)
         return sheet.figure
 
-    return chart(draw, said, ready, label, series, value, n)
+    return chart(draw, said, ready, label, series, value)
 
 
 def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
@@ -179,30 +170,3 @@ def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
     places = zip(here["x"], (nth - (of - 1) / 2) * 0.1, here["who"], strict=True)
     line = (here["x"].min(), here["x"].max(), style.PALE)
     return Row(name, line=line, dots=[(x, down, *key[who]) for x, down, who in places])
-
-
-def waterfall(table: Frame, label: str, value: str) -> Chart | None:
-    """Show the steps to a total, in the order of the table; the total is added."""
-    ready = usable(table, value)
-    if ready is None:
-        return None
-    last = "Totaal" if ready[value].notna().all() else "Totaal van wat bekend is"
-    closing = pd.DataFrame({label: [last], value: [ready[value].sum()]})
-    data = pd.concat([ready[[label, value]], closing], ignore_index=True)
-    plain, signed = (labels.said(value, data[value], sign=sign) for sign in (False, True))
-    ends = [*ready[value].fillna(0).cumsum(), closing[value][0]]
-    rows = []
-    for place, (name, size, end) in enumerate(zip(data[label], data[value], ends, strict=True)):
-        edge, is_last = place in (0, len(data) - 1), place == len(data) - 1
-        colour = style.TEXT if edge else style.GAIN if size >= 0 else style.LOSS
-        bar = (0.0 if edge else ends[place - 1], end, colour, "")
-        rows.append(Row(str(name), (plain if edge else signed)(size), [bar], bold=is_last))
-    *steps, total = [f"{row.name} {row.text}" for row in rows]
-
-    def draw(width: float) -> Figure:
-        sheet = canvas.drawn(width, rows)
-        for end, *heights in zip(ends, sheet.centres, sheet.centres[1:], strict=False):
-            sheet.axes.plot([end, end], heights, color=style.LINE, lw=0.8, zorder=1)
-        return _from_zero(sheet)
-
-    return chart(draw, f"Stappen: {dutch.listing(steps)}. {total}.", data, label, value)
