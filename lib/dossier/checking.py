@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,20 +60,16 @@ def check(client: str) -> list[Finding]:
 def check_folder(folder: Path) -> list[Finding]:
     """Check every file in a folder; never raises on what the files hold."""
     files = reading.load(folder)
-    known, faults = settings.readable(folder), []
-    try:
-        settings.load(folder)
-    except reading.DossierError as error:
-        faults = list(error.findings)
     tables = {name: parsing.parse(files, table) for name, table in raw_tables().items()}
-    faults += [*files.findings, *_missing_tables(tables), *notes.check(folder)]
-    _references(tables, known.get("kind"))
-    faults += _advice(tables["scenarios"], known.get("advice"))
+    tables[settings.FILE] = settings.rows(folder)
+    known = tables[settings.FILE].frame.reindex([0]).iloc[0]
+    faults = [*files.findings, *_missing_tables(tables), *notes.check(folder)]
+    _references(tables, known["kind"])
     for rows in tables.values():
         _duplicates(rows)
         _personal_data(rows)
-    day = known.get("reference_date")
-    rules.check(tables, municipalities(day.year) if day else None)
+    day = known["reference_date"]
+    rules.check(tables, None if pd.isna(day) else municipalities(day.year))
     faults += [found for rows in tables.values() for found in rows.findings]
     return sorted(once(faults), key=lambda found: (found.place.file != settings.FILE, found.place))
 
@@ -112,10 +109,10 @@ def _missing_tables(tables: dict[str, Rows]) -> Iterator[Finding]:
             yield Finding(Place(f"{name}.csv"), None, message)
 
 
-def _references(tables: dict[str, Rows], kind: str | None) -> None:
+def _references(tables: dict[str, Rows], kind: Any) -> None:
     """Report names that are not in the table they refer to, when all its names are known."""
     names = {name: rows.names for name, rows in tables.items()}
-    names["function"] = set(functions(kind)) if kind else set()
+    names["function"] = set(functions(kind)) if kind in FUNCTIONS else set()
     for rows in tables.values():
         for target, column, values in _references_of(rows):
             for row in values.index[~values.isin(names[target])] if names.get(target) else ():
@@ -123,13 +120,6 @@ def _references(tables: dict[str, Rows], kind: str | None) -> None:
                 near = hint(values[row], choices)
                 message = f"is onbekend. Toegestaan: {expected(column)}.{near}"
                 rows.refuse(row, column.name, message, values[row])
-
-
-def _advice(scenarios: Rows, advice: str | None) -> Iterator[Finding]:
-    names = sorted(scenarios.names)
-    if advice and names and advice not in names:
-        message = f"bij advice is onbekend. Toegestaan: een scenario.{hint(advice, names)}"
-        yield Finding(Place(settings.FILE), advice, message)
 
 
 def _duplicates(rows: Rows) -> None:

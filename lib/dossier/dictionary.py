@@ -29,6 +29,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     unit: str = ""
+    default: Any = None
 
     @property
     def limits(self) -> tuple[float | None, float | None]:
@@ -97,6 +98,8 @@ def labels() -> dict[str, Column]:
     return found
 
 
-def settings_meaning() -> dict[str, str]:
-    """Return what each setting of client.yml means, in Dutch."""
-    return dict(_content()["settings"])
+@cache
+def settings() -> Table:
+    """Return the settings of client.yml as a table of one row."""
+    columns = {name: _column(name, own, {}) for name, own in _content()["settings"].items()}
+    return Table("client.yml", "Instellingen", "algemeen", ("client",), True, columns)

@@ -84,22 +84,22 @@ def parse(files: Files, table: Table) -> Rows:
 def _check_header(sheet: Sheet, rows: Rows) -> None:
     """Report double, nameless, unknown and missing columns; a misspelt one is said once."""
     known = rows.table.columns
+    word = "instelling" if sheet.lines else "kolom"
     absent = [name for name in known if name not in sheet.header]
-    misspelt = set()
+    misspelt = {nearest(name, absent) for name in sheet.header if name not in known}
     for at, name in enumerate(sheet.header, 1):
-        place = Place(sheet.file, sheet.sheet, 1, at)
         if name in sheet.header[: at - 1] and name:
-            rows.findings.append(Finding(place, name, "is een dubbele kolom."))
+            fault = f"is een dubbele {word}."
         elif name and name not in known:
-            misspelt.add(nearest(name, absent))
-            near = hint(name, absent or known) or SEE
-            message = f"is een onbekende kolom.{near}"
-            rows.findings.append(Finding(place, name, message))
+            fault = f"is een onbekende {word}.{hint(name, absent) or hint(name, known) or SEE}"
         elif not name and any(cells[at - 1 : at] != [None] for _, cells in sheet.rows):
-            rows.findings.append(Finding(place, None, "de kolom heeft geen naam."))
+            fault = f"de {word} heeft geen naam."
+        else:
+            continue
+        rows.findings.append(Finding(sheet.place(1, at), name or None, fault))
     for name in absent:
         if known[name].required and name not in misspelt:
-            message = f'kolom "{name}" ({known[name].label}) ontbreekt.'
+            message = f'{word} "{name}" ({known[name].label}) ontbreekt.'
             rows.findings.append(Finding(sheet.place(), None, message))
 
 

@@ -88,11 +88,15 @@ class Sheet:
     sheet: str
     header: list[str]
     rows: list[tuple[int, list[Any]]]
+    lines: tuple[int, ...] = ()  # of a table that stands on its side: the line of each column
 
-    def place(self, row: int = 0, column: str = "") -> Place:
+    def place(self, row: int = 0, column: str | int = "") -> Place:
         """Return a place in this sheet; without a column when the header does not have it."""
-        at = self.header.index(column) + 1 if column and column in self.header else 0
-        return Place(self.file, self.sheet, row, at)
+        if isinstance(column, str):
+            column = self.header.index(column) + 1 if column and column in self.header else 0
+        if self.lines:
+            return Place(self.file, row=self.lines[column - 1] if column else 0)
+        return Place(self.file, self.sheet, row, column)
 
 
 @dataclass

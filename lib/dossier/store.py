@@ -3,6 +3,7 @@
 import os
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ class Dossier:
         return Path(chosen) if chosen else clients.home() / "data" / "processed" / self.client
 
     @cached_property
-    def settings(self) -> settings.Settings:
+    def settings(self) -> SimpleNamespace:
         """The settings of client.yml."""
         return settings.load(self.folder)
 
