@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.page import charts, plans, show
-from lib.page.markup import digest, tag
+from lib.page.markup import digest
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = [
@@ -124,11 +124,6 @@ def test_markup_is_made_in_one_place_only() -> None:
         if shortcuts.search(line)
     ]
     assert not found
-
-
-def test_tag_escapes_children_and_attributes() -> None:
-    made = tag("p", "a < b", tag("em", "&"), title='"x"', hidden=None, class_="c")
-    assert made == '<p title="&#34;x&#34;" class="c">a &lt; b<em>&amp;</em></p>'
 
 
 def test_digest_follows_the_content() -> None:

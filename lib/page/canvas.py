@@ -1,16 +1,17 @@
-"""What charts share: usable values, alt text, and a sheet of labelled rows.
+"""What charts share: usable values, alt text, and labelled rows on one scale.
 
-A sheet sets its height by its rows, so that twelve rows read as well as one. On a phone a long
-label stands above its row instead of beside it. No text is turned, cut or below 9 points.
+A chart of rows sets its height by its rows, so that twelve rows read as well as one. On a phone a
+long label stands above its row instead of beside it. No text is turned, cut or below 9 points.
 """
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,7 +28,6 @@ LINE_HEIGHT = 0.175  # inches per line of text
 PHONE = 5.0  # inches; a narrower chart is meant for a phone
 HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do not cross words
 BOX, MARKERS = "s", ["o", "s", "^", "D", "v"]
-DAY = pd.Timedelta(days=1)
 Key = dict[str, tuple[str, str]]  # colour and mark of each name in a legend
 Frame = pd.DataFrame | None
 
@@ -55,9 +55,7 @@ def usable(table: Frame, *values: str | None) -> Frame:
 def named(values: pd.Series) -> pd.Series:
     """Write the names of rows or series as the page prints them: 2014, not 2014.0."""
     kind = labels.kind(values.name, values)
-    if kind in labels.NUMERIC | labels.FIXED:
-        return values.map(lambda value: labels.text(value, kind)).astype(str)
-    return values.astype(str)
+    return values.map(lambda value: labels.text(value, kind)).astype(str)
 
 
 def extremes(names: Sequence[str], values: Sequence[float], write: Writer) -> str:
@@ -86,6 +84,11 @@ def looks(names: Sequence[str]) -> Key:
     return dict(zip(names, pairs, strict=False))
 
 
+def days(moments: Any) -> Any:
+    """Place moments on an axis of time: days since 1970."""
+    return (moments - pd.Timestamp(0)) / pd.Timedelta(days=1)
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, bold: bool = False) -> float:
     """Measure a line of text in inches."""
@@ -108,178 +111,155 @@ def wrap(text: str, room: float, bold: bool = False) -> list[str]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a chart: bars (from, to, colour, text in it), a line, dots, and words behind it.
+    """A row of a chart: words right and left of it, bars, a line and dots.
 
-    A dot has a value, a distance down (inches), a colour and a mark. `side` is where the words
-    stand: 1 right of the highest value, -1 left of the lowest. A head has a band and no values.
+    A bar is from, to, colour and the text in it; a dot a value, a distance down (inches), a
+    colour and a mark. A head has a band and no values.
     """
 
     name: str
     text: str = ""
+    before: str = ""
     bars: Sequence[tuple[float, float, str, str]] = ()
     line: tuple[float, float, str] | None = None
     dots: Sequence[tuple[float, float, str, str]] = ()
-    side: int = 1
     head: bool = False
     bold: bool = False
 
     @property
-    def ends(self) -> tuple[float, float]:
-        """The lowest and highest value that is drawn; 0 when there is none."""
+    def ends(self) -> tuple[float, ...]:
+        """The lowest and highest value that is drawn; nothing when there is none."""
         values = [end for bar in self.bars for end in bar[:2]] + [dot[0] for dot in self.dots]
         values += self.line[:2] if self.line else []
-        return min(values, default=0.0), max(values, default=0.0)
+        return (min(values), max(values)) if values else ()
 
 
-@dataclass
-class Sheet:
-    """A figure with one axes; sizes in inches, `centres` holds the height of each row."""
-
-    figure: Figure
-    axes: Axes
-    room: float
-    height: float
-    centres: list[float] = field(default_factory=list)
-
-    def inches(self, x: float, y: float) -> tuple[float, float]:
-        """Give the place of a value in inches from the lower left of the axes."""
-        (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
-        return (x - left) / (right - left) * self.room, (y - low) / (high - low) * self.height
-
-    def write(self, text: str, x: float, y: float, *shift: float, **how: Any) -> None:
-        """Write text at a value, moved by some inches to the right and up."""
-        across, up = [*shift, 0, 0][:2]
-        place = {"xytext": (across * 72, up * 72), "textcoords": "offset points"}
-        how = {"va": "center", "linespacing": 1.15, "zorder": 6, "annotation_clip": False} | how
-        self.axes.annotate(text, (x, y), **place, **how)
+def room(axes: Axes) -> float:
+    """Measure the width of the axes in inches."""
+    return axes.bbox.width / axes.figure.dpi
 
 
-@dataclass(frozen=True)
-class Look:
-    """How rows are set (inches): bar, gap and line of text; the room round the axes.
-
-    `share` is the largest part of the width for the labels; `span` fixes the scale.
-    """
-
-    bar: float = 0.25
-    gap: float = 0.13
-    line: float = LINE_HEIGHT
-    left: float = 0.0
-    right: float = 0.03
-    bottom: float = 0.05
-    top: float = 0.0
-    share: float = 0.36
-    span: tuple[float, float] | None = None
+def write(axes: Axes, text: str, x: float, y: float, *shift: float, **how: Any) -> None:
+    """Write text at a value, moved by some inches to the right and up."""
+    across, up = [*shift, 0, 0][:2]
+    how = {"va": "center", "linespacing": 1.15, "zorder": 6, "annotation_clip": False} | how
+    axes.annotate(text, (x, y), (across * 72, up * 72), textcoords="offset points", **how)
 
 
-PLAIN = Look()
-
-
-def blank(width: float, height: float, key: Key | None, look: Look) -> Sheet:
-    """Make a figure with one bare axes of the given height (inches), a legend above it."""
+def blank(width: float, height: float, key: Key | None = None, **edges: float) -> Axes:
+    """Make a figure with one bare axes of the given height, a legend above it; all in inches."""
+    edges = {"left": 0.0, "right": 0.03, "bottom": 0.05, "top": 0.0} | edges
+    left, right, bottom, top = edges.values()
     key = {"\n".join(wrap(name, width - 0.3)): look for name, look in (key or {}).items()}
     columns = max(int(width / (widest("\n".join(key).split("\n")) + 0.4)), 1)
     lines = -(-len(key) // columns) * (1 + max((name.count("\n") for name in key), default=0))
-    whole = height + look.bottom + look.top + (lines * 0.21 + 0.08 if key else 0)
-    figure, room = Figure(figsize=(width, whole)), width - look.left - look.right
-    place = (look.left / width, look.bottom / whole, room / width, height / whole)
-    axes = figure.add_axes(place)
-    figure.patch.set_visible(False)
-    axes.patch.set_visible(False)
-    axes.set(xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
+    whole = height + bottom + top + (lines * 0.21 + 0.08 if key else 0)
+    place = (left / width, bottom / whole, 1 - (left + right) / width, height / whole)
+    figure = Figure(figsize=(width, whole), frameon=False)
+    axes = figure.add_axes(place, frameon=False, xticks=[], yticks=[])
     if key:
-        marks = [Line2D([], [], ls="none", marker=m, color=c, ms=7) for c, m in key.values()]
+        marks = [
+            Line2D([], [], ls="none", marker=m, color=c, ms=7, mew=1.5) for c, m in key.values()
+        ]
         at = {"loc": "upper left", "bbox_to_anchor": (0, 1 - 0.02 / whole), "ncols": columns}
         figure.legend(marks, list(key), **at)
-    return Sheet(figure, axes, room, height)
+    return axes
 
 
 def drawn(
-    width: float, rows: Sequence[Row], key: Key | None = None, look: Look = PLAIN, *reach: float
-) -> Sheet:
-    """Draw rows below one another, on one scale that holds 0, the words and what it must reach."""
+    width: float,
+    rows: Sequence[Row],
+    key: Key | None = None,
+    *reach: float,
+    bar: float = 0.25,
+    gap: float = 0.13,
+    line: float = LINE_HEIGHT,
+    share: float = 0.36,
+    **edges: float,
+) -> Axes:
+    """Draw rows below one another, on one scale that holds the words and what it must reach.
+
+    `bar`, `gap` and `line` (of text) are heights in inches; `share` is the largest part of the
+    width for the names. Each row has a tick at its middle.
+    """
     longest = max(text_width(row.name, row.head) for row in rows) + 0.08
     above = width < PHONE and longest > 0.3 * width
-    most = width - 0.08 if above else min(longest, look.share * width)
+    most = width - 0.08 if above else min(longest, share * width)
     left = 0.0 if above else most + 0.08
     names = [wrap(row.name, most, row.head) for row in rows]
-    tall = [_height(row, len(name), above, look) for row, name in zip(rows, names, strict=True)]
-    sheet = blank(width, sum(tall), key, replace(look, left=left))
-    sheet.axes.set(ylim=(sum(tall), 0), xlim=look.span or _limits(rows, sheet.room, reach))
-    start = 0.0
-    for row, name, height in zip(rows, names, tall, strict=True):
-        middle, at = start + height / 2, start + height / 2
+    tall = [
+        len(name) * line + 0.07 if row.head
+        else gap + (len(name) * line + 0.04 + bar if above else max(len(name) * line, bar))
+        for row, name in zip(rows, names, strict=True)
+    ]  # fmt: skip
+    axes = blank(width, sum(tall), key, left=left, **edges)
+    axes.set(ylim=(sum(tall), 0), xlim=_limits(rows, room(axes), reach))
+    ends, middles = np.cumsum(tall), []
+    for row, name, height, end in zip(rows, names, tall, ends, strict=True):
+        middle = at = end - height / 2
         if row.head:
-            ends = {"xmin": -left / sheet.room, "xmax": 1, "clip_on": False, "zorder": 0.4}
-            sheet.axes.axhspan(start + 0.03, start + height - 0.01, color=style.FAINT, **ends)
+            band = {"xmin": -left / room(axes), "clip_on": False, "zorder": 0.4}
+            axes.axhspan(end - height + 0.03, end - 0.01, color=style.FAINT, **band)
         elif above:
-            middle = start + height - look.gap - look.bar / 2
-            at = start + len(name) * look.line / 2
+            middle, at = end - gap - bar / 2, end - height + len(name) * line / 2
         how = {"weight": "bold"} if row.head else {"bbox": HALO} if above else {}
-        across = {"xycoords": ("axes fraction", "data")}
-        sheet.write("\n".join(name), 0, at, 0.04 * row.head - left, **how, **across)
-        _draw(sheet, row, middle, look.bar)
-        sheet.centres.append(middle)
-        start += height
-    return sheet
+        how["xycoords"] = ("axes fraction", "data")
+        write(axes, "\n".join(name), 0, at, 0.04 * row.head - left, **how)
+        _draw(axes, row, middle, bar)
+        middles.append(middle)
+    axes.set(yticks=middles, yticklabels=[])
+    return axes
 
 
-def _height(row: Row, lines: int, above: bool, look: Look) -> float:
-    text = lines * look.line
-    bar = text + 0.04 + look.bar if above else max(text, look.bar)
-    return text + 0.07 if row.head else bar + look.gap
-
-
-def _limits(rows: Sequence[Row], room: float, reach: Sequence[float]) -> tuple[float, float]:
+def _limits(rows: Sequence[Row], space: float, reach: Sequence[float]) -> tuple[float, float]:
     """Give the scale on which all values fit, between the words left and right of them."""
-    values = [0.0, *reach, *(end for row in rows for end in row.ends)]
+    values = [*(reach or [0.0]), *(end for row in rows for end in row.ends)]
     low, high = min(values), max(values)
     high = high if high > low else low + 1
-    left, right = (
-        max((text_width(row.text, row.bold) + 0.12 for row in rows if row.side == side), default=0)
-        for side in (-1, 1)
-    )
-    unit = (high - low) / max(room - left - right, 0.3)
+    left = max(text_width(row.before, row.bold) + 0.12 * bool(row.before) for row in rows)
+    right = max(text_width(row.text, row.bold) + 0.12 for row in rows)
+    unit = (high - low) / max(space - left - right, 0.3)
     return low - left * unit, high + right * unit
 
 
-def _draw(sheet: Sheet, row: Row, y: float, bar: float) -> None:
+def _draw(axes: Axes, row: Row, y: float, bar: float) -> None:
     edge = {"edgecolor": style.WHITE, "linewidth": 0.8 * (len(row.bars) > 1), "zorder": 2}
+    scale = room(axes) / np.ptp(axes.get_xlim())
     for start, end, colour, text in row.bars:
-        sheet.axes.barh(y, end - start, bar, start, color=colour, **edge)
-        inches = sheet.inches(end, 0)[0] - sheet.inches(start, 0)[0]
-        if text and text_width(text) + 0.08 < abs(inches):
-            sheet.write(text, (start + end) / 2, y, ha="center", color=style.on(colour))
+        axes.barh(y, end - start, bar, start, color=colour, **edge)
+        if text and text_width(text) + 0.08 < abs(end - start) * scale:
+            write(axes, text, (start + end) / 2, y, ha="center", color=style.on(colour))
     if row.line:
         ends = {"marker": "|", "ms": 7, "lw": 1.2} if row.bars else {}
-        sheet.axes.plot(row.line[:2], [y, y], color=row.line[2], zorder=2.5, **ends)
+        axes.plot(row.line[:2], [y, y], color=row.line[2], zorder=2.5, **ends)
     for x, down, colour, mark in row.dots:
         look = {"color": colour, "ms": 7, "mec": style.WHITE, "mew": 0.7, "zorder": 5}
-        sheet.axes.plot(x, y + down, mark, clip_on=False, **look)
+        axes.plot(x, y + down, mark, clip_on=False, **look)
     how: dict[str, Any] = {"weight": "bold" if row.bold else "normal"}
     how |= {"style": "italic", "color": style.QUIET} if row.text == dutch.MISSING else {}
-    side = "left" if row.side > 0 else "right"
-    sheet.write(row.text, row.ends[row.side > 0], y, 0.055 * row.side, ha=side, **how)
+    low, high = row.ends or [np.clip(0.0, *axes.get_xlim())] * 2
+    write(axes, row.before, low, y, -0.055, ha="right", **how)
+    write(axes, row.text, high, y, 0.055, **how)
 
 
-def ticks(sheet: Sheet, write: Writer, axis: str = "x") -> None:
+def ticks(axes: Axes, said: Writer, axis: str = "x") -> None:
     """Put pale lines and Dutch numbers along the value axis."""
-    count = 3 if axis == "x" and sheet.room < 3 else 5
-    ruler = getattr(sheet.axes, f"{axis}axis")
+    count = 3 if axis == "x" and room(axes) < 3 else 5
+    ruler = getattr(axes, f"{axis}axis")
     ruler.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
-    ruler.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
-    sheet.axes.grid(True, axis=axis)
+    ruler.set_major_formatter(FuncFormatter(lambda value, _: said(value)))
+    axes.grid(True, axis=axis)
 
 
-def months(sheet: Sheet, first: pd.Period, last: pd.Period, *, daily: bool = False) -> None:
-    """Name as many months as fit along an axis of months, or of days since 1970 when daily."""
+def months(axes: Axes, first: Any, last: Any) -> None:
+    """Name as many months as fit along an axis of days."""
     every = pd.period_range(first, last, freq="M")
-    fitting = (s for s in (1, 2, 3, 6, 12, 24, 60) if len(every) / s * 0.42 <= sheet.room)
+    fitting = (s for s in (1, 2, 3, 6, 12, 24, 60) if len(every) / s * 0.42 <= room(axes))
     step = next(fitting, 120)
     shown = [month for month in every if (month.month - 1) % min(step, 12) == 0]
-    shown = shown[:: max(step // 12, 1)] or [first]
+    shown = shown[:: max(step // 12, 1)] or [every[0]]
     words = [dutch.date(str(month), "MMM") for month in shown]
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
-    since = [(m.start_time - pd.Timestamp(0)) / DAY if daily else (m - first).n for m in shown]
-    sheet.axes.set_xticks(since, list(map(str.__add__, words, years)))
+    places = [days(month.start_time) for month in shown]
+    axes.set_xticks(places, list(map(str.__add__, words, years)))
+    axes.get_xticklabels()[0].set_horizontalalignment("left")

@@ -5,11 +5,12 @@ a value stay in the chart, in words. `matrix` gives a frame of cells, which is s
 """
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Frame, Key, Look, Row, chart, extremes, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Key, Row, chart, extremes, named, usable
 from lib.page.matrix import matrix
 from lib.page.planes import months, scatter
 
@@ -19,20 +20,28 @@ Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
 
 
-def _from_zero(sheet: canvas.Sheet) -> Figure:
-    sheet.axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
-    return sheet.figure
+def _from_zero(axes: Axes) -> Figure:
+    axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
+    return axes.figure
 
 
-def _bar(name: str, size: float, write: labels.Writer, colour: str, *ends: float) -> Row:
+def _bar(name: str, size: float, write: labels.Writer, *ends: float) -> Row:
     if size != size:
         return Row(name, dutch.MISSING)
-    line = (ends[0], ends[1], style.STRONG) if len(set(ends)) == 2 else None
-    return Row(name, write(size), [(0.0, size, colour, "")], line, side=-1 if size < 0 else 1)
+    line = (*ends, style.STRONG) if ends and ends[0] < ends[1] else None
+    if size < 0:
+        return Row(name, before=write(size), bars=[(0.0, size, style.LOSS, "")], line=line)
+    return Row(name, write(size), bars=[(0.0, size, style.GAIN, "")], line=line)
 
 
 def bars(
-    table: Frame, label: str, value: str, *, band: Band | None = None, sort: bool = True
+    table: Frame,
+    label: str,
+    value: str,
+    *ends: str,
+    band: Band | None = None,
+    sort: bool = True,
+    sign: bool = False,
 ) -> Chart | None:
     """Compare rows on one figure with bars from zero.
 
@@ -40,52 +49,42 @@ def bars(
     ----------
     label, value
         Columns with the name and the value of a row.
+    ends
+        Columns with the lowest and the highest value, drawn as a line on the bar.
     band
         Low, high and name of a benchmark that is drawn behind the rows.
     sort
         Largest value first; False keeps the order of the table.
+    sign
+        Write a plus before what is above zero.
     """
-    ready = usable(table, value)
+    ready = usable(table, value, *ends)
     if ready is None:
         return None
     ready = ready.sort_values(value, ascending=False, kind="stable") if sort else ready
-    write, names = labels.said(value, ready[value]), named(ready[label])
+    write, names = labels.said(value, ready[value], sign=sign), named(ready[label])
+    pairs = ready[list(ends)].to_numpy()
     rows = [
-        _bar(name, size, write, style.BLUE) for name, size in zip(names, ready[value], strict=True)
+        _bar(*row, write, *pair) for *row, pair in zip(names, ready[value], pairs, strict=True)
     ]
-    *reach, about = band or [""]
+    *reach, about = band or [0.0, ""]
     key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": (style.PALE, BOX)}
     said = f"Liggende staven, {dutch.count(len(ready), 'rij', 'rijen')}. "
     said += extremes(names, ready[value], write) + (f" {next(iter(key))}." if band else "")
+    said += f" Onder nul: {dutch.listing(names[ready[value] < 0]) or 'niemand'}." if sign else ""
 
     def draw(width: float) -> Figure:
-        sheet = canvas.drawn(width, rows, key if band else None, canvas.PLAIN, *reach)
+        axes = canvas.drawn(width, rows, key if band else None, 0.0, *reach)
         if band:
-            sheet.axes.axvspan(*reach, facecolor=style.GRID, ec=style.PALE, lw=0.8, zorder=0)
-        return _from_zero(sheet)
+            axes.axvspan(*reach, facecolor=style.GRID, ec=style.PALE, lw=0.8, zorder=0)
+        return _from_zero(axes)
 
-    return chart(draw, said, ready, label, value)
+    return chart(draw, said, ready, label, *ends[:1], value, *ends[1:])
 
 
-def diverging(
-    table: Frame, label: str, value: str, low: str | None = None, high: str | None = None
-) -> Chart | None:
-    """Show who gains and who loses: bars round zero with sign, number and range."""
-    ready = usable(table, value, low, high)
-    if ready is None:
-        return None
-    ready = ready.sort_values(value, ascending=False, kind="stable")
-    write, names = labels.said(value, ready[value], sign=True), named(ready[label])
-    ends = ready[[low, high]].to_numpy() if low and high else [[]] * len(ready)
-    rows = [
-        _bar(name, size, write, style.LOSS if size < 0 else style.GAIN, *pair)
-        for name, size, pair in zip(names, ready[value], ends, strict=True)
-    ]
-    losers = dutch.listing(names[ready[value] < 0])
-    said = "Staven links en rechts van nul. " + extremes(names, ready[value], write)
-    said += f" Onder nul: {losers}." if losers else " Niemand staat onder nul."
-    columns = (label, low, value, high)
-    return chart(lambda width: _from_zero(canvas.drawn(width, rows)), said, ready, *columns)
+def diverging(table: Frame, label: str, value: str, *ends: str) -> Chart | None:
+    """Show who gains and who loses: bars round zero with sign, number and range (low, high)."""
+    return bars(table, label, value, *ends, sign=True)
 
 
 def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
@@ -108,20 +107,28 @@ def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
     totals = ready[value].groupby(names, sort=False).sum(min_count=1)
     least = dict.fromkeys(names[ready[value].isna()], "minstens ")
     rows = [
-        Row(name, least.get(name, "") + write(total), _parts(sums[name], colour, write), bold=True)
+        Row(
+            name,
+            least.get(name, "") + write(total),
+            bars=_parts(sums[name], colour, write),
+            bold=True,
+        )
         if total == total
         else Row(name, dutch.MISSING)
         for name, total in totals.items()
     ]
     said = f"Gestapelde staven van {dutch.listing(colour)}. Totaal: "
     said += extremes(totals.index, totals, write)
-    key, look = {name: (fill, BOX) for name, fill in colour.items()}, Look(bar=0.28)
+    key = {name: (fill, BOX) for name, fill in colour.items()}
     data = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
-
-    def draw(width: float) -> Figure:
-        return _from_zero(canvas.drawn(width, rows, key, look))
-
-    return chart(draw, said, data, label, part, value)
+    return chart(
+        lambda width: _from_zero(canvas.drawn(width, rows, key, bar=0.28)),
+        said,
+        data,
+        label,
+        part,
+        value,
+    )
 
 
 def _parts(
@@ -148,16 +155,15 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
         shown = {f"één stip per {labels.name(series).lower()}": (style.BLUE, "o")}
     cells = pd.DataFrame({"row": named(ready[label]), "x": ready[value], "who": who})
     rows = [_dotted(name, here.dropna(), key) for name, here in cells.groupby("row", sort=False)]
-    most = max(row.ends[1] - row.ends[0] for row in rows)
-    far = next(row for row in rows if row.ends[1] - row.ends[0] == most)
+    far = max((row for row in rows if row.ends), key=lambda row: row.ends[1] - row.ends[0])
     said = f"Stippen per rij voor {dutch.listing(every)}. Grootste verschil bij {far.name}: "
     said += f"van {' tot '.join(map(write, far.ends))}."
-    look = Look(bar=0.15 + 0.1 * cells.groupby(["row", "x"]).size().max(), bottom=0.28)
+    bar = 0.15 + 0.1 * cells.groupby(["row", "x"]).size().max()
 
     def draw(width: float) -> Figure:
-        sheet = canvas.drawn(width, rows, shown, look)
-        canvas.ticks(sheet, write)
-        return sheet.figure
+        axes = canvas.drawn(width, rows, shown, bar=bar, bottom=0.28)
+        canvas.ticks(axes, write)
+        return axes.figure
 
     return chart(draw, said, ready, label, series, value)
 

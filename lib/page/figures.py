@@ -4,6 +4,7 @@ import io
 import re
 
 import matplotlib as mpl
+import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, ScalarFormatter
 from lib import dutch
 from lib.page import labels, style, tables
 from lib.page.canvas import Chart
-from lib.page.markup import EMPTY, digest, part
+from lib.page.markup import digest, part
 
 ABOVE = {"ncols": 3, "loc": "lower left", "bbox_to_anchor": (0, 1), "alignment": "left"}
 NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
@@ -23,26 +24,20 @@ def framed(
     caption: str,
     subtitle: str | None = None,
     alt: str | None = None,
-    notes: Markup = EMPTY,
+    notes: str = "",
 ) -> Markup:
     """Write the figure: caption above, picture, notes below, numbers one click away."""
-    own = isinstance(chart, Chart)
-    drawn = None if own else getattr(chart, "figure", chart)
-    said = alt or (chart.alt if own else _said(drawn))
-    key = digest(caption, subtitle, said, chart.data.to_csv() if own else "")
-    name, numbers = f"figuur-{key}", ""
+    bare = not isinstance(chart, Chart)
+    chart = _in_dutch(getattr(chart, "figure", chart)) if bare else chart
+    said = alt or chart.alt
+    key = digest(caption, subtitle, said, chart.data.to_csv())
+    name, title = f"figuur-{key}", part("numbers_of", caption=caption)
+    numbers = "" if bare else tables.rendered(chart.data, title, f"{name}-cijfers")
     style.use()
-    if own:
-        title = part("numbers_of", caption=caption)
-        numbers = tables.rendered(chart.data, title, f"{name}-cijfers")
-        sizes = {"wide": style.WIDE, "narrow": style.NARROW}
-        pictures = [drawing(chart.draw(w), f"{c[0]}{key}-", c) for c, w in sizes.items()]
-    else:
-        _in_dutch(drawn)
-        pictures = [drawing(drawn, f"a{key}-", "any")]
-    words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": not (alt or own)}
-    drawings = EMPTY.join(pictures)
-    return part("figure", name=name, pictures=drawings, notes=notes, numbers=numbers, **words)
+    sizes = {"any": style.WIDE} if bare else {"wide": style.WIDE, "narrow": style.NARROW}
+    pictures = [drawing(chart.draw(w), f"{c[0]}{key}-", c) for c, w in sizes.items()]
+    words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": bare and not alt}
+    return part("figure", name=name, pictures=pictures, notes=notes, numbers=numbers, **words)
 
 
 def plain(drawn: Figure) -> Markup:
@@ -54,10 +49,12 @@ def plain(drawn: Figure) -> Markup:
     return framed(drawn, title)
 
 
-def _in_dutch(drawn: Figure) -> None:
+def _in_dutch(drawn: Figure) -> Chart:
     """Give the axes of a bare figure Dutch names and numbers, and its legend a place above."""
+    names = []
     for axes in drawn.axes:
         axes.set(xlabel=labels.name(axes.get_xlabel()), ylabel=labels.name(axes.get_ylabel()))
+        names.append(" naar ".join(filter(None, [axes.get_ylabel(), axes.get_xlabel()])))
         for axis in (axes.xaxis, axes.yaxis):
             if isinstance(axis.get_major_formatter(), ScalarFormatter):
                 axis.set_major_formatter(FuncFormatter(lambda value, _: dutch.loose(value, 2)))
@@ -68,13 +65,8 @@ def _in_dutch(drawn: Figure) -> None:
             axes.legend(legend.legend_handles, words, title=title, **ABOVE)
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
-
-
-def _said(drawn: Figure) -> str:
-    """Say what is on the axes of a bare figure: the least that a listener needs."""
-    pairs = [(axes.get_ylabel(), axes.get_xlabel()) for axes in drawn.axes]
-    names = [" naar ".join(map(labels.name, filter(None, pair))) for pair in pairs]
-    return "Grafiek: " + ("; ".join(filter(None, names)) or "zonder beschrijving") + "."
+    said = "; ".join(filter(None, names)) or "zonder beschrijving"
+    return Chart(lambda width: drawn, f"Grafiek: {said}.", pd.DataFrame())
 
 
 def drawing(figure: Figure, prefix: str, class_: str) -> Markup:

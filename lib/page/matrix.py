@@ -1,6 +1,7 @@
 """A value per row and column as a table of cells: numbers in one hue, states as word and mark."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 
 import pandas as pd
 
@@ -45,9 +46,13 @@ def matrix(
 def grid(
     label: str, rows: Iterable[str], columns: Iterable[str], cells: Iterable[Cell]
 ) -> pd.DataFrame:
-    """Set cells in a frame, rows and columns in order of appearance; `label` names the rows."""
+    """Set cells in a frame, rows and columns in order of appearance; `label` names the rows.
+
+    Columns that bear the names of the rows, as in a grid of pairs, stand in the order of these.
+    """
     placed = dict(zip(zip(rows, columns, strict=True), cells, strict=True))
     names, heads = (list(dict.fromkeys(key[side] for key in placed)) for side in (0, 1))
+    heads = names if set(names) == set(heads) else heads
     frame = {head: [placed.get((name, head), NONE) for name in names] for head in heads}
     return pd.DataFrame({label: names} | frame, dtype=object)
 
@@ -58,32 +63,33 @@ def shaded(values: pd.Series, high: float | None = None) -> list[Cell]:
     `high` is the value of the darkest tint; beyond it is orange and bold, with a mark.
     """
     kind = labels.kind(values.name, values)
-    write = (
-        labels.said(values.name, values) if kind in labels.UNITS else labels.writer(kind, values)
-    )
-    least, most = values.min(), values.max() if high is None else high
+    said = labels.said(values.name, values) if kind in labels.UNITS else None
+    write = said or labels.writer(kind, values)
+    least, most = values.min(), high or values.max()
     base = 0.0 if least < 0 or high or least > 0.9 * most else least
     reach = max(abs(most - base), abs(least - base)) or 1.0
-    cells = []
-    for value in values:
+
+    def cell(value: float) -> Cell:
+        if pd.isna(value):
+            return labels.MISSING
         over = high is not None and value > high
         tints = style.ORANGES if value < 0 or over else style.BLUES[:5]
-        if pd.isna(value):
-            cells.append(labels.MISSING)
-            continue
-        step = min(int(abs(value - base) / reach * len(tints)), len(tints) - 1)
-        cells.append(Cell(write(value), "▲" if over else "", "over" if over else "", tints[step]))
-    return cells
+        tint = tints[min(int(abs(value - base) / reach * len(tints)), len(tints) - 1)]
+        return Cell(write(value), "▲" * over, "over" * over, tint)
+
+    return list(map(cell, values))
 
 
 def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None) -> list[Cell]:
-    words = values.astype("string").fillna("").astype(str).tolist()
+    """Give each word its tone, or the next neutral mark: the same in every report."""
+    words = values.astype("string").fillna("").tolist()
     tones = KNOWN if states is None else states
     tones = tones if isinstance(tones, Mapping) else dict.fromkeys(tones, "")
-    order = [word for word in dict.fromkeys([*tones, *words]) if word and word in words]
-    key, spare = {"": labels.MISSING}, iter(NEUTRAL + [(style.FAINT, "·")] * len(order))
-    for word in order:
+    key, spare = {"": labels.MISSING}, chain(NEUTRAL, repeat((style.FAINT, "·")))
+    for word in filter(None, dict.fromkeys([*tones, *words])):
         tone = "unknown" if word == "onbekend" else tones.get(word, tones.get(word.lower()))
-        look = (FILLS.get(tone, style.FAINT), labels.MARKS.get(tone)) if tone else next(spare)
-        key[word] = Cell(word, look[1], tone or "neutral", look[0])
+        fill, mark = (
+            (FILLS.get(tone, style.FAINT), labels.MARKS.get(tone)) if tone else next(spare)
+        )
+        key[word] = Cell(word, mark, tone or "neutral", fill)
     return [key[word] for word in words]

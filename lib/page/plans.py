@@ -1,6 +1,5 @@
 """Charts of a plan: what happens when, and who carries how much of it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,12 +7,13 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, style
-from lib.page.canvas import BOX, DAY, Chart, Frame, Look, Row, chart, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Row, chart, days, named, usable
 from lib.page.matrix import FULL_PCT, grid, shaded
 
 MANY = 40
-OPEN = Look(bar=0.105, gap=0.01, top=0.4, share=0.45)
-CLOSE = replace(OPEN, gap=0.0, line=0.148)  # a plan of many rows fits one A4
+OPEN = {"gap": 0.01}
+CLOSE = {"gap": 0.0, "line": 0.148}  # a plan of many rows fits one A4
+WEEK = pd.Timedelta(weeks=1)
 KEY = {
     "Bepaalt de einddatum": (style.BLUE, BOX),
     "Andere activiteit": (style.BLUES[3], BOX),
@@ -21,8 +21,8 @@ KEY = {
     "Beslismoment": (style.WINE, "D"),
     "Geen grote stappen": (style.PALE, BOX),
 }
-CRITICAL, OTHER, FLOAT, GATE, _ = KEY
-TODAY = (style.ORANGE, "$|$")
+CRITICAL, OTHER, FLOAT, GATE, PAUSE = (look[0] for look in KEY.values())
+TODAY = (style.ORANGE, "|")
 
 
 def gantt(
@@ -45,62 +45,60 @@ def gantt(
     ready, moments = _dated(plan, "first_date", "last_date"), _dated(gates, "date")
     if ready.empty:
         return None
-    room = pd.to_numeric(ready["total_float_weeks"], errors="coerce").fillna(0.0)
-    ready["until"] = ready["last_date"] + room * 7 * DAY
+    pauses, now = _dated(calendar, "first_date", "last_date"), pd.to_datetime(today)
+    spare = pd.to_numeric(ready["total_float_weeks"], errors="coerce").fillna(0.0)
+    ready["until"] = ready["last_date"] + spare * WEEK
     rows = _rows(ready, moments)
-    first = min([ready["first_date"].min(), *moments["date"]]).to_period("M")
-    last = max([ready["until"].max(), *moments["date"]]).to_period("M")
-    span = (_days(first.start_time), _days((last + 1).start_time))
-    pauses = _dated(calendar, "first_date", "last_date")
-    used = {bar[2] for row in rows for bar in row.bars} | {dot[2] for r in rows for dot in r.dots}
-    used |= {style.PALE} if len(pauses) else set()
+    first = min([*ready["first_date"], *moments["date"]]).to_period("M")
+    last = max([*ready["until"], *moments["date"]]).to_period("M")
+    span = [days(month.start_time) for month in (first, last + 1)]
+    used = {mark[2] for row in rows for mark in [*row.bars, *row.dots]} | {
+        PAUSE for _ in pauses.index
+    }
     key = {name: look for name, look in KEY.items() if look[0] in used}
-    key |= {} if dutch.is_missing(today) else {f"Stand op {dutch.date(today)}": TODAY}
+    key |= {} if pd.isna(now) else {f"Stand op {dutch.date(now)}": TODAY}
 
     def draw(width: float) -> Figure:
-        look = CLOSE if len(rows) > MANY and width > canvas.PHONE else OPEN
-        sheet = canvas.drawn(width, rows, key, replace(look, span=span))
-        sheet.axes.xaxis.tick_top()
-        canvas.months(sheet, first, last, daily=True)
-        sheet.axes.grid(True, axis="x")
-        for start, end in zip(pauses["first_date"], pauses["last_date"], strict=True):
-            sides = [_days(start), _days(end + DAY)]
-            sheet.axes.axvspan(*sides, color=style.PALE, alpha=0.45, lw=0, zorder=0.8)
-        if not dutch.is_missing(today):
-            sheet.axes.axvline(_days(pd.Timestamp(today)), color=TODAY[0], lw=1.6, zorder=4)
-        sheet.axes.set_xlim(span)
-        return sheet.figure
+        sizes = CLOSE if len(rows) > MANY and width > canvas.PHONE else OPEN
+        axes = canvas.drawn(width, rows, key, *span, bar=0.105, top=0.4, share=0.45, **sizes)
+        axes.xaxis.tick_top()
+        canvas.months(axes, first, last)
+        axes.grid(True, axis="x")
+        for start, end in zip(days(pauses["first_date"]), days(pauses["last_date"]), strict=True):
+            axes.axvspan(start, end + 1, color=PAUSE, alpha=0.45, lw=0, zorder=0.8)
+        if not pd.isna(now):
+            axes.axvline(days(now), color=TODAY[0], lw=1.6, zorder=4)
+        axes.set_xlim(span)
+        return axes.figure
 
     columns = ["name", "phase", "first_date", "last_date", "critical", "total_float_weeks"]
     return chart(draw, _said(ready, moments), ready, *columns)
 
 
-def _days(moment: pd.Timestamp) -> float:
-    return (moment - pd.Timestamp(0)) / DAY
-
-
 def _dated(frame: Frame, *columns: str) -> pd.DataFrame:
     """Give the rows that have all dates."""
     if frame is None or frame.empty:
-        return pd.DataFrame(columns=list(columns))
+        return pd.DataFrame(columns=list(columns), dtype="datetime64[ns]")
     dates = {column: pd.to_datetime(frame[column]) for column in columns}
     return frame.assign(**dates).dropna(subset=list(columns)).reset_index(drop=True)
 
 
-def _rows(ready: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
+def _critical(steps: pd.DataFrame) -> pd.Series:
+    return steps["critical"].isin([True, "ja"])
+
+
+def _rows(steps: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
     rows = [Row("Beslismomenten", head=True)] if len(moments) else []
-    for gate in moments.sort_values("date", kind="stable").to_dict("records"):
-        rows.append(Row(str(gate["gate"]), dots=[(_days(gate["date"]), 0.0, *KEY[GATE])]))
-    phases = ready["phase"].astype("string").fillna("Zonder fase")
-    for phase, steps in ready.groupby(phases, sort=False):
+    for gate in moments.sort_values("date", kind="stable").itertuples():
+        rows.append(Row(str(gate.gate), dots=[(days(gate.date), 0.0, GATE, "D")]))
+    phases = steps["phase"].astype("string").fillna("Zonder fase")
+    drawn = steps.assign(colour=_critical(steps).map({True: CRITICAL, False: OTHER}))
+    for phase, part in drawn.groupby(phases, sort=False):
         rows.append(Row(str(phase), head=True))
-        for step in steps.sort_values("first_date", kind="stable").to_dict("records"):
-            colour = KEY[CRITICAL if step["critical"] in (True, "ja") else OTHER][0]
-            start, end, until = (
-                _days(step[name]) for name in ("first_date", "last_date", "until")
-            )
-            spare = [(end + 1, until + 1, KEY[FLOAT][0], "")] if until > end else []
-            rows.append(Row(str(step["name"]), bars=[(start, end + 1, colour, ""), *spare]))
+        for step in part.sort_values("first_date", kind="stable").itertuples():
+            start, end = days(step.first_date), days(step.last_date) + 1
+            bars = [(start, end, step.colour, ""), (end, days(step.until) + 1, FLOAT, "")]
+            rows.append(Row(str(step.name), bars=bars[: 1 + (step.until > step.last_date)]))
     return rows
 
 
@@ -108,14 +106,12 @@ def _said(ready: pd.DataFrame, moments: pd.DataFrame) -> str:
     steps = dutch.count(len(ready), "activiteit", "activiteiten")
     phases = dutch.count(ready["phase"].nunique(), "fase", "fasen")
     ends = dutch.date(ready["first_date"].min()), dutch.date(ready["last_date"].max())
-    said = [f"Planning van {steps} in {phases}, van {' tot en met '.join(ends)}."]
+    said = f"Planning van {steps} in {phases}, van {' tot en met '.join(ends)}."
     if len(moments):
-        days = moments["gate"].astype(str) + " op " + moments["date"].map(dutch.date)
-        said.append(f"Beslismomenten: {dutch.listing(days)}.")
-    critical = ready.loc[ready["critical"].isin([True, "ja"]), "name"]
-    if len(critical):
-        said.append(f"De einddatum hangt af van: {dutch.listing(critical)}.")
-    return " ".join(said)
+        gates = moments["gate"].astype(str) + " op " + moments["date"].map(dutch.date)
+        said += f" Beslismomenten: {dutch.listing(gates)}."
+    critical = dutch.listing(ready.loc[_critical(ready), "name"])
+    return said + (f" De einddatum hangt af van: {critical}." if critical else "")
 
 
 def load(table: Frame, row: str, month: str, value: str) -> Frame:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from lib import dutch
 from lib.page import figures, labels, sources, style, tables
 from lib.page.canvas import Chart
-from lib.page.markup import digest, part, tag
+from lib.page.markup import digest, part
 
 NOBODY = "\x1f"
 Frames = pd.DataFrame | list[pd.DataFrame] | None
@@ -108,7 +108,7 @@ class _Words(mistune.HTMLRenderer):
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         """Keep the order of headings in the report: a heading in a note is a bold line."""
-        return str(tag("p", tag("strong", Markup(text)))) + "\n"
+        return Markup("<p><strong>{}</strong></p>\n").format(Markup(text))
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Leave an image out and keep its description."""
@@ -205,27 +205,23 @@ def decision(frame: pd.DataFrame) -> Output:
     if asked.empty:
         return _absent()
     groups: dict[tuple[str, ...], list[str]] = {}
-    for row in asked.to_dict("records"):
-        partner = _said(row, "partner")
-        item = [_said(row, column) for column in ("text", "body", "if_no", "date")]
-        key = tuple(said.replace(partner, NOBODY) if partner else said for said in item)
+    columns = ["partner", "text", "body", "if_no", "date"]
+    for partner, *item in _texts(asked.reindex(columns=columns)).to_numpy():
+        key = tuple(said.replace(partner or NOBODY, NOBODY) for said in item)
         groups.setdefault(key, []).append(partner)
-    return Output(part("decision", items=[_asked(*item) for item in groups.items()]))
+    return Output(part("decision", items=[_asked(*group) for group in groups.items()]))
 
 
 def _asked(item: tuple[str, ...], names: list[str]) -> dict[str, str]:
-    text, body, if_no, date = item
-    partner = "" if names[0] in ("", "gezamenlijk") else dutch.listing(names)
-    owner = "" if NOBODY in text + body else partner
+    who = dutch.listing(names)
+    text, body, if_no, date = (said.replace(NOBODY, who) for said in item)
+    owner = "" if names[0] == "gezamenlijk" or who in text + body else f" {who}"
     day = f", uiterlijk {dutch.date(date)}" if date else ""
-    who = f"{body} {owner}".strip() + day if body else ""
-    words = {"text": text, "who": who, "if_no": if_no}
-    return {key: said.replace(NOBODY, dutch.listing(names)) for key, said in words.items()}
+    return {"text": text, "who": body and body + owner + day, "if_no": if_no}
 
 
-def _said(row: Mapping[str, Any], column: str) -> str:
-    value = row.get(column)
-    return "" if dutch.is_missing(value) else str(value)
+def _texts(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.map(lambda value: "" if dutch.is_missing(value) else str(value))
 
 
 def numbers(frame: pd.DataFrame | None) -> Output:
@@ -239,8 +235,7 @@ def numbers(frame: pd.DataFrame | None) -> Output:
     """
     if frame is None or frame.empty:
         return _absent()
-    rows = [{name: _said(row, name) for name in row} for row in frame.to_dict("records")]
-    return Output(part("numbers", rows=rows, gap=dutch.MISSING))
+    return Output(part("numbers", rows=_texts(frame).to_dict("records"), gap=dutch.MISSING))
 
 
 def evidence(frame: pd.DataFrame | None) -> Output:

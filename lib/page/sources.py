@@ -34,13 +34,13 @@ def title(source: object) -> str:
 
 def mark(rows: pd.DataFrame | list[pd.DataFrame] | None, weigh: str | None = None) -> str:
     """Say which sources and how sure: `Casus · 83% voorbeeldcijfers (D)`; no rows, no words."""
-    frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows or [])
-    slim = [frame.reindex(columns=["source", "grade", weigh or "grade"]) for frame in frames]
-    slim = [frame.loc[:, ~frame.columns.duplicated()] for frame in slim if len(frame)]
+    frames = [rows] if isinstance(rows, pd.DataFrame) else rows or []
+    columns = ["source", "grade", *filter(None, [weigh])]
+    slim = [frame.reindex(columns=columns) for frame in frames if len(frame)]
     if not slim:
         return ""
     joint = pd.concat(slim, ignore_index=True)
-    weighed = weigh is not None and joint[weigh].notna().any()
+    weighed = weigh and joint[weigh].notna().any()
     shares = evidence.grade_shares(joint, weigh if weighed else None)
     names = list(dict.fromkeys(map(title, joint["source"].dropna().value_counts().index)))
     more = dutch.count(len(names) - SHOWN, "andere bron", "andere bronnen")
@@ -56,18 +56,16 @@ def _share(part: float) -> str:
 
 def blocks(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give per number the rows that add up to it, in the order in which the numbers appear."""
-    return [_block(rows) for _, rows in frame.groupby("number_id", sort=False)]
+    gaps = dict.fromkeys(["origin", "grade", "what"], dutch.MISSING) | {"unit": ""}
+    return [_block(rows) for _, rows in frame.fillna(gaps).groupby("number_id", sort=False)]
 
 
 def _block(rows: pd.DataFrame) -> dict[str, Any]:
-    first = rows.iloc[0]
-    unit = first["unit"] if isinstance(first["unit"], str) else ""
-    return {
-        "id": first["number_id"],
-        "label": first["number_label"],
-        "total": amount((rows["value"] * rows["factor"]).sum(min_count=1), unit),
+    first, total = rows.iloc[0].to_dict(), (rows["value"] * rows["factor"]).sum(min_count=1)
+    return first | {
+        "total": amount(total, first["unit"]),
         "size": dutch.count(len(rows), "regel", "regels"),
-        "rows": [_row(row, unit) for row in rows.to_dict("records")],
+        "rows": [row | _words(row) for row in rows.to_dict("records")],
     }
 
 
@@ -78,16 +76,13 @@ def amount(value: Any, unit: str) -> str:
     return written if kind != "number" or dutch.is_missing(value) else f"{written} {unit}".strip()
 
 
-def _row(row: dict[str, Any], unit: str) -> dict[str, Any]:
-    row = row | {name: labels.text(row[name], "text") for name in ("origin", "grade", "what")}
+def _words(row: dict[str, Any]) -> dict[str, Any]:
     file, _, line = row["origin"].rpartition(":")
     return {
         "exact": (repr(float(row["value"])), repr(float(row["factor"]))),
-        "file": file or line,
-        "line": line if file else "",
-        "what": row["what"],
-        "value": amount(row["value"], unit),
-        "factor": dutch.loose(row["factor"], 4),
-        "source": title(row["source"]),
+        "place": (file, line) if file else (line, ""),
+        "amount": amount(row["value"], row["unit"]),
+        "times": dutch.loose(row["factor"], 4),
+        "title": title(row["source"]),
         "grade": f"{row['grade']} {GRADES.get(row['grade'], '')}".strip(),
     }

@@ -1,12 +1,11 @@
 """Turn a frame into an accessible table: caption, scopes, units in the header, words for gaps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from lib import dutch
 from lib.page import labels
 from lib.page.labels import Cell
 from lib.page.markup import part
@@ -27,13 +26,15 @@ def rendered(
     """Write the frame as a table in a wrapper that the keyboard can scroll."""
     link = link or {}
     shown = printable(frame, set(link.values()))
-    totals = shown.iloc[:, 0].eq(total).tolist()
+    totals = shown.iloc[:, 0].eq(total)
     heads, columns = [], []
     for column, values in shown.items():
         kind = labels.kind(column, values)
-        targets = frame[link[column]] if column in link else [None] * len(shown)
+        write = labels.writer(kind, values, bare=True)
+        cells = [labels.cell(value, write) for value in values]
+        targets = frame[link[column]].fillna("") if column in link else [""] * len(shown)
         heads.append(_head(column, values, kind))
-        columns.append(_cells(values, kind, targets, totals))
+        columns.append(zip(cells, targets, strict=True))
     matrix = any(isinstance(value, Cell) for value in shown.to_numpy().flat)
     class_ = "dense " * (len(heads) > MOST_COLUMNS) + "matrix" * matrix
     rows = zip(totals, zip(*columns, strict=True), strict=True)
@@ -48,11 +49,8 @@ def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFra
         frame = frame.set_axis(words, axis=1)
     names = [name or "" for name in frame.index.names]
     if any(names) or not pd.api.types.is_integer_dtype(frame.index.dtype):
-        index = frame.index.to_frame(index=False).set_axis(names, axis=1)
-        index = index.drop(columns=frame.columns, errors="ignore")
-        frame = pd.concat([index, frame.reset_index(drop=True)], axis=1)
-    left_out = labels.HIDDEN | (hidden or set())
-    return frame[[column for column in frame.columns if column not in left_out]]
+        frame = frame.drop(columns=names, errors="ignore").reset_index(names=names)
+    return frame.drop(columns=labels.HIDDEN | (hidden or set()), errors="ignore")
 
 
 def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
@@ -61,20 +59,3 @@ def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
     if class_ is None and longest > LONG and not isinstance(values.iloc[0], Cell):
         class_ = "long"
     return {"name": labels.name(column), "unit": labels.unit(column, kind), "class_": class_}
-
-
-def _cells(
-    values: pd.Series, kind: str, targets: Iterable[Any], totals: list[bool]
-) -> list[tuple[Cell, Any]]:
-    """Write the cells of a column, each with the number whose rows it opens.
-
-    A total is left empty where a column has words: there is nothing to add up.
-    """
-    write = labels.writer(kind, values, bare=True)
-    cells = [labels.cell(value, write) for value in values]
-    return [
-        (cell, None if dutch.is_missing(target) else target)
-        if cell != labels.MISSING
-        else (Cell("") if is_total and kind not in labels.NUMERIC else cell, None)
-        for cell, target, is_total in zip(cells, targets, totals, strict=True)
-    ]
