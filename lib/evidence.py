@@ -82,8 +82,9 @@ def join(origins: pd.Series) -> str:
     places = sorted(
         {
             (place, int(row))
-            for origin in origins.dropna()
-            for part in str(origin).split("; ")
+            for origin in origins.tolist()
+            if isinstance(origin, str)
+            for part in origin.split("; ")
             for place, spans in [part.rsplit(":", 1)]
             for row in _rows_of(spans)
         }
@@ -105,6 +106,8 @@ def grade_shares(frame: pd.DataFrame, weigh: str | None = None) -> pd.Series:
 
 
 def _rows_of(spans: str) -> list[int]:
+    if spans.isdecimal():  # nearly always, and a long list has many
+        return [int(spans)]
     bounds = [re.fullmatch(r"(\d+)(?:-(\d+))?", span).groups() for span in spans.split(",")]
     return [row for first, last in bounds for row in range(int(first), int(last or first) + 1)]
 

@@ -1,8 +1,8 @@
 """Applications and contracts: who uses which product for which function, and what ends when.
 
-A function is shared when more than one partner has it. Overlap is counted on product names:
-Jaccard = |A n B| / |A u B| (Jaccard 1912), in percent. Products that are only planned are not in
-use and do not count.
+Everything starts from `products_in_use`: distinct products, never rows, so that a list that names
+a product twice says the same. A function is shared when more than one partner has it. Products
+that are only planned are not in use and do not count.
 """
 
 import numpy as np
@@ -23,18 +23,23 @@ STATES = {
 def products_in_use(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return one row per partner, function and product in use; a joint product counts for all.
 
-    Beside the columns of the applications: product (missing when it is not named), users
-    (partners with that product for that function) and havers (partners with that function).
+    Beside the columns of the applications: product (missing when it is not named), takers
+    (partners with that product for that function), havers (partners with that function). Of a
+    joint product each partner carries an equal part of users and costs (euro).
     """
-    every = frames.for_all(applications[applications["state"].ne("gepland")], partners)
+    current = applications[applications["state"].ne("gepland")]
+    parts = np.where(current["partner"].eq(frames.JOINT), len(partners), 1)
+    split = current[["users", "cost_eur_per_year"]].astype(float).div(parts, axis=0)
+    every = frames.for_all(current.assign(**split), partners)
     use = every.drop_duplicates(["partner", "function", "application"], ignore_index=True)
     nameless = use["application"].str.lower().eq("onbekend")
     use = use.assign(product=use["application"].mask(nameless))
-    users = use.groupby(["function", "product"])["partner"].transform("nunique")
-    return use.assign(users=users, havers=use.groupby("function")["partner"].transform("nunique"))
+    takers = use.groupby(["function", "product"])["partner"].transform("nunique")
+    havers = use.groupby("function")["partner"].transform("nunique")
+    return use.assign(takers=takers, havers=havers)
 
 
-def functions(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+def functions(use: pd.DataFrame) -> pd.DataFrame:
     """Return per function whether the partners that have it use the same product.
 
     Returns
@@ -44,11 +49,11 @@ def functions(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFram
         function use one; `ander product`; `één deelnemer`; `onbekend`: a product is not named and
         could decide), duplicates (products beyond the first), origin.
     """
-    use = products_in_use(applications, partners).sort_values("function", kind="stable")
+    use = use.sort_values("function", kind="stable")
     use = use.assign(answered=use["partner"].where(use["product"].notna()))
     counts = {"partners_count": "partner", "products_count": "product", "answered": "answered"}
     counts = {name: (column, "nunique") for name, column in counts.items()}
-    table = frames.grouped(use, "function", **counts, most=("users", "max"))
+    table = frames.grouped(use, "function", **counts, most=("takers", "max"))
     count, most, answered = table["partners_count"], table.pop("most"), table.pop("answered")
     rules = [count.eq(1), most.eq(count), most.lt(answered)]
     sharing = np.select(rules, ["één deelnemer", "zelfde product", "ander product"], "onbekend")
@@ -73,13 +78,33 @@ def sharing_counts(table: pd.DataFrame) -> pd.DataFrame:
     return counts.reindex([kind for kind in SHARING if kind in counts.index]).reset_index()
 
 
-def function_grid(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+def shared_functions(use: pd.DataFrame) -> list[str]:
+    """Return the functions of several partners, those with the highest known costs first."""
+    cost = use[use["havers"].gt(1)].groupby("function", sort=False)["cost_eur_per_year"].sum()
+    return cost.sort_values(ascending=False, kind="stable").index.tolist()
+
+
+def takers(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return per function and product who has it (taken_by, in words), the dearest first."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for *key, name in use[["function", "application", "partner"]].to_numpy():
+        said.setdefault(tuple(key), []).append(name)
+    table = pd.DataFrame(list(said), columns=["function", "application"])
+    table["taken_by"] = [
+        dutch.listing(names) if len(names) < len(partners) else "alle deelnemers"
+        for names in said.values()
+    ]
+    order = frames.place(dict.fromkeys([*shared_functions(use), *use["function"]]))
+    return table.sort_values("function", key=order, kind="stable", ignore_index=True)
+
+
+def function_grid(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per function and partner: has the product that most of them have, another, or none.
 
-    A product that only one partner has is never the same; of two with as many users the first is.
+    A product that only one partner has is never the same; of two with as many takers the first is.
     """
-    use, keys = products_in_use(applications, partners), ["function", "partner"]
-    order = use[use["users"].gt(1)].sort_values(["users", "product"], ascending=[False, True])
+    keys = ["function", "partner"]
+    order = use[use["takers"].gt(1)].sort_values(["takers", "product"], ascending=[False, True])
     most = use["function"].map(order.groupby("function")["product"].first())
     rules = [use["product"].isna(), use["product"].eq(most), use["havers"].gt(1)]
     states = np.select(rules, ["onbekend", "zelfde product", "ander product"], "één deelnemer")
@@ -92,16 +117,12 @@ def function_grid(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.Data
 
 
 def main_functions(
-    applications: pd.DataFrame, partners: pd.DataFrame, most: int = 12
+    grid: pd.DataFrame, table: pd.DataFrame, use: pd.DataFrame, most: int = 12
 ) -> pd.DataFrame:
     """Return the grid of the shared functions that cost most, grouped by kind of sharing."""
-    kinds = functions(applications, partners).set_index("function").query("partners_count > 1")
-    cost = products_in_use(applications, partners).groupby("function")["cost_eur_per_year"].sum()
-    kinds = kinds.assign(cost=cost, place=kinds["sharing"].map(SHARING.index))
-    chosen = kinds.sort_values("cost", ascending=False, kind="stable")[:most]
-    chosen = chosen.sort_values(["place", "cost"], ascending=[True, False])
-    grid = function_grid(applications, partners).set_index("function")
-    return grid.loc[chosen.index].reset_index()
+    kinds = table.set_index("function")["sharing"].loc[shared_functions(use)[:most]]
+    chosen = kinds.sort_values(key=frames.place(SHARING), kind="stable").index
+    return grid.set_index("function").loc[chosen].reset_index()
 
 
 def main_functions_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -115,18 +136,81 @@ def main_functions_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
     return f"Bij {part} gebruikt iedereen hetzelfde product{some}."
 
 
-def product_overlap(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per pair shared_products (used by both) and jaccard_pct, the most shared first."""
-    use = products_in_use(applications, partners).dropna(subset="product")
-    sets = pd.crosstab(use["partner"], use["product"]).clip(upper=1)
-    sets = sets.reindex([name for name in partners["partner"] if name in sets.index])
-    both = sets.to_numpy() @ sets.to_numpy().T
-    size, (one, other) = np.diag(both), np.triu_indices(len(sets), 1)
-    shared = both[one, other]
-    pairs = {"partner": sets.index[one], "other_partner": sets.index[other]}
-    share = 100 * shared / (size[one] + size[other] - shared)
-    table = pd.DataFrame({**pairs, "shared_products": shared, "jaccard_pct": share})
-    return table.sort_values("shared_products", ascending=False, kind="stable", ignore_index=True)
+def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return per pair how far their products are the same, the most alike first.
+
+    Returns
+    -------
+    DataFrame
+        partner, other_partner, shared_products (used by both), jaccard_pct = |A n B| / |A u B|
+        (Jaccard 1912) and overlap_pct = |A n B| / min(|A|, |B|) (Szymkiewicz-Simpson), both in
+        percent; missing for a partner without any product that is named.
+    """
+    named, names = use.dropna(subset="product"), pd.Index(partners["partner"])
+    number, products = pd.factorize(named["product"])
+    sets = np.zeros((len(names), len(products)))
+    sets[names.get_indexer(named["partner"]), number] = 1
+    size, (one, other) = sets.sum(axis=1), np.triu_indices(len(names), 1)
+    shared = np.where(size[one] * size[other] > 0, (sets @ sets.T)[one, other], np.nan)
+    pairs = {"partner": names[one], "other_partner": names[other], "shared_products": shared}
+    both = pd.DataFrame(pairs).assign(
+        jaccard_pct=100 * shared / (size[one] + size[other] - shared),
+        overlap_pct=100 * shared / np.fmax(np.fmin(size[one], size[other]), 1),
+    )
+    both["shared_products"] = both["shared_products"].astype("Int64")
+    return both.sort_values("jaccard_pct", ascending=False, kind="stable", ignore_index=True)
+
+
+def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs in such an order that partners that are alike stand side by side.
+
+    The first partner is most like all others; each next one is most like the one before it.
+    """
+    turned = overlap.rename(columns={"partner": "other_partner", "other_partner": "partner"})
+    both = pd.concat([overlap, turned])
+    alike = both.pivot(index="partner", columns="other_partner", values="jaccard_pct").fillna(-1)
+    order = alike.mean().nlargest(1).index.tolist()
+    while len(order) < len(alike):
+        order.append(alike.loc[order[-1]].drop(order).idxmax())
+    place = frames.place(order)
+    below = both[place(both["partner"]) > place(both["other_partner"])]
+    return below.sort_values(["partner", "other_partner"], key=place, ignore_index=True)
+
+
+def overlap_in_words(overlap: pd.DataFrame) -> str:
+    """Say which pair is most alike and which least."""
+    pairs = overlap.assign(pair=overlap["partner"] + " op " + overlap["other_partner"])
+    first, most = dutch.extreme(pairs, "pair", "jaccard_pct")
+    last, least = dutch.extreme(pairs, "pair", "jaccard_pct", lowest=True)
+    if not first:
+        return "Van geen paar deelnemers zijn de producten bekend."
+    tail = f", het minst {last} ({dutch.percent(least)})" if most > least else ""
+    return f"Het meest lijkt {first} ({dutch.percent(most)}){tail}."
+
+
+def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return per partner its applications, the share that is SaaS and how many are unknown.
+
+    saas_pct is of the applications of which is known where they run; missing when none is.
+    """
+    known = use.assign(hosting=use["hosting"].mask(use["hosting"].eq("onbekend")))
+    place = known.groupby(["partner", "application"])["hosting"].first()
+    each = pd.DataFrame({"unknown": place.isna(), "saas": place.eq("SaaS").mask(place.isna())})
+    groups = each.astype("Float64").groupby("partner")
+    table = groups.sum().assign(
+        applications_count=groups.size(), saas_pct=100 * groups["saas"].mean()
+    )
+    return table.reindex(partners["partner"]).reset_index()
+
+
+def hosting_in_words(table: pd.DataFrame) -> str:
+    """Say which share of the applications is SaaS, and of how many that is unknown."""
+    count, unknown = table["applications_count"].sum(), table["unknown"].sum()
+    if count == unknown:
+        return "Van geen applicatie is bekend waar zij draait."
+    share = dutch.share(table["saas"].sum() / (count - unknown))
+    tail = f"; van {dutch.count(unknown, 'applicatie', 'applicaties')} is dat onbekend"
+    return f"{share} van de applicaties is SaaS{tail if unknown else ''}."
 
 
 def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +220,89 @@ def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share_pct=100 * table["value_eur_per_year"] / total)
 
 
-def contracts_ending_in_words(table: pd.DataFrame) -> str:
-    """Say in which year most contract value ends."""
+def contracts_ending_in_words(table: pd.DataFrame, contracts: pd.DataFrame) -> str:
+    """Say in which year most contract value ends, and of how many the end is unknown."""
     year, share = dutch.extreme(table, "year", "share_pct")
-    return f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten."
+    unknown = contracts["end_date"].isna().sum()
+    tail = f"; van {dutch.count(unknown, 'contract', 'contracten')} is het einde onbekend"
+    said = f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten"
+    return f"{said}{tail if unknown else ''}."
+
+
+def joint_moments(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
+    """Return per shared function when all its partners can step over together, earliest first.
+
+    Returns
+    -------
+    DataFrame
+        function, partners_count, joint_date (the latest end; missing when one end is unknown),
+        first_notice_date (the first day before which one of them has to cancel; missing when one
+        is unknown), unknown (products without an end date).
+    """
+    rows = _with_contracts(use[use["havers"].gt(1)], contracts)
+    rows = rows.assign(unknown=rows["end_date"].isna(), silent=rows["notice_date"].isna())
+    ends = {"joint_date": ("end_date", "max"), "first_notice_date": ("notice_date", "min")}
+    gaps = {"unknown": ("unknown", "sum"), "silent": ("silent", "any")}
+    groups = rows.groupby("function", sort=False)
+    table = groups.agg(partners_count=("partner", "nunique"), **ends, **gaps)
+    table["joint_date"] = table["joint_date"].mask(table["unknown"].gt(0))
+    table["first_notice_date"] = table["first_notice_date"].mask(table.pop("silent"))
+    return table.sort_values([*ends], kind="stable").reset_index()
+
+
+def joint_moments_in_words(table: pd.DataFrame) -> str:
+    """Say when the first function can be chosen together, and of how many that is unknown."""
+    known = table["joint_date"].dropna()
+    gaps = len(table) - len(known)
+    if known.empty:
+        return "Van geen gedeelde functie is bekend wanneer iedereen samen kan overstappen."
+    tail = f"; van {gaps} van de {len(table)} gedeelde functies is het moment onbekend"
+    return f"Samen overstappen kan het eerst op {dutch.date(known.min())}{tail if gaps else ''}."
+
+
+def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
+    """Return per function with several products what one price per user would change, at most.
+
+    A simple model that gives an upper bound and no saving: a partner pays per user what the
+    partner with the lowest costs per user pays. High: every partner does. Likely: only partners
+    whose contracts are known to end by `until`. Low: nobody, since evaluations found lower savings
+    than were expected. A product with more functions counts where its costs are booked; costs of
+    stepping over are not in it.
+
+    Returns
+    -------
+    DataFrame
+        function, partners_count, paid_eur, low_eur, likely_eur, high_eur (euro per year; missing
+        when the costs or the users of one partner are), those with most first.
+    """
+    booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
+    rows = _with_contracts(use[use["cost_eur_per_year"].notna() | booked.eq(0)], contracts)
+    rows = rows[rows.groupby("function")["product"].transform("nunique").gt(1)]
+    rows = rows.assign(tied=~rows["end_date"].le(until), gap=rows["cost_eur_per_year"].isna())
+    sums = {"paid_eur": ("cost_eur_per_year", "sum"), "users": ("users", "max")}
+    flags = {"tied": ("tied", "any"), "gap": ("gap", "any")}
+    each = rows.groupby(["function", "partner"]).agg(**sums, **flags)
+    price = each["paid_eur"].mask(each["gap"]) / each["users"].where(each["users"].gt(0))
+    high = each["paid_eur"] - each["users"] * price.groupby("function").transform("min")
+    likely = high.mask(each["tied"], 0.0)
+    money = {"paid_eur": each["paid_eur"], "low_eur": 0.0, "likely_eur": likely, "high_eur": high}
+    groups = pd.DataFrame(money, index=each.index).groupby("function")
+    table = groups.sum().mask(price.isna().groupby("function").any())
+    table.insert(0, "partners_count", groups.size())
+    table = table[table["partners_count"].gt(1)]
+    return table.sort_values("high_eur", ascending=False, kind="stable").reset_index()
+
+
+def harmonisation_in_words(table: pd.DataFrame) -> str:
+    """Say what one price per user changes at most, and for how many functions that is unknown."""
+    unknown = table["high_eur"].isna().sum()
+    tail = f"; van {dutch.count(unknown, 'functie', 'functies')} is het bedrag onbekend"
+    if unknown == len(table):
+        return "Wat samen kiezen hooguit scheelt, is voor geen functie bekend."
+    most, paid = (dutch.eur_short(table[name].sum()) for name in ("high_eur", "paid_eur"))
+    return f"Samen kiezen scheelt hooguit {most} van {paid} per jaar{tail if unknown else ''}."
+
+
+def _with_contracts(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
+    dates = contracts.set_index("contract")[["end_date", "notice_date"]]
+    return use.join(dates, on="contract").sort_values("function", kind="stable")

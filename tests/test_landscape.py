@@ -1,17 +1,29 @@
-"""Applications and contracts on a landscape of three products that can be counted by head."""
+"""Applications and contracts on a landscape of a few products that can be counted by head."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial import distance
 
 from lib import landscape
 
 PARTNERS = pd.DataFrame({"partner": ["A", "B"]})
+THREE = pd.DataFrame({"partner": ["A", "B", "C"]})
+COLUMNS = ["partner", "function", "application", "users", "cost_eur_per_year", "contract"]
 
 
 def applications(*rows: tuple) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["partner", "function", "application"])
+    filled = [(*row, *[None] * (len(COLUMNS) - len(row))) for row in rows]
+    frame = pd.DataFrame(filled, columns=COLUMNS)
+    frame = frame.astype({"users": "Int64", "cost_eur_per_year": float, "contract": "str"})
     origin = [f"applications.csv:{n + 2}" for n in range(len(frame))]
-    return frame.assign(state="in gebruik", origin=origin)
+    return frame.assign(state="in gebruik", origin=origin, hosting="onbekend")
+
+
+def used(rows: pd.DataFrame, partners: pd.DataFrame = PARTNERS) -> pd.DataFrame:
+    return landscape.products_in_use(rows, partners)
 
 
 APPS = applications(
@@ -24,7 +36,7 @@ APPS = applications(
 
 
 def sharing(rows: pd.DataFrame, partners: pd.DataFrame = PARTNERS) -> dict:
-    return landscape.functions(rows, partners).set_index("function")["sharing"].to_dict()
+    return landscape.functions(used(rows, partners)).set_index("function")["sharing"].to_dict()
 
 
 def test_functions_are_same_other_or_one_only():
@@ -35,7 +47,7 @@ def test_functions_are_same_other_or_one_only():
     }
     assert sharing(APPS) == expected
     assert sharing(APPS[::-1]) == expected
-    table = landscape.functions(APPS, PARTNERS).set_index("function")
+    table = landscape.functions(used(APPS)).set_index("function")
     assert table["duplicates"].to_dict() == {"belasting": 1, "kaarten": 0, "zaken": 0}
     assert table.loc["zaken", "origin"] == "applications.csv:2-3"
     words = "Bij 1 van de 2 gedeelde functies is het product overal gelijk (50%)."
@@ -43,9 +55,10 @@ def test_functions_are_same_other_or_one_only():
 
 
 def test_a_partner_that_delivered_nothing_changes_nothing_known():
-    three = pd.DataFrame({"partner": ["A", "B", "C"]})
-    assert sharing(APPS, three) == sharing(APPS)
-    grid = landscape.function_grid(APPS, three).set_index(["function", "partner"])["sharing"]
+    assert sharing(APPS, THREE) == sharing(APPS)
+    grid = landscape.function_grid(used(APPS, THREE), THREE).set_index(["function", "partner"])[
+        "sharing"
+    ]
     assert grid["kaarten"].to_dict() == {"A": "één deelnemer", "B": "geen opgave", "C": "onbekend"}
     assert grid["zaken", "A"] == "zelfde product"
 
@@ -55,8 +68,7 @@ def test_an_unnamed_product_is_unknown_only_where_it_could_decide():
         ("A", "zaken", "Zaaksoft"), ("B", "zaken", "Zaaksoft"), ("C", "zaken", "onbekend"),
         ("A", "kaarten", "Geo"), ("B", "kaarten", "Atlas"), ("C", "kaarten", "Onbekend"),
     )  # fmt: skip
-    three = pd.DataFrame({"partner": ["A", "B", "C"]})
-    assert sharing(rows, three) == {"zaken": "onbekend", "kaarten": "ander product"}
+    assert sharing(rows, THREE) == {"zaken": "onbekend", "kaarten": "ander product"}
 
 
 def test_a_product_that_some_share_is_not_the_same_for_all():
@@ -64,14 +76,27 @@ def test_a_product_that_some_share_is_not_the_same_for_all():
         ("A", "zaken", "Zaaksoft"), ("B", "zaken", "Zaaksoft"), ("C", "zaken", "Anders"),
         ("A", "geo", "Geo"), ("B", "geo", "Geo"), ("A", "eigen", "X"), ("B", "eigen", "Y"),
     ).assign(cost_eur_per_year=1.0)  # fmt: skip
-    three = pd.DataFrame({"partner": ["A", "B", "C"]})
-    grid = landscape.main_functions(rows, three)
-    assert grid["function"].unique().tolist() == ["geo", "zaken", "eigen"]
-    words = landscape.main_functions_in_words(grid, landscape.functions(rows, three))
+    use = used(rows, THREE)
+    table, grid = landscape.functions(use), landscape.function_grid(use, THREE)
+    main = landscape.main_functions(grid, table, use)
+    assert main["function"].unique().tolist() == ["geo", "zaken", "eigen"]
+    words = landscape.main_functions_in_words(main, table)
     assert words == (
         "Bij 1 van de 3 duurste gedeelde functies gebruikt iedereen hetzelfde product; "
         "bij 1 heeft een deel hetzelfde product."
     )
+    assert landscape.main_functions(grid, table, use, most=1)["function"].unique() == ["zaken"]
+
+
+def test_a_partner_without_the_dearest_functions_did_deliver():
+    rows = applications(
+        ("A", "zaken", "X", 1, 9), ("B", "zaken", "Y", 1, 9),
+        ("A", "geo", "Geo", 1, 1), ("C", "geo", "Geo", 1, 1),
+    )  # fmt: skip
+    use = used(rows, THREE)
+    grid = landscape.function_grid(use, THREE)
+    main = landscape.main_functions(grid, landscape.functions(use), use, most=1)
+    assert main["sharing"].tolist() == ["ander product", "ander product", "geen opgave"]
 
 
 def test_planned_products_do_not_count_and_joint_ones_count_for_all():
@@ -82,7 +107,7 @@ def test_planned_products_do_not_count_and_joint_ones_count_for_all():
 
 
 def test_counts_per_kind_of_sharing():
-    table = landscape.sharing_counts(landscape.functions(APPS, PARTNERS)).set_index("sharing")
+    table = landscape.sharing_counts(landscape.functions(used(APPS))).set_index("sharing")
     assert table["functions_count"].to_dict() == {
         "zelfde product": 1,
         "ander product": 1,
@@ -91,31 +116,134 @@ def test_counts_per_kind_of_sharing():
     assert table.loc["ander product", "duplicates"] == 1
 
 
+def test_twice_the_rows_are_the_same_landscape():
+    rows = pd.concat([MONEY, MONEY], ignore_index=True)
+    once, twice = used(MONEY, THREE), used(rows, THREE)
+    pd.testing.assert_frame_equal(once, twice)
+    assert len(once) == len(MONEY)
+
+
+def test_a_joint_product_costs_what_it_costs_once():
+    rows = applications(("gezamenlijk", "zaken", "Zaaksoft", 30, 600.0))
+    use = used(rows, THREE)
+    assert use["cost_eur_per_year"].tolist() == [200, 200, 200]
+    assert use["users"].tolist() == [10, 10, 10]
+
+
+def test_who_has_which_product_the_dearest_function_first():
+    rows = applications(
+        ("A", "kaarten", "Geo", 1, 1), ("B", "kaarten", "Geo", 1, 1), ("C", "kaarten", "Geo"),
+        ("C", "zaken", "Los", 1, 5), ("A", "zaken", "Zaaksoft", 1, 5), ("B", "zaken", "Zaaksoft"),
+    )  # fmt: skip
+    assert landscape.takers(used(rows, THREE), THREE).to_numpy().tolist() == [
+        ["zaken", "Los", "C"],
+        ["zaken", "Zaaksoft", "A en B"],
+        ["kaarten", "Geo", "alle deelnemers"],
+    ]
+
+
+# ---------------------------------------------------------------- overlap
+def pair(**sets: list) -> pd.Series:
+    rows = applications(*[(p, f"f{n}", f"p{n}") for p, numbers in sets.items() for n in numbers])
+    return landscape.product_overlap(used(rows), PARTNERS).iloc[0]
+
+
 def test_jaccard_and_overlap_by_hand():
     # A = {Zaaksoft, Taxa, Geo}, B = {Zaaksoft, Heffing}: 1 in common, 4 together, smallest 2
-    row = landscape.product_overlap(APPS, PARTNERS).iloc[0]
+    row = landscape.product_overlap(used(APPS), PARTNERS).iloc[0]
     assert row[["partner", "other_partner", "shared_products"]].tolist() == ["A", "B", 1]
-    assert row["jaccard_pct"] == 25
+    assert (row["jaccard_pct"], row["overlap_pct"]) == (25, 50)
 
 
-def test_jaccard_of_two_sets_of_numbers():
-    # {0, 1, 2, 5, 6} and {0, 2, 3, 4, 5, 7, 9}: 3 in common, 9 together, smallest 5
-    sets = {"A": [0, 1, 2, 5, 6], "B": [0, 2, 3, 4, 5, 7, 9]}
-    rows = applications(*[(p, f"f{n}", f"p{n}") for p, numbers in sets.items() for n in numbers])
-    row = landscape.product_overlap(rows, PARTNERS).iloc[0]
-    assert row["jaccard_pct"] == pytest.approx(100 * 3 / 9)
+def test_jaccard_of_a_published_example():
+    # Leskovec, Rajaraman and Ullman (2014), Mining of Massive Datasets, example 3.1:
+    # three elements in both sets, eight in one or both, so 3/8
+    assert pair(A=[0, 1, 2, 3, 4], B=[2, 3, 4, 5, 6, 7])["jaccard_pct"] == 37.5
+
+
+def test_overlap_of_a_set_of_ten_and_one_of_five():
+    # hand-worked: three of the five elements of the smaller set are in the larger, so 3/5
+    row = pair(A=list(range(10)), B=[7, 8, 9, 10, 11])
+    assert row["overlap_pct"] == 60
+    assert row["jaccard_pct"] == 25  # 3 of 12
+
+
+PRODUCTS = st.lists(st.integers(0, 9), min_size=1, max_size=10, unique=True)
+
+
+@given(PRODUCTS, PRODUCTS)
+def test_overlap_agrees_with_scipy_and_with_sets(one, other):
+    row, (a, b) = pair(A=one, B=other), (np.isin(range(10), part) for part in (one, other))
+    assert row["jaccard_pct"] == pytest.approx(100 * (1 - distance.jaccard(a, b)))
+    both = len({*one} & {*other})
+    assert row["overlap_pct"] == pytest.approx(100 * both / min(len(one), len(other)))
+    assert row["shared_products"] == both
+
+
+def test_a_partner_that_delivered_nothing_is_unknown_and_stands_last():
+    rows = applications(("A", "zaken", "Zaaksoft"), ("C", "zaken", "Zaaksoft"))
+    overlap = landscape.product_overlap(used(rows, THREE), THREE)
+    assert overlap["jaccard_pct"].isna().tolist() == [False, True, True]
+    grid = landscape.overlap_grid(overlap)
+    assert grid["partner"].tolist() == ["C", "B", "B"]
+    assert landscape.overlap_in_words(overlap) == "Het meest lijkt A op C (100%)."
+
+
+def test_partners_that_are_alike_stand_side_by_side():
+    # B is most like the others: 3 of 4 with C, 2 of 3 with A; C and A share 2 of 4
+    rows = applications(
+        *[("A", f"f{n}", f"p{n}") for n in (1, 2)],
+        *[("B", f"f{n}", f"p{n}") for n in (1, 2, 3)],
+        *[("C", f"f{n}", f"p{n}") for n in (1, 2, 3, 4)],
+    )
+    overlap = landscape.product_overlap(used(rows, THREE), THREE)
+    grid = landscape.overlap_grid(overlap)
+    assert grid[["partner", "other_partner"]].to_numpy().tolist() == [
+        ["C", "B"],
+        ["A", "B"],
+        ["A", "C"],
+    ]
+    assert grid["jaccard_pct"].round().tolist() == [75, 67, 50]
+    words = "Het meest lijkt B op C (75%), het minst A op C (50%)."
+    assert landscape.overlap_in_words(overlap) == words
 
 
 def test_one_or_no_partner_has_no_pairs():
-    assert landscape.product_overlap(APPS[APPS["partner"].eq("A")], PARTNERS).empty
-    assert landscape.product_overlap(APPS.head(0), PARTNERS).empty
-    assert landscape.functions(APPS.head(0), PARTNERS).empty
-    assert landscape.function_grid(APPS.head(0), PARTNERS).empty
+    alone = pd.DataFrame({"partner": ["A"]})
+    overlap = landscape.product_overlap(used(APPS[APPS["partner"].eq("A")], alone), alone)
+    assert overlap.empty
+    assert landscape.overlap_grid(overlap).empty
+    none = used(APPS.head(0))
+    unknown = landscape.product_overlap(none, PARTNERS)
+    assert unknown["jaccard_pct"].isna().all()
+    words = "Van geen paar deelnemers zijn de producten bekend."
+    assert landscape.overlap_in_words(unknown) == words
+    assert landscape.functions(none).empty
+    assert landscape.function_grid(none, PARTNERS).empty
+    assert landscape.takers(none, PARTNERS).empty
 
 
+# ---------------------------------------------------------------- where it runs
+def test_share_of_saas_is_of_what_is_known():
+    rows = applications(
+        ("A", "f1", "p1"), ("A", "f2", "p1"), ("A", "f1", "p2"), ("A", "f3", "p3"),
+        ("B", "f1", "p1"),
+    ).assign(hosting=["SaaS", "SaaS", "eigen beheer", "onbekend", None])  # fmt: skip
+    table = landscape.hosting(used(rows, THREE), THREE).set_index("partner")
+    assert table["applications_count"].astype("Float64").tolist() == [3, 1, pd.NA]
+    assert table["saas_pct"].astype("Float64").tolist() == [50, pd.NA, pd.NA]
+    assert table["unknown"].astype("Float64").tolist() == [1, 1, pd.NA]
+    words = "50% van de applicaties is SaaS; van 2 applicaties is dat onbekend."
+    assert landscape.hosting_in_words(table.reset_index()) == words
+    nothing = landscape.hosting(used(APPS), PARTNERS)
+    assert landscape.hosting_in_words(nothing) == "Van geen applicatie is bekend waar zij draait."
+
+
+# ---------------------------------------------------------------- contracts
 def contracts(*rows: tuple) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["contract", "end_date", "value_eur_per_year"])
     frame["end_date"] = pd.to_datetime(frame["end_date"])
+    frame["notice_date"] = frame["end_date"] - pd.offsets.MonthEnd(6)
     return frame.assign(origin=[f"contracts.csv:{n + 2}" for n in range(len(frame))])
 
 
@@ -132,6 +260,95 @@ def test_contract_value_per_end_year():
     assert table["value_eur_per_year"].to_dict() == {2014: 300, 2015: 500}
     assert table["share_pct"].to_dict() == {2014: 30, 2015: 50}
     assert table.loc[2015, ["n", "unknown"]].tolist() == [2, 1]
-    words = "In 2015 eindigt 50% van de waarde van alle contracten."
-    assert landscape.contracts_ending_in_words(table.reset_index()) == words
+    words = landscape.contracts_ending_in_words(table.reset_index(), CONTRACTS)
+    assert words == (
+        "In 2015 eindigt 50% van de waarde van alle contracten; "
+        "van 1 contract is het einde onbekend."
+    )
     assert landscape.contracts_ending(CONTRACTS.head(0)).empty
+
+
+# A pays 10 per user for zaken, B 30 and C 20; kaarten is free to compare for two of the three.
+MONEY = applications(
+    ("A", "zaken", "Zaaksoft", 100, 1000.0, "k1"),
+    ("B", "zaken", "Anders", 10, 300.0, "k2"),
+    ("C", "zaken", "Derde", 20, 400.0, "k4"),
+    ("A", "kaarten", "Geo", 10, 100.0, "k1"),
+    ("B", "kaarten", "Atlas", 10, None, "k2"),
+    ("A", "loket", "Zaaksoft", 100, None, "k1"),
+    ("B", "loket", "Balie", 5, 50.0, "k3"),
+    ("C", "eigen", "Zelf", 5, 70.0, "k4"),
+)
+
+
+def test_all_can_step_over_on_the_latest_of_their_ends():
+    table = landscape.joint_moments(used(MONEY, THREE), CONTRACTS).set_index("function")
+    # zaken waits for k4, of which the end is unknown; eigen has only one partner
+    assert table.index.tolist() == ["kaarten", "loket", "zaken"]
+    assert table["joint_date"].dt.strftime("%Y-%m-%d").fillna("").tolist() == [
+        "2015-06-30",
+        "2015-12-31",
+        "",
+    ]
+    assert table["first_notice_date"].dt.strftime("%Y-%m-%d").fillna("").tolist() == [
+        "2014-06-30",
+        "2014-06-30",
+        "",
+    ]
+    assert table["unknown"].tolist() == [0, 0, 1]
+    words = landscape.joint_moments_in_words(table)
+    assert words == (
+        "Samen overstappen kan het eerst op 30 juni 2015; "
+        "van 1 van de 3 gedeelde functies is het moment onbekend."
+    )
+    unknown = landscape.joint_moments_in_words(table[table["joint_date"].isna()])
+    assert unknown == (
+        "Van geen gedeelde functie is bekend wanneer iedereen samen kan overstappen."
+    )
+
+
+def test_a_product_without_contract_makes_the_moment_unknown():
+    rows = MONEY[MONEY["function"].eq("kaarten")].assign(contract=["k1", None])
+    table = landscape.joint_moments(used(rows), CONTRACTS)
+    assert table["joint_date"].isna().all()
+    assert table["unknown"].tolist() == [1]
+
+
+def test_one_price_per_user_by_hand():
+    # zaken at 10 per user: B pays 100 instead of 300, C 200 instead of 400; only k2 ends in time
+    until = pd.Timestamp("2015-06-30")
+    table = landscape.harmonisation(used(MONEY, THREE), CONTRACTS, until).set_index("function")
+    amounts = ["paid_eur", "low_eur", "likely_eur", "high_eur"]
+    assert table.loc["zaken", amounts].tolist() == [1700, 0, 200, 400]
+    # the costs of Atlas are unknown: so is what the function could change
+    assert table.loc["kaarten", amounts].isna().all()
+    # Zaaksoft is booked at zaken, so for loket only one price is known: nothing to compare
+    assert table.index.tolist() == ["zaken", "kaarten"]
+    words = landscape.harmonisation_in_words(table.reset_index()).replace("\u00a0", " ")
+    assert words == (
+        "Samen kiezen scheelt hooguit € 400 van € 1.700 per jaar; "
+        "van 1 functie is het bedrag onbekend."
+    )
+    unknown = landscape.harmonisation_in_words(table[table["paid_eur"].isna()])
+    assert unknown == "Wat samen kiezen hooguit scheelt, is voor geen functie bekend."
+
+
+def test_no_users_or_one_product_give_no_amount():
+    rows = MONEY[MONEY["function"].eq("zaken")]
+    until = pd.Timestamp("2016-12-31")
+    nobody = landscape.harmonisation(used(rows.assign(users=0), THREE), CONTRACTS, until)
+    assert nobody["high_eur"].isna().all()
+    same = used(rows.assign(application="Zaaksoft"), THREE)
+    assert landscape.harmonisation(same, CONTRACTS, until).empty
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 900)), min_size=2, max_size=6))
+def test_the_bound_is_never_below_nothing_or_above_what_is_paid(pairs):
+    names = [f"P{n}" for n in range(len(pairs))]
+    rows = applications(
+        *[(p, "zaken", f"Z{p}", *pair, "k2") for p, pair in zip(names, pairs, strict=True)]
+    )
+    partners = pd.DataFrame({"partner": names})
+    until = pd.Timestamp("2015-06-30")
+    row = landscape.harmonisation(used(rows, partners), CONTRACTS, until).iloc[0]
+    assert row["low_eur"] <= row["likely_eur"] == row["high_eur"] <= row["paid_eur"]

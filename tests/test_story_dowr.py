@@ -78,7 +78,9 @@ class Story:
 
     @cached_property
     def functions(self) -> pd.DataFrame:
-        return landscape.functions(self.dossier.read("applications"), self.partners)
+        return landscape.functions(
+            landscape.products_in_use(self.dossier.read("applications"), self.partners)
+        )
 
     @cached_property
     def ending(self) -> pd.Series:
