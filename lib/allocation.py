@@ -1,0 +1,364 @@
+"""Share a joint cost between partners, and test what each cost key does to every group of them.
+
+A cost game is a vector c of length 2^n: c[S] is what a subset of partners would pay by itself in
+euro, and partner i is in S when bit i of the number S is set (c[0] = 0, c[-1] the whole group).
+Subsets are computed for at most `MOST` partners.
+
+Where c comes from (`subset_costs`): rows of `cost_model` say how cost follows from size, and two
+figures tie that to the money of the dossier. With m[S] the model's cost,
+
+    c[S] = (what the partners of S pay now) x m[S] / (sum of m over its partners) x g^k
+
+where k runs from 0 for one partner to 1 for all of them and g makes c[-1] the total. So each
+partner alone costs what it pays now, all together cost the total, and the model decides between.
+
+Sources: Young 1985, Cost allocation, and 1994, Handbook of Game Theory chapter 34 (keys and
+tests); Shapley 1953; Schmeidler 1969 (nucleolus); Straffin and Heaney 1981 (SCRB).
+"""
+
+from math import comb
+
+import numpy as np
+import pandas as pd
+from ortools.linear_solver import pywraplp
+
+from lib import dutch
+from lib.cash_flow import COUNT_OF_KEY, shares
+from lib.uncertainty import triangular
+
+Table = pd.DataFrame
+Array = np.ndarray
+MOST = 12  # partners: 4.096 subsets
+BROUGHT_IN, USE = "ingebracht budget", "gebruik"
+CENT = 0.005  # euro; less apart than this is the same
+EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
+NAMED = 3  # blocking subsets that are named
+
+
+def subsets(values: Array) -> Array:
+    """Return the sum of the values (last axis: partners) over every subset: length 2^n."""
+    sums = np.zeros((*values.shape[:-1], 1))
+    for place in range(values.shape[-1]):
+        sums = np.concatenate([sums, sums + values[..., place : place + 1]], axis=-1)
+    return sums
+
+
+def countable(partners: int) -> bool:
+    """Tell whether subsets are computed for so many partners."""
+    return 1 < partners <= MOST
+
+
+# ---------------------------------------------------------------------- the cost of subsets
+
+
+def subset_costs(
+    cost_model: Table, partners: Table, now: pd.Series, total: float, even: Array | None = None
+) -> Array:
+    """Return the cost game c in euro: see the module.
+
+    Parameters
+    ----------
+    cost_model : DataFrame
+        A row per cost item: fixed_eur (once per group), variable_eur (for all partners together),
+        driver (gelijk, inwoners, leerlingen, werkplekken), exponent_low, _likely and _high (1:
+        cost grows with size, less: scale helps) and client_side_eur (each partner, always).
+    partners : DataFrame
+        Table `partners`, those that share.
+    now : Series
+        Per partner what unchanged policy costs, in euro, in the order of `partners`.
+    total : float
+        What is to be shared, in euro of the same years.
+    even : array, optional
+        Draws even on 0-1 of how much scale helps, one for all items; then c has a row per draw.
+
+    Raises
+    ------
+    ValueError
+        In Dutch, when a count of the driver is missing or there are too many partners.
+    """
+    n = len(partners)
+    if not countable(n):
+        raise ValueError(f"Deelgroepen worden berekend voor 2 tot {MOST} deelnemers, niet {n}.")
+    size, model = subsets(np.ones(n)), 0.0
+    for row in cost_model.itertuples():
+        low, likely, high = (getattr(row, name) for name in EXPONENTS)
+        power = np.array([likely])
+        if even is not None and high > low:
+            power = low + (high - low) * triangular(even, (likely - low) / (high - low))
+        scale = subsets(shares(partners, row.driver).to_numpy()) ** power[:, None]
+        model = model + row.fixed_eur + row.variable_eur * scale
+        model = model + row.client_side_eur * size
+    model[:, 0] = 1.0  # nobody: no cost, and nothing to divide by
+    alone = subsets(model[:, 1 << np.arange(n)]) + (size == 0)
+    cost = subsets(now.to_numpy(float)) * model / alone
+    cost *= (total / cost[:, -1:]) ** np.maximum((size - 1) / (n - 1), 0.0)
+    return cost[0] if even is None else cost
+
+
+# ---------------------------------------------------------------------- cost keys
+
+
+def in_cents(parts: Array, total: float) -> Array:
+    """Share a total in proportion to the parts, in whole cents that make the total exactly.
+
+    Largest remainder: everyone gets the cents below the exact share; the cents that are left go
+    to the largest fractions, between equal ones to the largest part. All zero when the parts are.
+    """
+    whole = round(total * 100)
+    exact = np.asarray(parts, float) * (whole / np.sum(parts) if np.sum(parts) else 0.0)
+    cents = np.floor(exact)
+    order = np.lexsort((-exact, -(exact - cents).round(6)))
+    cents[order[: int(whole - cents.sum()) if exact.any() else 0]] += 1
+    return cents / 100
+
+
+def keys(
+    partners: Table, total: float, now: pd.Series, c: Array | None, use: pd.Series | None = None
+) -> Table:
+    """Return what each partner pays under each cost key: index partner, a column per key, euro.
+
+    Parameters
+    ----------
+    partners : DataFrame
+        Table `partners`, those that share.
+    total : float
+        What is shared, rounded to the cent.
+    now : Series
+        What each brings in: its cost of unchanged policy, index partner.
+    c : array or None
+        The cost game; without it no SCRB, Shapley and nucleolus.
+    use : Series, optional
+        What each uses, in any unit.
+
+    Returns
+    -------
+    DataFrame
+        A key of which a count is missing is left out.
+    """
+    parts = {
+        key: partners.set_index("partner")[of]
+        for key, of in COUNT_OF_KEY.items()
+        if of in partners
+    }
+    parts = {"gelijk": now * 0 + 1, **parts, USE: use, BROUGHT_IN: now}
+    if c is not None:
+        parts |= {"SCRB": scrb(c), "Shapley": shapley(c), "nucleolus": nucleolus(c)[0]}
+    told = {
+        key: in_cents(np.asarray(part, float), total)
+        for key, part in parts.items()
+        if part is not None and not pd.isna(part).any() and np.sum(part)
+    }
+    return pd.DataFrame(told, index=pd.Index(partners["partner"], name="partner"))
+
+
+def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
+    """Return what each pays while a key grows in: a column per year, in euro, each exact.
+
+    In year t of n the share is (n - t) / n of the brought-in share and t / n of the key's.
+    """
+    total = round(key.sum(), 2)
+    first = brought_in * total / brought_in.sum()
+    steps = {
+        f"ingroei jaar {year}": in_cents(first + (key - first) * year / years, total)
+        for year in range(1, years + 1)
+    }
+    return pd.DataFrame(steps, index=key.index)
+
+
+def scrb(c: Array) -> Array:
+    """Return the separable costs, and the rest in proportion to the remaining benefits.
+
+    A partner that adds more than it costs alone has no benefit; without any benefit the rest is
+    shared equally.
+    """
+    n = _partners(c)
+    separable = c[-1] - c[(1 << n) - 1 - (1 << np.arange(n))]
+    benefit = np.maximum(c[1 << np.arange(n)] - separable, 0.0)
+    part = benefit / benefit.sum() if benefit.sum() else np.full(n, 1 / n)
+    return separable + (c[-1] - separable.sum()) * part
+
+
+def shapley(c: Array) -> Array:
+    """Return the Shapley value: what each adds on average, over every order of joining.
+
+    Linear in c, so that c may have a row per draw; the subsets are the last axis.
+    """
+    n = _partners(c)
+    size = subsets(np.ones(n)).astype(int)
+    chance = [1 / (n * comb(n - 1, others)) for others in range(n)]
+    joins, left = np.array([*chance, 0.0])[size], np.array([0.0, *chance])[size]
+    value, rest = c * (joins + left), (c * joins).sum(axis=-1)
+    halves = (value.reshape(*c.shape[:-1], -1, 2, 1 << i)[..., 1, :] for i in range(n))
+    return np.stack([half.sum(axis=(-1, -2)) - rest for half in halves], axis=-1)
+
+
+def nucleolus(c: Array) -> tuple[Array, float]:
+    """Return the shares whose worst groups are as well off as can be, and the least-core epsilon.
+
+    Epsilon is the smallest possible largest excess x(S) - c(S) of a group: below zero every group
+    can be better off together by that much, above zero some group always pays too much. The
+    prenucleolus, equal to the nucleolus when nobody has to pay more than alone (Schmeidler 1969).
+    A sequence of linear programs: groups with a price are settled at their excess, until the
+    shares are certain.
+    """
+    n, scale = _partners(c), np.abs(c).max() or 1.0
+    member = np.arange(1 << n)[:, None] >> np.arange(n) & 1
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    shares_, epsilon, rows = _program(solver, c / scale, member)
+    known, first = member[-1:].astype(float), None
+    while True:
+        solver.Solve()
+        found, worst = np.array([x.solution_value() for x in shares_]), epsilon.solution_value()
+        first = worst if first is None else first
+        tight = [group for group, row in rows.items() if abs(row.dual_value()) > 1e-7]
+        known = np.vstack([known, member[tight]])
+        if not tight or np.linalg.matrix_rank(known) == n:
+            return found * scale, float(first * scale)
+        for group in tight:
+            rows[group].SetCoefficient(epsilon, 0.0)
+            rows[group].SetBounds(*[c[group] / scale + worst] * 2)
+        basis = np.linalg.svd(known, full_matrices=False)
+        span = basis.Vh[basis.S > 1e-9]
+        fixed = np.linalg.norm(member - member @ span.T @ span, axis=1) < 1e-9
+        for group in [group for group in rows if fixed[group]]:
+            row = rows.pop(group)
+            if group not in tight:
+                row.SetBounds(-solver.infinity(), solver.infinity())
+
+
+def _program(solver: pywraplp.Solver, c: Array, member: Array) -> tuple[list, object, dict]:
+    """Minimise epsilon with x(S) - epsilon <= c(S) for every group and x(N) = c(N)."""
+    free = solver.infinity()
+    shares_ = [solver.NumVar(-free, free, "") for _ in member[0]]
+    epsilon, rows = solver.NumVar(-free, free, ""), {}
+    for group in range(1, len(c)):
+        row = rows[group] = solver.RowConstraint(-free, float(c[group]), "")
+        row.SetCoefficient(epsilon, -1.0)
+        for place in np.flatnonzero(member[group]):
+            row.SetCoefficient(shares_[place], 1.0)
+    whole = rows.pop(len(c) - 1)
+    whole.SetCoefficient(epsilon, 0.0)
+    whole.SetBounds(float(c[-1]), float(c[-1]))
+    solver.Minimize(epsilon)
+    return shares_, epsilon, rows
+
+
+def _partners(c: Array) -> int:
+    return c.shape[-1].bit_length() - 1
+
+
+# ---------------------------------------------------------------------- tests of the keys
+
+
+def named(group: int, partners: list[str]) -> str:
+    """Return the partners of a subset: `A en B`."""
+    return dutch.listing(name for place, name in enumerate(partners) if group >> place & 1)
+
+
+def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
+    """Return the tests of each cost key (a column of `keys`).
+
+    Columns
+    -------
+    key, total_eur;
+    dearer : partners that pay more than now (stand-alone test), empty text when none;
+    blocking : number of groups that pay more than their own cost (subset test), and
+    groups : those that gain most by leaving, at most three;
+    subsidised : groups that pay less than they add, at most three (subsidy test: the mirror of
+    the subset test, for the same number of groups);
+    worst_eur : the largest excess of a group, below zero when all gain.
+    Missing where there is no cost game.
+    """
+    rows = []
+    for key, x in paid.items():
+        dearer = dutch.listing(paid.index[x > now.reindex(paid.index) + CENT])
+        row = {"key": key, "total_eur": x.sum().round(2), "dearer": dearer}
+        rows.append(row | (_groups(x, c) if c is not None else {}))
+    names = ["key", "total_eur", "dearer", "blocking", "groups", "subsidised", "worst_eur"]
+    return pd.DataFrame(rows, columns=names).astype({"blocking": "Int64"})
+
+
+def _groups(x: pd.Series, c: Array) -> dict:
+    excess, partners = (subsets(x.to_numpy()) - c)[1:-1], list(x.index)
+    order = np.argsort(-excess, kind="stable")
+    worst = 1 + order[: min(NAMED, np.count_nonzero(excess > CENT))]
+    return {
+        "blocking": np.count_nonzero(excess > CENT),
+        "groups": "; ".join(named(group, partners) for group in worst),
+        "subsidised": "; ".join(named(len(c) - 1 - group, partners) for group in worst),
+        "worst_eur": excess.max().round(2),
+    }
+
+
+def chance_of_blocking(
+    paid: Table, cost_model: Table, partners: Table, now: pd.Series, total: float,
+    size: int = 10_000, seed: int = 1,
+) -> Table:  # fmt: skip
+    """Return per key the chance that some group pays too much, when scale is uncertain.
+
+    Columns key, chance (0-1), group (the one that blocks most often, empty when none) and
+    group_chance. All keys meet the same draws; the error of a chance is `weights.error`.
+    """
+    even, x = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T)
+    hits, each = np.zeros(len(x)), np.zeros(x.shape)
+    for part in np.array_split(even, -(-size * x.shape[1] // 2**20)):
+        c = subset_costs(cost_model, partners, now, total, part)
+        for place, own in enumerate(x):
+            blocked = own > c + CENT
+            hits[place] += blocked.any(axis=1).sum()
+            each[place] += blocked.sum(axis=0)
+    names = [named(group, list(paid.index)) for group in each.argmax(axis=1)]
+    table = {"chance": hits / size, "group": names, "group_chance": each.max(axis=1) / size}
+    return pd.DataFrame({"key": paid.columns, **table})
+
+
+# ---------------------------------------------------------------------- power, parts, amends
+
+
+def voting_power(votes: Array, quota: float) -> Array:
+    """Return the Shapley-Shubik index: how often each is the one that makes a majority (sum 1)."""
+    return shapley((subsets(np.asarray(votes, float)) >= quota).astype(float))
+
+
+def best_partition(c: Array) -> tuple[float, list[int]]:
+    """Return the least cost of all ways to split the partners in groups, and those groups.
+
+    Exact, 3^n steps (Rothkopf and others 1998). Between equal ones the fewest groups.
+    """
+    best, first = np.zeros(len(c)), np.zeros(len(c), dtype=int)
+    for group in range(1, len(c)):
+        lowest = group & -group
+        rest = np.zeros(1, dtype=int)
+        for bit in (1 << place for place in range(_partners(c)) if (group ^ lowest) >> place & 1):
+            rest = np.concatenate([rest, rest | bit])
+        cost = c[group ^ rest] + best[rest]
+        at = np.argmax(cost <= cost.min() + CENT)
+        best[group], first[group] = cost[at], group ^ rest[at]
+    groups, left = [], len(c) - 1
+    while left:
+        groups.append(int(first[left]))
+        left ^= groups[-1]
+    return float(best[-1]), groups
+
+
+def compensation(effect: pd.Series) -> Table:
+    """Return the payments between partners that leave nobody worse off, in euro.
+
+    Parameters
+    ----------
+    effect : Series
+        Advantage over unchanged policy per partner, such as the NPV.
+
+    Returns
+    -------
+    DataFrame
+        partner, effect_eur, transfer_eur (plus is received; sums to zero to the cent) and
+        after_eur. Who gains pays in proportion to the gain. When the gains are less than the
+        losses all of them are paid and losses stay, in proportion.
+    """
+    gains, losses = effect.clip(lower=0), -effect.clip(upper=0)
+    paid = min(gains.sum(), losses.sum())
+    transfer = in_cents(losses, paid) - in_cents(gains, paid)
+    table = pd.DataFrame({"effect_eur": effect, "transfer_eur": transfer.round(2)})
+    table["after_eur"] = table.sum(axis=1).round(2)
+    return table.rename_axis("partner").reset_index()

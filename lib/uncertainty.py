@@ -1,0 +1,269 @@
+"""Count what doubt about amounts does to the net present value (NPV) of each scenario.
+
+The NPV is linear in the amounts, and an amount is low + z x (high - low). z is a draw from 0 to 1,
+triangular with its top at the likely amount. Rows with the same `factor` (a shared cause) come out
+high or low together, also those of the null scenario; without a factor rows of the same item and
+partner do. What both sides share thus falls away from the difference. `Model` holds
+
+    NPV[column] = start[column] + sum over z of z x effect[z, column]
+
+with a column per (scenario, partner) or, after `together`, per scenario. Amounts are euro against
+the null scenario; plus is an advantage. Rates, years and signs are those of `lib.business_case`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from lib import evidence
+from lib.business_case import Weight, discounted
+from lib.cash_flow import AMOUNTS, SAVING
+
+Table = pd.DataFrame
+Array = np.ndarray
+BLOCK = 8192  # draws at a time
+GRID = 2000  # points on which a draw of one cause is followed when no chance is needed
+MOST_CAUSES = 6  # of which every combination becomes a future: 3 to the power of this
+
+
+class Model(NamedTuple):
+    """NPV as a linear form: see the module. `effect` is indexed by (cause, top of z)."""
+
+    start: pd.Series
+    effect: Table
+
+    @property
+    def top(self) -> Array:
+        """Return the most likely z of each row of `effect`."""
+        return self.effect.index.get_level_values("top").to_numpy(float)
+
+    @property
+    def likely(self) -> pd.Series:
+        """Return the NPV when every amount is as likely."""
+        return self.start + self.top @ self.effect
+
+    @property
+    def mean(self) -> pd.Series:
+        """Return the expected NPV; other than likely when ranges are lopsided."""
+        return self.start + (1 + self.top) / 3 @ self.effect
+
+
+def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
+    """Return the NPV per scenario and partner as a linear form of what is uncertain.
+
+    Parameters
+    ----------
+    cash_flows : DataFrame
+        Table `cash_flows` as delivered, with `factor`.
+    flows : DataFrame
+        The same rows from `cash_flow.per_year` (`row` is the place of the delivered row).
+    null : str
+        The null scenario, which must have cash flows.
+    weight : callable
+        Such as `business_case.discounted(first_year, horizon, rate_pct)`.
+    """
+    rows, keys = cash_flows.reset_index(drop=True), ["scenario", "partner"]
+    sums = (
+        flows["multiplier"].mul(weight(flows["year"])).groupby([flows[k] for k in ["row", *keys]])
+    )
+    order = [flows.sort_values("row")["scenario"].unique(), flows["partner"].unique()]
+    every = pd.MultiIndex.from_product(order, names=keys)
+    cost = sums.sum().unstack(keys).reindex(columns=every).fillna(0.0)
+    effect = -cost.drop(columns=null, level=0)
+    effect += cost[null].reindex(columns=effect.columns, level=1)
+    low, likely, high = (rows.loc[effect.index, name].astype(float) for name in AMOUNTS)
+    cause = rows["factor"].fillna(rows["item"] + " (" + rows["partner"] + ")").rename("cause")
+    top = ((likely - low) / (high - low)).round(12).rename("top")  # missing when nothing moves
+    moving = effect.mul(high - low, axis=0).groupby([cause.loc[effect.index], top], sort=False)
+    return Model(low @ effect, moving.sum())
+
+
+def together(one: Model) -> Model:
+    """Return the model per scenario, all partners together."""
+    level = {"level": "scenario", "sort": False}
+    return Model(one.start.groupby(**level).sum(), one.effect.T.groupby(**level).sum().T)
+
+
+# ---------------------------------------------------------------------- chances
+
+
+def triangular(even: Array, top: Array | float) -> Array:
+    """Turn draws that are even on 0-1 into triangular ones on 0-1 with their top at `top`."""
+    rising, falling = np.sqrt(even * top), 1 - np.sqrt((1 - even) * (1 - top))
+    return np.where(even < top, rising, falling)
+
+
+def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
+    """Return drawn NPVs: a row per draw, the columns of the model, in euro.
+
+    Each cause meets the same draws in all scenarios (common random numbers), and the same seed
+    gives the same draws.
+    """
+    random, causes = np.random.default_rng(seed), one.effect.index.get_level_values("cause")
+    code, names = pd.factorize(causes)
+    found, effect = np.empty((size, len(one.start))), one.effect.to_numpy()
+    for at in range(0, size, BLOCK):
+        even = random.random((len(names), min(BLOCK, size - at)))
+        drawn = triangular(even[code], one.top[:, None])
+        np.matmul(drawn.T, effect, out=found[at : at + BLOCK])
+    found += one.start.to_numpy()
+    return pd.DataFrame(found, columns=one.start.index, copy=False)
+
+
+def chances(drawn: Table) -> Table:
+    """Return per column of the draws p10_eur, p50_eur, p90_eur and chance: P(NPV > 0), 0-1.
+
+    In 10% of the draws the NPV is below P10. The error of the chance is `weights.error`.
+    """
+    points = {f"p{share}_eur": share / 100 for share in (10, 50, 90)}
+    found = drawn.quantile(list(points.values())).set_axis(list(points)).T
+    return found.assign(chance=(drawn > 0).mean()).reset_index()
+
+
+def may_show_chances(cash_flows: Table, chance_grade_pct: float) -> bool:
+    """Tell whether enough money (percent of likely amounts, all years) is of grade A or B."""
+    years = cash_flows["last_year"] - cash_flows["first_year"] + 1
+    money = cash_flows.assign(money=cash_flows["likely_eur"] * years.astype(float))
+    known = 100 * evidence.grade_shares(money, "money")[["A", "B"]].sum()
+    return bool(known > 0 and known >= chance_grade_pct)
+
+
+# ---------------------------------------------------------------------- what matters most
+
+
+def tornado(one: Model, scenario: str, rival: str | None = None) -> Table:
+    """Return per cause the NPV of a scenario, in euro, with only its amounts low or high.
+
+    Columns cause, low_eur and high_eur, largest swing first; the rest is likely. With a rival
+    the gap between the two (a rival that is the null scenario has an NPV of zero: leave it out).
+    """
+    effect, base = one.effect[scenario], one.likely[scenario]
+    if rival is not None:
+        effect, base = effect - one.effect[rival], base - one.likely[rival]
+    ends = {"low_eur": effect * -one.top, "high_eur": effect * (1 - one.top)}
+    table = base + pd.DataFrame(ends).groupby(level="cause", sort=False).sum()
+    swing = (table["high_eur"] - table["low_eur"]).abs()
+    return table.loc[
+        swing[swing > 0].sort_values(ascending=False, kind="stable").index
+    ].reset_index()
+
+
+def perfect_information(drawn: Table) -> float:
+    """Return EVPI in euro: what knowing every amount beforehand is worth, at most.
+
+    The expected NPV of the best choice per draw less that of the best single choice. The null
+    scenario (zero) is one of the choices.
+    """
+    values = drawn.to_numpy()
+    return float(values.max(axis=1).clip(min=0).mean() - max(values.mean(axis=0).max(), 0.0))
+
+
+def value_of_information(one: Model) -> Table:
+    """Return per cause what looking it up first is worth (EVPPI): cause, value_eur, most first.
+
+    The expected gain of choosing again once this cause is known. No draws are needed: given one
+    cause the expected NPV is known exactly, so only that cause is followed over its range.
+    """
+    even = (np.arange(GRID) + 0.5) / GRID
+    mean, rows = one.mean.to_numpy(), []
+    for cause, part in one.effect.groupby(level="cause", sort=False):
+        top = part.index.get_level_values("top").to_numpy(float)[:, None]
+        drawn = triangular(even, top)
+        known = mean + (drawn - drawn.mean(axis=1, keepdims=True)).T @ part.to_numpy()
+        gain = known.max(axis=1).clip(min=0).mean() - max(mean.max(), 0.0)
+        rows.append((cause, max(gain, 0.0)))
+    table = pd.DataFrame(rows, columns=["cause", "value_eur"])
+    return table.sort_values("value_eur", ascending=False, kind="stable", ignore_index=True)
+
+
+def value_of_phasing(before: Model, after: Model, size: int = 100_000, seed: int = 1) -> pd.Series:
+    """Return per scenario what a gate with a real choice to stop is worth, in euro (0 or more).
+
+    Parameters
+    ----------
+    before, after : Model
+        Of the years before the gate and from the gate on, all partners together.
+
+    Notes
+    -----
+    At the gate the causes of all amounts before it are known, the others are not. Who stops goes
+    back to the costs of unchanged policy from that year, without further cost. So one stops when
+    the expected NPV of what is left is below zero, and gains what that would have cost.
+    """
+    early, late = (of.effect.index.get_level_values("cause") for of in (before, after))
+    value = {}
+    for scenario in after.effect:
+        seen = late.isin(early[before.effect[scenario] != 0])
+        known, unseen = after.effect.loc[seen, [scenario]], after.effect.loc[~seen, [scenario]]
+        rest = after.start[[scenario]] + (1 + after.top[~seen]) / 3 @ unseen
+        left = draws(Model(rest, known), size, seed)[scenario]
+        value[scenario] = left.clip(upper=0).abs().mean()
+    return pd.Series(value, name="value_eur").rename_axis("scenario")
+
+
+# ---------------------------------------------------------------------- without chances
+
+
+def futures(one: Model) -> Table:
+    """Return the NPV in every combination of low, likely and high of the largest causes.
+
+    A row per future, a column per scenario, in euro; other causes are likely.
+    """
+    causes = one.effect.index.get_level_values("cause")
+    swing = one.effect.groupby(causes, sort=False).sum().abs().max(axis=1)
+    found = one.likely.to_frame().T
+    for cause in swing.nlargest(MOST_CAUSES).index:
+        own, top = one.effect[causes == cause], one.top[causes == cause]
+        found = pd.concat([found + step @ own for step in (-top, 0 * top, 1 - top)])
+    return found.reset_index(drop=True)
+
+
+def regret(outcomes: Table, null: str) -> Table:
+    """Return the largest regret per scenario over the futures, smallest first.
+
+    Columns scenario, regret_eur (best NPV in a future less its own) and minimax (the smallest
+    regret of all). The null scenario takes part with an NPV of zero.
+    """
+    all_ = outcomes.assign(**{null: 0.0})
+    worst = all_.sub(all_.max(axis=1), axis=0).abs().max().rename("regret_eur")
+    table = worst.rename_axis("scenario").reset_index()
+    table["minimax"] = table["regret_eur"] <= table["regret_eur"].min() + 0.5
+    return table.sort_values("regret_eur", kind="stable", ignore_index=True)
+
+
+def payback(flows: Table, null: str, first_year: int, horizon: int, rate_pct: float) -> Table:
+    """Return per scenario the year from which it has paid itself back, at likely amounts.
+
+    Columns scenario and year: the first year from which the discounted advantage over the null
+    scenario, added up, stays zero or more up to the horizon; missing when it never does.
+    """
+    weight = discounted(first_year, horizon, rate_pct)
+    cost = (flows["likely_eur"] * weight(flows["year"])).groupby(
+        [flows["scenario"], flows["year"]], sort=False
+    )
+    years = range(flows["year"].min(), first_year + horizon)
+    table = cost.sum().unstack(fill_value=0.0).reindex(columns=years, fill_value=0.0)
+    gained = (table.loc[null] - table.drop(index=null)).cumsum(axis=1) >= -0.5
+    lasting = gained.iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
+    year = lasting.idxmax(axis=1).where(lasting.any(axis=1)).astype("Int64")
+    return year.rename("year").reset_index()
+
+
+def break_even(flows: Table, null: str, weight: Weight) -> Table:
+    """Return per scenario the saving at which the NPV is nil, at likely amounts.
+
+    Columns scenario, saving_eur (as planned, discounted), needed_pct (of the planned saving; NaN
+    without saving) and saving_pct (needed saving as a share of what the null scenario costs, to
+    put beside research).
+    """
+    eur = flows["likely_eur"] * weight(flows["year"])
+    cost, saving = (
+        of.groupby(flows["scenario"], sort=False).sum()
+        for of in (eur, -eur.where(flows["kind"] == SAVING, 0.0))
+    )
+    needed = (cost + saving - cost[null]).clip(lower=0)
+    table = pd.DataFrame({"saving_eur": saving})
+    table["needed_pct"] = 100 * needed / saving.where(saving > 0)
+    table["saving_pct"] = 100 * needed / cost[null]
+    return table.drop(index=null).reset_index()
