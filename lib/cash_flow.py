@@ -21,6 +21,10 @@ COUNT_OF_KEY = {
 AMOUNTS = ["low_eur", "likely_eur", "high_eur"]
 
 
+class CalculationError(ValueError):
+    """A figure cannot be calculated; the message is for the consultant."""
+
+
 def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
     """Return the part of a joint amount that each partner bears; together they make 1.
 
@@ -33,16 +37,18 @@ def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
 
     Raises
     ------
-    ValueError
+    CalculationError
         In Dutch, when a count of the key is missing or all counts are zero.
     """
     staying = partners[partners["left"].isna()].set_index("partner").assign(equal=1)
     counts = staying[COUNT_OF_KEY[joint_key]].astype("Float64")
     if counts.isna().any():
         unknown = dutch.listing(counts.index[counts.isna()])
-        raise ValueError(f"Verdelen naar {joint_key} kan niet: geen aantal bekend van {unknown}.")
+        raise CalculationError(
+            f"Verdelen naar {joint_key} kan niet: geen aantal bekend van {unknown}."
+        )
     if not counts.sum():
-        raise ValueError(f"Verdelen naar {joint_key} kan niet: het totaal is nul.")
+        raise CalculationError(f"Verdelen naar {joint_key} kan niet: het totaal is nul.")
     return (counts / counts.sum()).astype(float).rename("share")
 
 

@@ -21,6 +21,16 @@ def home() -> Path:
     return Path(os.environ.get("WORKBOOK_HOME") or ROOT).resolve()
 
 
+def is_internal() -> bool:
+    """Tell whether this is the consultant's own version (environment variable AUDIENCE)."""
+    return os.environ.get("AUDIENCE") == "internal"
+
+
+def results(name: str) -> str:
+    """Name the folders of what is made for a client; no client's name has an underscore."""
+    return f"{name}_intern" if is_internal() else name
+
+
 def names() -> list[str]:
     """List all clients: the folders in data/raw."""
     return sorted(path.name for path in _raw().glob("*") if _is_client(path))

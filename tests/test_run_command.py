@@ -63,11 +63,12 @@ def test_reports_ends_with_a_table_of_all_clients(home, run) -> None:
 def test_clean_empties_only_results_and_reports(tmp_path, run, monkeypatch) -> None:
     monkeypatch.setattr(command, "ROOT", tmp_path)
     keep = ["data/raw/a/costs.csv", "elders/b.txt"]
+    stay = ["data/processed/.gitkeep", "reports/.gitkeep"]
     gone = ["data/processed/a/x.csv", "reports/a/adviesrapport-a.html", "reports/.locks/a.lock"]
-    for name in keep + gone:
+    for name in keep + stay + gone:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "reports/link").symlink_to(tmp_path / "elders")
     assert run("clean")[0] == 0
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert sorted(str(path.relative_to(tmp_path)) for path in left) == sorted(keep)
+    assert sorted(str(path.relative_to(tmp_path)) for path in left) == sorted(keep + stay)

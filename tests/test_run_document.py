@@ -116,7 +116,7 @@ def test_the_rows_behind_numbers_come_after_the_chapters() -> None:
             "# Advies", TABLE.format("T"), "## Herkomst", evidence, "## Na", TABLE.format("N")
         ),
     )
-    assert html.index('id="foto"') < html.index('id="herkomst"') < html.index("de regels")
+    assert html.index(">Foto</h2>") < html.index('id="herkomst"') < html.index("de regels")
     assert html.index("de regels") < html.index('id="bronnen"')
 
 

@@ -2,6 +2,7 @@
 
 import threading
 
+import nbformat
 import pytest
 
 from lib.clients import ROOT
@@ -10,7 +11,8 @@ from lib.run import order
 
 def _groups(home, **cells: list[str]) -> list[str]:
     paths = {name: home.notebook(f"01-{name}", *sources) for name, sources in cells.items()}
-    return ["".join(names) for names in order.groups(paths)]
+    read = {name: nbformat.read(path, as_version=4) for name, path in paths.items()}
+    return ["".join(names) for names in order.groups(read)]
 
 
 def test_a_notebook_stands_apart_from_who_writes_the_table_it_names(home) -> None:
@@ -29,8 +31,9 @@ def test_a_write_that_cannot_be_read_off_keeps_all_later_ones_apart(home) -> Non
 
 
 def test_the_advice_waits_for_the_scenarios_and_the_roadmap() -> None:
-    paths = {path.stem: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
-    place = {name: n for n, names in enumerate(order.groups(paths)) for name in names}
+    paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    read = {path.stem: nbformat.read(path, as_version=4) for path in paths}
+    place = {name: n for n, names in enumerate(order.groups(read)) for name in names}
     assert max(place["03-scenario-comparison"], place["04-roadmap"]) < place["05-advice"]
 
 

@@ -10,13 +10,14 @@ import os
 import re
 import shutil
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from lib import dutch
+from lib import clients, dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
 from lib.run import document, execution, kernels, order
@@ -41,80 +42,77 @@ def report(client: Client, say: Say) -> None:
     if findings := check(client.name):
         head = f"Dossier {client.name} heeft fouten; er is geen rapport gemaakt."
         raise ReportError("\n  ".join([head, *map(str, findings)]))
-    locks = client.home / "reports" / ".locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    with locked(locks / f"{client.name}.lock", wait=False):
+    client.lock.parent.mkdir(parents=True, exist_ok=True)
+    with locked(client.lock, wait=False):
         shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
         try:
             _build(client, say)
         except ReportError as error:
-            client.failure.write_text(f"{error}\n\n{error.details}\n", encoding="utf-8")
+            details = execution.ANSI.sub("", "".join(traceback.format_exception(error)))
+            client.failure.write_text(details, encoding="utf-8")
             raise ReportError(f"{error}\n  meer        reports/{client.failure.name}") from error
         finally:
             shutil.rmtree(client.staging, ignore_errors=True)
 
 
 def _build(client: Client, say: Say) -> None:
-    for name in ("processed", "executed", "notebooks"):
+    for name in ("processed", "notebooks"):
         (client.staging / name).mkdir(parents=True)
     kernels.register()
     os.environ["WORKBOOK_HOME"] = str(client.home)
     os.environ["WORKBOOK_PROCESSED"] = str(client.staging / "processed")
     notebooks = _run_all(client, say)
-    content = client.fingerprint(NOT_CONTENT)[:12]
-    page = document.build(notebooks, Dossier(client.name), content)
-    _stage(client, notebooks, page)
+    page = document.build(notebooks, Dossier(client.name), client.fingerprint(NOT_CONTENT)[:12])
+    log = [line for name in notebooks for line in _strip(name, notebooks[name])]
+    head = "Niet in het rapport opgenomen:" if log else "Geen bijzonderheden."
+    for name, notebook in notebooks.items():
+        text = nbformat.writes(notebook).replace(str(client.home), ".")
+        _write(client.staging / "notebooks" / f"{name}.ipynb", text)
+    _write(client.staging / "log.txt", "\n".join([head, *log]))
+    _write(client.staging / "run.json", json.dumps(client.record(page.encode()), indent=1))
+    _write(client.staging / client.page.name, page)
     _place(client)
 
 
 def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
-    found = client.notebooks()
+    found = {name: _read(path) for name, path in client.notebooks().items()}
     if not found:
         raise ReportError("Er zijn geen notebooks gevonden in de map notebooks.")
-    done = {}
 
     def run(name: str) -> None:
         began = time.perf_counter()
-        target = client.staging / "executed" / f"{name}.ipynb"
-        done[name] = execution.run(found[name], target, client.name)
+        path = client.staging / "notebooks" / f"{name}.ipynb"
+        nbformat.write(found[name], path)
+        found[name] = execution.run(path, client.name)
         say(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s")
 
     # the folder is set here, not per notebook: they run side by side
     with contextlib.chdir(client.notebook_folder):
         for names in order.groups(found):
             order.side_by_side(run, names)
-    return {name: done[name] for name in found}
+    return found
 
 
-def _stage(client: Client, notebooks: dict[str, NotebookNode], page: str) -> None:
-    log = [line for name in notebooks for line in _strip(name, notebooks[name])]
-    head = "Niet in het rapport opgenomen:" if log else "Geen bijzonderheden."
-    _write(client.staging / "log.txt", "\n".join([head, *log]))
-    for name, notebook in notebooks.items():
-        text = nbformat.writes(notebook).replace(str(client.home), ".")
-        _write(client.staging / "notebooks" / f"{name}.ipynb", text)
-    _write(client.staging / "run.json", json.dumps(client.record(page.encode()), indent=1))
-    _write(client.staging / client.page.name, page)
+def _read(path: Path) -> NotebookNode:
+    """Read a notebook; what is internal stays out of the client's build before anything runs."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except ValueError as error:
+        raise ReportError(f"Notebook {path.name} is beschadigd en niet te lezen.") from error
+    hidden = set() if clients.is_internal() else {"internal"}
+    notebook.cells = [c for c in notebook.cells if hidden.isdisjoint(c.metadata.get("tags", []))]
+    return notebook
 
 
 def _place(client: Client) -> None:
     """Move everything where it belongs; the page last, so that it stands for the rest."""
-    _replace(client.staging / "processed", client.processed)
-    _replace(client.staging / "notebooks", client.reports / "notebooks")
+    for source, target in {"processed": client.processed, "notebooks": client.audit}.items():
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (client.staging / source).replace(target)
     for name in ("log.txt", "run.json", client.page.name):
         (client.staging / name).replace(client.reports / name)
     client.failure.unlink(missing_ok=True)
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Replace the files of a folder one by one, and remove what was not made again."""
-    target.mkdir(parents=True, exist_ok=True)
-    fresh = sorted(path.name for path in source.iterdir())
-    for name in fresh:
-        (source / name).replace(target / name)
-    for path in target.iterdir():
-        if path.name not in fresh and path.is_file():
-            path.unlink()
 
 
 def _write(path: Path, text: str) -> None:
@@ -132,23 +130,18 @@ def _strip(name: str, notebook: NotebookNode) -> list[str]:
         tags = cell.metadata.get("tags", [])
         cell.metadata = {"tags": tags} if tags else {}
         if "injected-parameters" in tags:
-            cell["id"] = f"injected-{index}"
+            cell["id"] = f"injected-{index}"  # papermill's own is another one each time
+        shown = []
+        for output in cell.get("outputs", []):
+            html = output.get("data", {}).get("text/html", "")
+            if "data-workbook" in html:
+                shown.append(nbformat.v4.new_output("display_data", {"text/html": html}))
+            elif "setup" not in tags or output.get("name") == "stderr":  # a warning stays one
+                place = f"{name}, {execution.heading(notebook, index)}"
+                lines.append(f"{place}: {_words(output)}")
         if cell.cell_type == "code":
-            shown = [output for output in cell.outputs if "data-workbook" in _html(output)]
-            place = f"{name}, {execution.heading(notebook, index)}"
-            left = [out for out in cell.outputs if out not in shown]
-            if "setup" in tags:  # never meant to be shown, but a warning stays a warning
-                left = [out for out in left if out.get("name") == "stderr"]
-            lines += [f"{place}: {_words(out)}" for out in left]
-            cell.outputs = [
-                nbformat.v4.new_output("display_data", {"text/html": _html(output)})
-                for output in shown
-            ]
+            cell.outputs = shown
     return lines
-
-
-def _html(output: NotebookNode) -> str:
-    return output.get("data", {}).get("text/html", "")
 
 
 def _words(output: NotebookNode) -> str:

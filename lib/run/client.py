@@ -10,18 +10,16 @@ from lib.run.environment import REPORT_LOCK, ROOT
 
 # Recording that a version was approved must not change what was approved.
 NOT_CONTENT = frozenset({"approvals.csv", "decisions.csv", "communication.csv"})
+# What the client's report cannot show may not change its bytes or its fingerprint either.
+INTERNAL = frozenset({"stakeholders.csv"})
 
 
 class ReportError(Exception):
-    """The report cannot be made; the message is for the consultant, `details` for a log."""
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.details = details
+    """The report cannot be made; the message is for the consultant."""
 
 
 class Client:
-    """The folders of an existing client.
+    """The folders of an existing client, or those of its internal version.
 
     Raises
     ------
@@ -33,18 +31,17 @@ class Client:
         self.raw = clients.folder(name)
         self.name = name
         self.home = clients.home()
-        self.processed = self.home / "data" / "processed" / name
-        self.reports = self.home / "reports" / name
-        self.page = self.reports / f"adviesrapport-{name}.html"
-        self.failure = self.home / "reports" / f".log-{name}.txt"
+        made, folder = clients.results(name), self.home / "reports"
+        self.processed = self.home / "data" / "processed" / made
+        self.reports = folder / made
+        self.audit = self.reports / "notebooks"
+        self.page = self.reports / f"adviesrapport-{made}.html"
+        self.failure = folder / f".log-{made}.txt"
+        self.lock = folder / ".locks" / f"{made}.lock"
         # on the same disk as where the report will stand, so that a move is all or nothing
-        self.staging = self.home / "reports" / f".staging-{name}"
-
-    @property
-    def notebook_folder(self) -> Path:
-        """The folder of the notebooks; a home elsewhere may bring its own."""
-        own = self.home / "notebooks"
-        return own if own.is_dir() else ROOT / "notebooks"
+        self.staging = folder / f".staging-{made}"
+        own = self.home / "notebooks"  # a home elsewhere may bring its own
+        self.notebook_folder = own if own.is_dir() else ROOT / "notebooks"
 
     def notebooks(self) -> dict[str, Path]:
         """Give the notebooks in order; the client's own copy stands in for the shared one."""
@@ -69,12 +66,13 @@ class Client:
         folders = [ROOT / "lib", self.home / "data" / "reference", self.raw]
         files = [path for folder in folders for path in folder.rglob("*") if _counts(path)]
         files += [ROOT / REPORT_LOCK, *self.notebooks().values()]
+        left = {*without, *(() if clients.is_internal() else INTERNAL)}
         # the name of the repository's own folder is left out: it differs per machine
         lines = [
             f"{hashlib.sha256(path.read_bytes()).hexdigest()} "
             f"{'' if path.parent == ROOT else path.parent.name}/{path.name}"
             for path in files
-            if path.name not in without
+            if path.name not in left
         ]
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 

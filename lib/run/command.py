@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 from lib import clients
 from lib.clients import ROOT
@@ -33,15 +32,20 @@ def main(arguments: list[str]) -> int:
     """Run one command and give its exit code."""
     os.umask(0o077)  # what is made of a client's data is for the user alone
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    known = ", ".join([*COMMANDS, *TOOLS])
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("command", choices=[*COMMANDS, *TOOLS])
     parser.add_argument("client", nargs="?", default=os.environ.get("CLIENT", ""))
     parser.add_argument("--force", action="store_true")
-    known = ", ".join([*COMMANDS, *TOOLS])
+    parser.add_argument("--internal", action="store_true")
     parser.error = lambda _: sys.exit(_failed(f"Onbekend commando. Bekend zijn: {known}.", USAGE))
     chosen, others = parser.parse_known_args(arguments)
+    if chosen.internal:
+        os.environ["AUDIENCE"] = "internal"
     if others:
         return _failed(f"Te veel woorden: {' '.join(others)}.", USAGE)
+    if os.environ.get("AUDIENCE", "") not in ("", "internal"):
+        return _failed("AUDIENCE is leeg (voor de klant) of internal.", USAGE)
     try:
         if chosen.command in TOOLS:
             return max(map(_tool, TOOLS[chosen.command]))
@@ -63,10 +67,15 @@ def _tool(line: str) -> int:
 
 def report(name: str, force: bool) -> int:
     """Build one report and end with its path."""
-    client, began = Client(name), time.perf_counter()
-    print(f"Rapport {name}")
+    client, began, done = Client(name), time.perf_counter(), "niets veranderd"
+    print(f"Rapport {clients.results(name)}")
     try:
-        done = "niets veranderd" if client.is_current() and not force else _build(client)
+        if force or not client.is_current():
+            with forking.server():  # first: it loads its imports while this process loads its own
+                from lib.run import build
+
+                build.report(client, print)
+            done = "klaar"
     except ReportError as error:
         return _failed(error)
     except BlockingIOError:
@@ -76,14 +85,6 @@ def report(name: str, force: bool) -> int:
     print(f"  {done} in {time.perf_counter() - began:.1f} s".replace(".", ","))
     print(client.page)
     return GOOD
-
-
-def _build(client: Client) -> str:
-    with forking.server():  # first: it loads its imports while this process loads its own
-        from lib.run import build
-
-        build.report(client, print)
-    return "klaar"
 
 
 def reports(name: str, force: bool) -> int:
@@ -101,28 +102,19 @@ def check(name: str, force: bool) -> int:
     from lib.dossier import checking
 
     findings = checking.check(Client(name).name)
-    for finding in findings:
-        print(f"  {finding}")
     words = dutch.count(len(findings), "fout", "fouten") if findings else "geen fouten"
-    print(f"{name}: {words}")
+    print(*(f"  {finding}" for finding in findings), f"{name}: {words}", sep="\n")
     return FAILED if findings else GOOD
 
 
 def clean(name: str, force: bool) -> int:
-    """Remove results and reports inside this repository; the two folders themselves stay."""
+    """Remove results and reports inside this repository; the two folders stay, empty."""
     for folder in (ROOT / "data" / "processed", ROOT / "reports"):
-        for path in folder.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.name != ".gitkeep":
-                path.unlink()
+        shutil.rmtree(folder)
+        folder.mkdir()
+        (folder / ".gitkeep").touch()  # git keeps no empty folder
     print("data/processed en reports zijn weg.")
     return GOOD
 
 
-COMMANDS: dict[str, Callable[[str, bool], int]] = {
-    "report": report,
-    "reports": reports,
-    "check": check,
-    "clean": clean,
-}
+COMMANDS = {command.__name__: command for command in (report, reports, check, clean)}

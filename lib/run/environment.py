@@ -25,10 +25,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MADE_FROM = VENV / "made-from.lock"
 REPORT_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
-LOCK_OF_COMMAND = {
-    **dict.fromkeys(("report", "reports", "check", "lab", "bench"), REPORT_LOCK),
-    **dict.fromkeys(("test", "format"), DEV_LOCK),
-}
+LOCK_OF_COMMAND = dict.fromkeys(("report", "reports", "check", "lab", "bench"), REPORT_LOCK)
+LOCK_OF_COMMAND |= dict.fromkeys(("test", "format"), DEV_LOCK)
 
 
 def enter(arguments: list[str]) -> None:
@@ -42,7 +40,10 @@ def enter(arguments: list[str]) -> None:
         return
     inside = Path(sys.prefix).resolve() == VENV.resolve()
     if finished(lock) if inside else complete(lock):
-        _link_root()
+        # Lets ``from lib import ...`` work from any folder; hash mode refuses an editable install.
+        link = Path(sysconfig.get_path("purelib")) / "ict-samenwerking.pth"
+        with contextlib.suppress(OSError):  # a read-only environment still works from this folder
+            link.write_text(f"{ROOT}\n", encoding="locale")
         return
     with locked(ROOT / REPORT_LOCK):  # a second first run waits, and then uses what is there
         if not finished(lock):
@@ -92,9 +93,8 @@ def _succeeds(command: list[str | Path]) -> bool:
         os.environ.setdefault("UV_DEFAULT_INDEX", index)
     # Shown afterwards, so that what it says on Ctrl-C is not; and on stderr, since the last line
     # of stdout belongs to the command itself.
-    one = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    done = subprocess.run(command, cwd=ROOT, errors="replace", **one)
-    print(done.stdout, end="", file=sys.stderr)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    print(done.stdout.decode(errors="replace"), end="", file=sys.stderr)
     return done.returncode == 0
 
 
@@ -111,13 +111,3 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
         if fcntl:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
-
-
-def _link_root() -> None:
-    """Let ``from lib import ...`` work from any folder in this environment.
-
-    Hash mode refuses an editable install; one ``.pth`` line does the same.
-    """
-    link = Path(sysconfig.get_path("purelib")) / "ict-samenwerking.pth"
-    with contextlib.suppress(OSError):  # a read-only environment still works from this folder
-        link.write_text(f"{ROOT}\n", encoding="locale")

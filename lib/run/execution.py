@@ -5,9 +5,8 @@ the rule in `faults` catches them.
 """
 
 import re
-import traceback
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import papermill
@@ -16,7 +15,6 @@ from nbformat import NotebookNode
 
 from lib.run import kernels
 from lib.run.client import ReportError
-from lib.run.environment import ROOT
 
 SECONDS_PER_CELL = 600
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,8 +23,7 @@ CELL_LINE = re.compile(r"^ *Cell In\[.*?^-+> *\d+ (.*?)$", re.MULTILINE | re.DOT
 CAUSES = Path(__file__).with_name("causes.yml")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that went wrong in a cell of an executed notebook."""
 
     cell: int
@@ -35,54 +32,72 @@ class Fault:
     line: str = ""
 
 
-def run(source: Path, target: Path, client: str) -> NotebookNode:
-    """Execute a notebook in a kernel of its own and give it back with its outputs.
+def run(path: Path, client: str) -> NotebookNode:
+    """Execute a notebook in a kernel of its own, in place, and give it with its outputs.
 
     Raises
     ------
     ReportError
         When a cell fails, or when the notebook was not run whole, for whatever reason.
     """
-    details = ""
+    plain = str(path).replace("{", "{{").replace("}", "}}")  # papermill fills in {names}
+    stopped = None
     try:
-        notebook = papermill.execute_notebook(
-            *(_as_plain(path) for path in (source, target)),
+        papermill.execute_notebook(
+            plain,
+            plain,
             {"client": client},
             kernel_name="python3",  # whatever the notebook was saved with
             language="python",
             progress_bar=False,
-            config=kernels.settings(source.stem),
+            config=kernels.settings(path.stem),
             shutdown_kernel="immediate",
             execution_timeout=SECONDS_PER_CELL,
         )
-        found = faults(notebook, client)
     except Exception as error:  # whatever papermill meets, the consultant gets one message
-        details = ANSI.sub("", traceback.format_exc())
-        notebook = _partly_run(target)
-        found = [_stopped(notebook, error)]
-    if found:
-        raise ReportError(_message(client, source, notebook, found[0]), details)
+        stopped = error
+    notebook = nbformat.read(path, as_version=4)
+    if found := faults(notebook, client, stopped):
+        raise ReportError(_message(client, path.stem, notebook, found[0])) from stopped
     return notebook
 
 
-def faults(notebook: NotebookNode, client: str) -> list[Fault]:
+def faults(notebook: NotebookNode, client: str, stopped: Exception | None = None) -> list[Fault]:
     """List what shows that a notebook did not run whole, in order, for this client."""
-    cells = [
-        (index, cell)
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and cell.source.strip()
-    ]
-    found = [_fault(index, cell, count) for count, (index, cell) in enumerate(cells, 1)]
+    cells = [(index, cell) for index, cell in enumerate(notebook.cells) if _is_code(cell)]
+    checked = [_fault(index, cell, count) for count, (index, cell) in enumerate(cells, 1)]
+    found = [fault for fault in checked if fault]
+    named = [fault for fault in found if fault.name]
+    if stopped and not named:  # no cell shows an error: the last one that began
+        began = [index for index, cell in cells if _status(cell) in ("running", "completed")]
+        value = str(stopped).strip().partition("\n")[0]
+        named = [Fault(max(began, default=0), type(stopped).__name__, value)]
     recorded = notebook.metadata.get("papermill", {})
     if not recorded.get("end_time"):
         found += [Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")]
     if recorded.get("parameters", {}).get("client") != client:
         found += [Fault(0, "", "het notebook draaide voor een andere klant")]
-    return [fault for fault in found if fault]
+    return named or found
+
+
+def _is_code(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
 
 
 def _status(cell: NotebookNode) -> str:
     return cell.metadata.get("papermill", {}).get("status", "")
+
+
+def _fault(index: int, cell: NotebookNode, count: int) -> Fault | None:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
+            marked = CELL_LINE.search(trace) or re.search(r"(.*)", cell.source.strip())
+            value = ANSI.sub("", output.evalue).partition("\n")[0]
+            return Fault(index, output.ename, value, marked[1].strip())
+    if cell.execution_count == count and _status(cell) == "completed":
+        return None
+    return Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
 
 
 def heading(notebook: NotebookNode, index: int) -> str:
@@ -92,58 +107,16 @@ def heading(notebook: NotebookNode, index: int) -> str:
     return found[-1] if found else "begin"
 
 
-def _as_plain(path: Path) -> str:
-    """Papermill fills in {names} in a path; a folder may be called like that."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _partly_run(target: Path) -> NotebookNode:
-    try:
-        return nbformat.read(target, as_version=4)
-    except (OSError, ValueError):  # not written yet, or cut off
-        return nbformat.v4.new_notebook()
-
-
-def _stopped(notebook: NotebookNode, error: Exception) -> Fault:
-    """Give the error that a cell shows, else what papermill met at the last cell that began."""
-    shown = [fault for fault in faults(notebook, "") if fault.name]
-    began = [i for i, c in enumerate(notebook.cells) if _status(c) in ("running", "completed")]
-    value = str(error).strip().partition("\n")[0]
-    return next(iter(shown), Fault(max(began, default=0), type(error).__name__, value))
-
-
-def _fault(index: int, cell: NotebookNode, count: int) -> Fault | None:
-    for output in cell.outputs:
-        if output.output_type == "error":
-            trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
-            marked = CELL_LINE.search(trace)
-            line = marked[1].strip() if marked else cell.source.strip().partition("\n")[0]
-            name = "DossierError" if _is_ours(trace) else output.ename
-            return Fault(index, name, output.evalue.partition("\n")[0], line)
-    if cell.execution_count == count and _status(cell) == "completed":
-        return None
-    return Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
-
-
-def _is_ours(trace: str) -> bool:
-    """Tell whether lib raised the error itself, with a message for the consultant."""
-    files = re.findall(r"^File (.+?):\d+", trace, re.MULTILINE)
-    raised = re.findall(r"^-+> *\d+ +(raise )?", trace, re.MULTILINE)
-    ours = files and Path(files[-1]).expanduser().is_relative_to(ROOT / "lib")
-    return bool(ours and raised[-1])
-
-
-def _message(client: str, source: Path, notebook: NotebookNode, fault: Fault) -> str:
+def _message(client: str, name: str, notebook: NotebookNode, fault: Fault) -> str:
     causes = yaml.safe_load(CAUSES.read_text(encoding="utf-8"))
-    value = ANSI.sub("", fault.value)
-    quoted = re.findall(r"'([^']+)'", value) or [value]
+    quoted = re.findall(r"'([^']+)'", fault.value) or [fault.value]
     words = {"first": quoted[0], "last": quoted[-1], "minutes": SECONDS_PER_CELL // 60}
     cause = causes.get(fault.name, causes["other"]) if fault.name else "{value}"
     lines = [
         f"Het rapport van {client} is niet gemaakt; het vorige rapport staat er nog.",
-        f"  notebook    {source.stem}",
+        f"  notebook    {name}",
         f"  onder       {heading(notebook, fault.cell)}",
         f"  regel       {fault.line}" if fault.line else "",
-        f"  oorzaak     {cause.format(value=value, name=fault.name, **words)}",
+        f"  oorzaak     {cause.format(value=fault.value, name=fault.name, **words)}",
     ]
     return "\n".join(filter(None, lines))

@@ -19,8 +19,6 @@ from traitlets.config import Config
 
 from lib.run import forking
 
-NAME = "forked"
-
 
 def settings(name: str) -> Config:
     """Give papermill's kernel settings: file sockets, since ipykernel warns about open ports.
@@ -28,21 +26,19 @@ def settings(name: str) -> Config:
     The sockets are named after the connection file. Without a name of its own every kernel uses
     `kernel-ipc-1` to 5 in the working folder, and two that run at the same time share them.
     """
-    transport = "tcp" if os.name == "nt" else "ipc"
-    file = Path(jupyter_runtime_dir(), f"{name}.json")
-    own = {"transport": transport, "connection_file": str(file), "client_factory": QuickClient}
+    own = {"connection_file": f"{jupyter_runtime_dir()}/{name}.json"}
+    own |= {"transport": "tcp" if os.name == "nt" else "ipc", "client_factory": QuickClient}
     return Config({"KernelManager": own})
 
 
 def register() -> None:
-    """Make forks the default kernels of this process; an entry point needs a distribution."""
+    """Let forks stand in for the kernels of this process; an entry point needs a distribution."""
     # papermill's own messages; ours says which notebook, under which heading and why
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     if forking.POSSIBLE:
-        entry = EntryPoint(NAME, f"{__name__}:ForkedKernel", KernelProvisionerFactory.GROUP_NAME)
-        factory = KernelProvisionerFactory.instance()
-        factory.provisioners[NAME] = entry
-        factory.default_provisioner_name = NAME
+        factory, usual = KernelProvisionerFactory.instance(), "local-provisioner"
+        entry = EntryPoint(usual, f"{__name__}:ForkedKernel", factory.GROUP_NAME)
+        factory.provisioners[usual] = entry
 
 
 class QuickChannel(AsyncZMQSocketChannel):

@@ -3,35 +3,31 @@
 import multiprocessing
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-import nbformat
+from nbformat import NotebookNode
 
 MOST_AT_ONCE = 4
 WRITE = re.compile(r"\.write\(\s*(?:['\"](\w+))?")
 
 
-def groups(notebooks: dict[str, Path]) -> list[list[str]]:
+def groups(notebooks: dict[str, NotebookNode]) -> list[list[str]]:
     """Divide notebooks into groups to run one after the other, each as early as can be.
 
     A notebook comes after the earlier ones whose tables it names; a name in quotes is enough. A
     write whose table cannot be read off the code keeps every later notebook behind it.
     """
-    found: list[list[str]] = []
+    found: dict[int, list[str]] = defaultdict(list)
     written: list[tuple[int, str]] = []
-    for name, path in notebooks.items():
-        cells = nbformat.read(path, as_version=4).cells
-        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-        behind = [
-            n for n, table in written if re.search(f"['\"]{table}['\"]" if table else "", code)
-        ]
+    for name, notebook in notebooks.items():
+        code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        behind = [n for n, table in written if re.search(table and f"['\"]{table}['\"]", code)]
         place = max(behind, default=-1) + 1
-        found += [[]] if place == len(found) else []
         found[place].append(name)
         written += [(place, table) for table in WRITE.findall(code)]
-    return found
+    return list(found.values())
 
 
 def side_by_side(task: Callable[[str], object], names: list[str]) -> None:
