@@ -58,23 +58,21 @@ def from_parts(parts: Table, scenarios: list[str]) -> Scored:
 # ---------------------------------------------------------------------- how far from a flip
 
 
-def flip_distance(leader: Array, rival: Array, weights: Array) -> float:
-    """Return the smallest weight (0-1) that must move before the rival ties with the leader.
+def flip_distance(lead: Array, weights: Array) -> float:
+    """Return the smallest weight (0-1) that must move before a rival ties with the leader.
 
-    Weight goes to the criterion where the rival does best against the leader, first from where
-    the leader does best: exact, since each step closes most of the gap per weight moved. 0 when
-    the leader does not lead; infinite when no weights let the rival tie.
+    `lead` is by how much the leader is better on each criterion. Weight goes to where the rival
+    does best, first from where the leader does best: exact, since each step closes most of the
+    gap per weight moved. 0 when the leader does not lead, infinite when no weights let it tie.
     """
-    difference = leader - rival
-    gain = difference - difference.min()  # how much of the gap one unit of weight closes
-    gap = difference @ weights
+    gain, gap = lead - lead.min(), lead @ weights  # gain: what a unit of weight closes
     if gap <= TIE:
         return 0.0
-    order = np.argsort(-gain)[: np.count_nonzero(gain > 0)]
-    moved, closed = np.cumsum([weights[order], weights[order] * gain[order]], axis=1)
-    if difference.min() > 0 or not len(closed):
+    if lead.min() > 0:
         return np.inf
-    return float(np.interp(min(gap, closed[-1]), [0.0, *closed], [0.0, *moved]))
+    order = np.argsort(-gain)[: np.count_nonzero(gain)]
+    moved, closed = np.cumsum([weights[order], weights[order] * gain[order]], axis=1)
+    return float(np.interp(gap, [0.0, *closed], [0.0, *moved]))
 
 
 def flips(scored: Scored, leader: str) -> Table:
@@ -83,44 +81,35 @@ def flips(scored: Scored, leader: str) -> Table:
     Columns scenario and points (infinite: never). With unknown scores the leader counts at its
     least and the rival at its most, so that the true distance is at least this.
     """
-    first = scored.scenarios.index(leader)
-    least = np.where(np.isnan(scored.likely), scored.low, scored.likely)[first]
-    most = np.where(np.isnan(scored.likely), scored.high, scored.likely)
-    rows = [
-        (name, 100 * flip_distance(least, most[place], scored.weights))
-        for place, name in enumerate(scored.scenarios)
-        if place != first
-    ]
-    table = pd.DataFrame(rows, columns=["scenario", "points"])
+    points = [100 * flip_distance(lead, scored.weights) for lead in _leads(scored, leader)]
+    rivals = [name for name in scored.scenarios if name != leader]
+    table = pd.DataFrame({"scenario": rivals, "points": points})
     return table.sort_values("points", kind="stable", ignore_index=True)
+
+
+def _leads(scored: Scored, leader: str) -> Array:
+    """Return by how much the leader is at least better: [rival, criterion]."""
+    first, unknown = scored.scenarios.index(leader), np.isnan(scored.likely)
+    least = np.where(unknown, scored.low, scored.likely)[first]
+    return least - np.delete(np.where(unknown, scored.high, scored.likely), first, axis=0)
 
 
 def intervals(scored: Scored, leader: str) -> Table:
     """Return per criterion the points (0-100) between which the leader stays first.
 
-    Columns criterion, points (now), low and high; the other weights keep their proportions
-    (equal when they have none). NaN when the leader does not lead now. Unknown scores count as in
-    `flips`.
+    Columns criterion, points (now), low and high; the other weights keep their proportions. NaN
+    when the leader does not lead now. Unknown scores count as in `flips`.
     """
-    first, now = scored.scenarios.index(leader), scored.weights[:, None]
-    least = np.where(np.isnan(scored.likely), scored.low, scored.likely)[first]
-    most = np.where(np.isnan(scored.likely), scored.high, scored.likely)
-    only = (least - np.delete(most, first, axis=0)).T  # lead if this criterion had all weight
-    rest = np.where(now < 1, (now.T @ only - now * only) / np.maximum(1 - now, TIE), _others(only))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        zero = rest / (rest - only)  # where the lead is nil
-    low = np.where(only > rest, zero, 0.0).max(axis=1, initial=0.0)
-    high = np.where(only < rest, zero, 1.0).min(axis=1, initial=1.0)
-    leads = (now.T @ only >= -TIE).all()
-    bounds = {"points": scored.weights, "low": low, "high": high}
-    shown = {name: 100 * np.where(leads | (name == "points"), of, np.nan)
-             for name, of in bounds.items()}  # fmt: skip
-    return pd.DataFrame({"criterion": scored.criteria, **shown})
-
-
-def _others(lead: Array) -> Array:
-    """Return per criterion the mean of the others."""
-    return (lead.sum(axis=0) - lead) / max(len(lead) - 1, 1)
+    now, only = scored.weights, _leads(scored, leader)  # only: lead if all weight were here
+    gap = only @ now[:, None]
+    rest = (gap - now * only) / np.maximum(1 - now, TIE)  # lead if no weight were here
+    tie = rest / np.where(only == rest, np.inf, rest - only)
+    low = np.where(only > rest, tie, 0.0).max(axis=0, initial=0.0)
+    high = np.where(only < rest, tie, 1.0).min(axis=0, initial=1.0)
+    if (gap < -TIE).any():
+        low = high = np.full(len(now), np.nan)
+    table = 100 * pd.DataFrame({"points": now, "low": low, "high": high})
+    return table.assign(criterion=scored.criteria)[["criterion", "points", "low", "high"]]
 
 
 def dominance(scored: Scored) -> Table:
@@ -258,11 +247,10 @@ def topsis(values: Array, weights: Array) -> Array:
     Source: Hwang and Yoon 1981. A column where less is better is given negative.
     """
     length = np.linalg.norm(values, axis=0)
-    weighed = weights * values / np.where(length > 0, length, 1.0)
-    near, far = (
-        np.linalg.norm(weighed - end, axis=1) for end in (weighed.max(axis=0), weighed.min(axis=0))
-    )
-    return np.divide(far, near + far, out=np.full(len(far), 0.5), where=near + far > 0)
+    weighed = weights * values / np.where(length == 0, 1.0, length)
+    ends = weighed.max(axis=0), weighed.min(axis=0)
+    near, far = (np.linalg.norm(weighed - end, axis=1) for end in ends)
+    return np.divide(far, near + far, out=np.full(len(far), 0.5), where=near + far != 0)
 
 
 def promethee(values: Array, weights: Array) -> Array:
@@ -270,10 +258,8 @@ def promethee(values: Array, weights: Array) -> Array:
 
     Source: PROMETHEE II, Brans and Vincke 1985. More of a value is better.
     """
-    apart = values[:, None] - values
-    return (np.sign(np.where(abs(apart) > TIE, apart, 0.0)) @ weights).sum(axis=1) / max(
-        len(values) - 1, 1
-    )
+    apart = np.sign((values[:, None] - values).round(8)) @ weights
+    return apart.sum(axis=1) / max(len(values) - 1, 1)
 
 
 def kendall(one: Array, other: Array) -> float:
@@ -288,9 +274,6 @@ def cross_check(scored: Scored) -> Table:
 
     The agreement with the main ranking: `kendall(table["score"], table["topsis"])`.
     """
-    methods = {"score": np.matmul, "topsis": topsis, "promethee": promethee}
-    unknown = np.isnan(scored.likely).any()
-    found = {name: method(scored.likely, scored.weights) for name, method in methods.items()}
-    table = pd.DataFrame({"scenario": scored.scenarios, **found})
-    table["score"] *= 100
-    return table.assign(**dict.fromkeys(methods, np.nan)) if unknown else table
+    values, weights = scored.likely, scored.weights
+    found = {"topsis": topsis(values, weights), "promethee": promethee(values, weights)}
+    return pd.DataFrame({"scenario": scored.scenarios, "score": 100 * values @ weights, **found})
