@@ -56,6 +56,13 @@ FORMS = {
     ),
     "dots": lambda t: charts.dots(t, "series", "value", "name"),
     "months": lambda t: charts.months(t, "month", "value", "name", mark=("2010-02", "start")),
+    "waterfall": lambda t: charts.waterfall(t, "name", "value", panel="series"),
+    "ranges": lambda t: charts.ranges(t, "name", "low", "value", "high", zero=3.0),
+    "slope": lambda t: charts.slope(t, "name", "low", "value", n_before="n", n_after="n",
+                                    spread="n"),
+    "ranks": lambda t: charts.ranks(t.assign(n=[1, 2] * (len(t) // 2)), "name", "n", "value"),
+    "curve": lambda t: charts.curve(t.assign(value=t["value"].abs()), "n", "value",
+                                    series="series", marks={"P50": 12}),
     "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
                                         ranges=["low", "high", "n", "n"]),
 }  # fmt: skip
@@ -117,6 +124,77 @@ def test_stacked_says_at_least_where_a_part_is_unknown() -> None:
     drawn = charts.stacked(frame, "name", "part", "value").draw(style.WIDE)
     said = [text.get_text().replace("\u00a0", " ") for text in drawn.axes[0].texts]
     assert "minstens € 5" in said and "€ 3" in said
+
+
+def words_in(chart: Chart) -> list[str]:
+    drawn = chart.draw(style.WIDE)
+    return [text.get_text().replace("\u00a0", " ") for text in drawn.axes[0].texts]
+
+
+def test_waterfall_ends_at_the_sum_and_an_unknown_step_leaves_it_open() -> None:
+    frame = pd.DataFrame({"name": ["geboekt", "btw", "prijspeil"], "value": [100.0, -30.0, 5.0]})
+    said = words_in(charts.waterfall(frame, "name", "value", total="vergelijkbaar"))
+    assert {"€ 100", "− € 30", "+ € 5", "€ 75"} <= {text.replace("\u2212", "−") for text in said}
+    unknown = frame.assign(value=[100.0, np.nan, 5.0])
+    assert {"niet aangeleverd", "niet te bepalen"} <= set(
+        words_in(charts.waterfall(unknown, "name", "value"))
+    )
+
+
+def test_ranges_stand_with_the_widest_first_and_values_at_both_ends() -> None:
+    frame = pd.DataFrame(
+        {"name": ["smal", "breed"], "low": [4.0, 9.0], "value": 5.0, "high": [6.0, 1.0]}
+    )
+    chart = charts.ranges(frame, "name", "low", "value", "high", zero=5.0)
+    assert list(chart.data["name"]) == ["breed", "smal"]
+    assert "breed: € 1 tot € 9; smal: € 4 tot € 6." in chart.alt.replace("\u00a0", " ")
+    assert "Kosten: € 5" in chart.alt.replace("\u00a0", " ")
+
+
+def test_slope_is_pale_where_chance_can_make_the_difference() -> None:
+    frame = pd.DataFrame(
+        {"name": ["a", "b", "c"], "then": [1.0, 2.0, 2.0], "now": [3.0, 2.5, 3.0],
+         "chance": [0.5, 1.0, np.nan]}
+    )  # fmt: skip
+    drawn = charts.slope(frame, "name", "then", "now", spread="chance").draw(style.WIDE)
+    colours = [line.get_color() for line in drawn.axes[0].lines if line.get_marker() == ">"]
+    assert colours == [style.BLUE, style.PALE, style.PALE]
+    assert charts.slope(frame, "name", "then", "now").data["name"].tolist() == ["a", "c", "b"]
+
+
+def test_ranks_write_the_share_of_each_place() -> None:
+    frame = pd.DataFrame(
+        {"name": ["A", "A", "B", "B"], "place": [1, 2, 1, 2], "share": [72.0, 28.0, 28.0, 72.0]}
+    )
+    chart = charts.ranks(frame, "name", "place", "share")
+    assert words_in(chart).count("72%") == 2
+    assert "Op plaats 1: A 72% en B 28%." in chart.alt
+
+
+def test_curve_names_its_marks_at_their_value() -> None:
+    days = pd.to_datetime(["2014-01-01", "2014-01-03"])
+    frame = pd.DataFrame({"day": days, "share": [0.0, 100.0]})
+    chart = charts.curve(frame, "day", "share", marks={"P50": pd.Timestamp("2014-01-02")})
+    assert "P50: 2 januari 2014" in words_in(chart) and "P50: 2 januari 2014" in chart.alt
+    point = next(line for line in chart.draw(style.WIDE).axes[0].lines if line.get_marker() == "o")
+    assert point.get_ydata()[-1] == 50
+
+
+def test_grid_of_pairs_has_one_order_and_a_blank_diagonal() -> None:
+    pairs = pd.DataFrame(
+        {"a": ["x", "x", "y", "y", "z", "z"], "b": ["y", "z", "x", "z", "x", "y"], "pct": 50.0}
+    )
+    grid = charts.matrix(pairs, "a", "b", "pct")
+    assert list(grid.columns[1:]) == list(grid["a"]) == ["x", "y", "z"]
+    assert [grid.iloc[n, n + 1].text for n in range(3)] == ["–"] * 3
+
+
+def test_a_state_has_the_same_mark_in_every_report() -> None:
+    frame = pd.DataFrame({"r": ["x", "x"], "c": ["1", "2"], "s": ["lokaal", "niet afgenomen"]})
+    states = ["standaard", "lokaal", "niet afgenomen"]
+    both = charts.matrix(frame, "r", "c", "s", states=states).iloc[0, 1:]
+    alone = charts.matrix(frame.tail(1), "r", "c", "s", states=states).iloc[0, 1:]
+    assert both.iloc[1] == alone.iloc[0] != both.iloc[0]
 
 
 def test_states_have_words_and_marks() -> None:

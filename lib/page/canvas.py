@@ -78,6 +78,29 @@ def chart(
     return Chart(draw, alt, table[list(dict.fromkeys(filter(None, columns)))])
 
 
+def from_zero(axes: Axes) -> None:
+    """Draw the line from which bars start."""
+    axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
+
+
+def lying(
+    rows: Sequence["Row"],
+    said: str,
+    table: pd.DataFrame,
+    *columns: str | None,
+    finish: Callable[[Axes], Any] = from_zero,
+    **look: Any,
+) -> Chart:
+    """Make a chart of rows; `finish` draws what lies behind or over them, `look` as in `drawn`."""
+
+    def draw(width: float) -> Figure:
+        axes = drawn(width, rows, **look)
+        finish(axes)
+        return axes.figure
+
+    return chart(draw, said, table, *columns)
+
+
 def looks(names: Sequence[str]) -> Key:
     """Give each series its colour and mark."""
     pairs = zip(style.colours(names).values(), cycle(MARKERS), strict=False)
@@ -170,7 +193,7 @@ def drawn(
     width: float,
     rows: Sequence[Row],
     key: Key | None = None,
-    *reach: float,
+    reach: Sequence[float] = (0.0,),
     bar: float = 0.25,
     gap: float = 0.13,
     line: float = LINE_HEIGHT,
@@ -185,7 +208,7 @@ def drawn(
     longest = max(text_width(row.name, row.head) for row in rows) + 0.08
     above = width < PHONE and longest > 0.3 * width
     most = width - 0.08 if above else min(longest, share * width)
-    left = 0.0 if above else most + 0.08
+    left = 0.08 if above else most + 0.08
     names = [wrap(row.name, most, row.head) for row in rows]
     tall = [
         len(name) * line + 0.07 if row.head
@@ -213,7 +236,7 @@ def drawn(
 
 def _limits(rows: Sequence[Row], space: float, reach: Sequence[float]) -> tuple[float, float]:
     """Give the scale on which all values fit, between the words left and right of them."""
-    values = [*(reach or [0.0]), *(end for row in rows for end in row.ends)]
+    values = [*reach, *(end for row in rows for end in row.ends)]
     low, high = min(values), max(values)
     high = high if high > low else low + 1
     left = max(text_width(row.before, row.bold) + 0.12 * bool(row.before) for row in rows)

@@ -4,25 +4,25 @@ A chart holds axes and direct labels; its finding stands in the caption on the p
 a value stay in the chart, in words. `matrix` gives a frame of cells, which is set as a table.
 """
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Frame, Key, Row, chart, extremes, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Key, Row, extremes, lying, named, usable
 from lib.page.matrix import matrix
-from lib.page.planes import months, scatter
+from lib.page.planes import curve, months, scatter
+from lib.page.spans import ranges, slope, waterfall
 
-__all__ = ["bars", "diverging", "dots", "matrix", "months", "scatter", "stacked"]
+__all__ = [
+    "bars", "curve", "diverging", "dots", "matrix", "months", "ranges", "ranks", "scatter",
+    "slope", "stacked", "waterfall",
+]  # fmt: skip
 
 Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
-
-
-def _from_zero(axes: Axes) -> Figure:
-    axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
-    return axes.figure
 
 
 def _bar(name: str, size: float, write: labels.Writer, *ends: float) -> Row:
@@ -73,13 +73,13 @@ def bars(
     said += extremes(names, ready[value], write) + (f" {next(iter(key))}." if band else "")
     said += f" Onder nul: {dutch.listing(names[ready[value] < 0]) or 'niemand'}." if sign else ""
 
-    def draw(width: float) -> Figure:
-        axes = canvas.drawn(width, rows, key if band else None, 0.0, *reach)
+    def finish(axes: Axes) -> None:
+        canvas.from_zero(axes)
         if band:
             axes.axvspan(*reach, facecolor=style.GRID, ec=style.PALE, lw=0.8, zorder=0)
-        return _from_zero(axes)
 
-    return chart(draw, said, ready, label, *ends[:1], value, *ends[1:])
+    look = {"key": key if band else None, "reach": [0.0, *reach], "finish": finish}
+    return lying(rows, said, ready, label, *ends[:1], value, *ends[1:], **look)
 
 
 def diverging(table: Frame, label: str, value: str, *ends: str) -> Chart | None:
@@ -121,14 +121,34 @@ def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
     said += extremes(totals.index, totals, write)
     key = {name: (fill, BOX) for name, fill in colour.items()}
     data = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
-    return chart(
-        lambda width: _from_zero(canvas.drawn(width, rows, key, bar=0.28)),
-        said,
-        data,
-        label,
-        part,
-        value,
-    )
+    return lying(rows, said, data, label, part, value, key=key, bar=0.28)
+
+
+def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
+    """Show how often each row ends in which place: bars of 100%, the first place darkest.
+
+    Parameters
+    ----------
+    label, place, share
+        Columns with the name, the place (1 is the best) and how often it ends there (percent).
+    """
+    ready = usable(table, share, place)
+    if ready is None:
+        return None
+    places, names = sorted(ready[place].dropna().unique()), named(ready[label])
+    shades = style.shades(len(places))
+    sizes = ready[share].groupby([names, ready[place]], sort=False).sum(min_count=1)
+    colour = dict(zip(places, shades, strict=True))
+    rows = [
+        Row(name, bars=bars) if (bars := _parts(sizes[name], colour, dutch.percent))
+        else Row(name, dutch.MISSING)
+        for name in dict.fromkeys(names)
+    ]  # fmt: skip
+    best = ready[ready[place].eq(places[0])]
+    said = f"Gestapelde staven van 100%, {len(places)} plaatsen. Op plaats 1: "
+    said += dutch.listing(names[best.index] + " " + best[share].map(dutch.percent)) + "."
+    key = {f"plaats {one:.0f}": (fill, BOX) for one, fill in colour.items()}
+    return lying(rows, said, ready, label, place, share, key=key, bar=0.28)
 
 
 def _parts(
@@ -160,12 +180,9 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
     said += f"van {' tot '.join(map(write, far.ends))}."
     bar = 0.15 + 0.1 * cells.groupby(["row", "x"]).size().max()
 
-    def draw(width: float) -> Figure:
-        axes = canvas.drawn(width, rows, shown, bar=bar, bottom=0.28)
-        canvas.ticks(axes, write)
-        return axes.figure
-
-    return chart(draw, said, ready, label, series, value)
+    look = {"key": shown, "bar": bar, "bottom": 0.28}
+    finish = partial(canvas.ticks, said=write)
+    return lying(rows, said, ready, label, series, value, finish=finish, **look)
 
 
 def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:

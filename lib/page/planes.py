@@ -1,7 +1,9 @@
 """Charts with two axes: values per month, and score against cost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -58,6 +60,71 @@ def months(
         return axes.figure
 
     return chart(draw, said, ready, month, series, value)
+
+
+def curve(
+    table: Frame,
+    x: str,
+    y: str,
+    *,
+    marks: Mapping[str, Any] | None = None,
+    series: str | None = None,
+) -> Chart | None:
+    """Show how likely it is that an end date or an amount stays below each value.
+
+    Parameters
+    ----------
+    x, y
+        Columns with the date or the amount, and the cumulative chance (percent).
+    marks
+        The x of each name that is written at the (first) line: `P50`, `P80`.
+    series
+        Column that splits the rows in lines.
+    """
+    ready = usable(table, y)
+    if ready is None or ready[x].isna().all():
+        return None
+    dated = pd.api.types.is_datetime64_any_dtype(ready[x])
+    place = (lambda at: days(pd.to_datetime(at))) if dated else pd.to_numeric
+    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y]).sort_values("at")
+    write = dutch.date if dated else labels.said(x, ready[x])
+    who = named(ready[series]) if series else ready["at"].map(lambda _: "")
+    key = canvas.looks(list(dict.fromkeys(who)))
+    first = ready[who.eq(next(iter(key)))]
+    points = {
+        f"{name}: {write(at)}": (place(at), np.interp(place(at), first["at"], first[y]))
+        for name, at in (marks or {}).items()
+    }
+    said = f"{labels.name(y)} naar {labels.name(x)}, oplopend. {dutch.listing(points)}."
+
+    def draw(width: float) -> Figure:
+        axes = canvas.blank(width, 2.6, key if series else None, left=0.5, right=0.2, bottom=0.45)
+        low, high = min(ready["at"]), max(ready["at"])
+        axes.set(xlim=(low, high if high > low else low + 1), ylim=(0, 104))
+        canvas.ticks(axes, dutch.percent, "y")
+        for name, (colour, _) in key.items():
+            line = ready[who.eq(name)]
+            axes.plot(line["at"], line[y], color=colour)
+        if dated:
+            canvas.months(axes, *pd.to_datetime(axes.get_xlim(), unit="D"))
+        else:
+            canvas.ticks(axes, write)
+        for words, (at, chance) in points.items():
+            axes.plot([at, at], [0, chance], ":o", markevery=[1], color=style.WINE, lw=1.2)
+            _mark(axes, words, at, chance)
+        axes.axhline(0, color=style.LINE, lw=0.8)
+        return axes.figure
+
+    return chart(draw, said, ready, series, x, y)
+
+
+def _mark(axes: Axes, words: str, at: float, chance: float) -> None:
+    """Write words left of a point of the curve and above it, or right and below without room."""
+    across, up = axes.transLimits.transform((at, chance)) * axes.bbox.size / axes.figure.dpi
+    if across > canvas.text_width(words) + 0.1:
+        canvas.write(axes, words, at, chance, -0.08, 0.1, ha="right", bbox=canvas.HALO)
+    else:
+        canvas.write(axes, words, at, chance, 0.08, max(-0.1, 0.12 - up), bbox=canvas.HALO)
 
 
 def scatter(

@@ -60,7 +60,7 @@ def gantt(
 
     def draw(width: float) -> Figure:
         sizes = CLOSE if len(rows) > MANY and width > canvas.PHONE else OPEN
-        axes = canvas.drawn(width, rows, key, *span, bar=0.105, top=0.4, share=0.45, **sizes)
+        axes = canvas.drawn(width, rows, key, span, bar=0.105, top=0.4, share=0.45, **sizes)
         axes.xaxis.tick_top()
         canvas.months(axes, first, last)
         axes.grid(True, axis="x")

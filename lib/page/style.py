@@ -40,6 +40,11 @@ def on(colour: str) -> str:
     return STRONG if (light + 0.05) ** 2 > 1.05 * 0.06 else WHITE
 
 
+def shades(count: int) -> list[str]:
+    """Give so many shades of one hue, the darkest first."""
+    return [BLUES[round(5 - place * 4 / max(count - 1, 1))] for place in range(count)]
+
+
 def register(partners: Iterable[str]) -> None:
     """Fix the colour per deelnemer, in this order; beyond five names the rest is grey."""
     for name in partners:
