@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import dutch, frames
+from lib import dutch, evidence, frames, privacy
 from lib.frames import JOINT
+from lib.privacy import HIDDEN, SMALL, TOTAL
 
-TOTAL = "Totaal"
 DIMENSIONS = ["gebruikers", "organisatie", "dienstverlening", "infrastructuur", "kosten"]
 SIZES = {
     "inhabitants": "inwoners",
@@ -33,7 +33,12 @@ PER = {
 ONE = {"inwoners": "inwoner", "leerlingen": "leerling", "werkplekken": "werkplek"}
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
 LEAVING = "60 en ouder"
+NOT_OWN = ["vacature", "inhuur"]
+JOINTLY = "gezamenlijke organisatie"
 CORRECTIONS = ["geboekt", "andere definitie", "aandeel in gezamenlijke organisatie", "btw"]
+PRICES, COMPARABLE = "prijspeil", "vergelijkbaar"
+MOST_OFF_PCT = 2  # beyond it the check stops
+AGES = ["tot 35", "35-44", "45-54", "55-59", LEAVING, "onbekend"]
 
 
 # ---------------------------------------------------------------- delivered, size
@@ -45,15 +50,19 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        partner, dimension, asked, delivered (counts), delivered_pct, origin.
+        partner, dimension, asked, delivered, checked (counts; checked is of grade A or B),
+        delivered_pct, checked_pct (of what was delivered; missing where nothing was), origin.
     """
     own = indicators[indicators["partner"].ne(JOINT)]
     asked = own.groupby("dimension")["indicator"].nunique()
     known, keys = own.dropna(subset="value"), ["partner", "dimension"]
-    given = frames.grouped(known, keys, delivered=("indicator", "nunique"))
+    known = known.assign(checked=known["indicator"].where(known["grade"].isin(["A", "B"])))
+    counts = {"delivered": ("indicator", "nunique"), "checked": ("checked", "nunique")}
+    given = frames.grouped(known, keys, **counts)
     dimensions = [name for name in DIMENSIONS if name in asked.index]
     table = frames.full(given, partner=partners["partner"], dimension=dimensions)
-    table = table.assign(delivered=table["delivered"].fillna(0))
+    table = table.assign(checked_pct=100 * table["checked"] / table["delivered"])
+    table = table.fillna({"delivered": 0, "checked": 0})
     table = table.assign(asked=table["dimension"].map(asked))
     return table.assign(delivered_pct=100 * table["delivered"] / table["asked"])
 
@@ -66,6 +75,41 @@ def completeness_in_words(table: pd.DataFrame) -> str:
     tail = f"; {least} het minst ({dutch.percent(pct)})" if each["pct"].nunique() > 1 else ""
     total = dutch.share(sums["delivered"].sum() / max(sums["asked"].sum(), 1))
     return f"{total} van de gevraagde kengetallen is aangeleverd{tail}."
+
+
+def certainty(complete: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of grade A or B per partner: of indicators by count, of cost by euro.
+
+    Parameters
+    ----------
+    complete : DataFrame
+        Result of `completeness`.
+    costs : DataFrame
+        Raw costs of the year of the photo; a row without an amount does not weigh.
+
+    Returns
+    -------
+    DataFrame
+        partner, subject (a dimension, or `alle kosten, in euro`), checked_pct (missing where
+        nothing was delivered).
+    """
+    counted = complete.rename(columns={"dimension": "subject"})
+    known = costs.dropna(subset="amount_eur").groupby("partner")
+    euro = {
+        name: evidence.grade_shares(rows, "amount_eur")[["A", "B"]].sum() for name, rows in known
+    }
+    names = complete["partner"].unique()
+    shares = [100 * euro.get(name, np.nan) for name in names]
+    money = {"partner": names, "subject": "alle kosten, in euro", "checked_pct": shares}
+    return pd.concat([counted[list(money)], pd.DataFrame(money)], ignore_index=True)
+
+
+def certainty_in_words(complete: pd.DataFrame, costs: pd.DataFrame) -> str:
+    """Say which part of the indicators and of the euro has grade A or B."""
+    given, sure = complete["delivered"].sum(), evidence.grade_shares(costs, "amount_eur")
+    part = dutch.share(complete["checked"].sum() / given if given else np.nan)
+    euro = dutch.share(sure[["A", "B"]].sum() if sure.sum() else np.nan)
+    return f"Gemeten of uit een administratie (A of B): kengetallen {part}, kosten {euro}."
 
 
 def profile(partners: pd.DataFrame) -> pd.DataFrame:
@@ -159,23 +203,80 @@ def cost_by_category(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
     return own.assign(category=own["category"].fillna("onbekend"))
 
 
-def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.Series:
-    """Return amount_eur by step, from booked to comparable cost of all partners together."""
+def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the way from booked to comparable cost per partner and together, in whole euro.
+
+    Returns
+    -------
+    DataFrame
+        partner, a column per step that anybody has, `prijspeil` (where the price year differs)
+        and `vergelijkbaar`, of what is known, so that a row adds up exactly; complete (ja, nee).
+    """
     rows = costs[costs["year"].eq(year) & costs["partner"].ne(JOINT)]
-    steps = rows.groupby("step")["amount_eur"].sum().reindex(CORRECTIONS).dropna()
-    known = cost.loc[cost["year"].eq(year) & cost["partner"].ne(JOINT), "known_eur"].sum()
-    if round(known - steps.sum()):
-        steps["prijspeil"] = known - steps.sum()
-    return steps
+    table = rows.pivot_table("amount_eur", "partner", "step", aggfunc="sum", sort=False)
+    table = table.reindex(columns=[step for step in CORRECTIONS if step in table])
+    table = table.fillna(0).round()
+    known = cost[cost["year"].eq(year)].groupby("partner")["known_eur"].sum()
+    table[COMPARABLE] = known.reindex(table.index).round()
+    level = table[COMPARABLE] - table.drop(columns=COMPARABLE).sum(axis=1)
+    if level.any():
+        table.insert(len(table.columns) - 1, PRICES, level)
+    gaps = table.index.isin(rows.loc[rows["amount_eur"].isna(), "partner"])
+    if len(table) > 1:
+        table.loc[TOTAL], gaps = table.sum(), [*gaps, gaps.any()]
+    return table.assign(complete=np.where(gaps, "nee", "ja")).reset_index()
 
 
-def cost_steps_in_words(steps: pd.Series) -> str:
-    """Say how far the comparable cost lies from what was booked."""
-    booked, change = steps.get("geboekt", 0), steps.drop("geboekt", errors="ignore").sum()
-    if not booked or not round(change):
+def cost_steps_in_words(steps: pd.DataFrame) -> str:
+    """Say how far the comparable cost lies from what was booked, as far as is known."""
+    booked, end = (
+        steps[name].iloc[-1] if name in steps else 0 for name in ("geboekt", COMPARABLE)
+    )
+    if not booked or booked == end:
         return "De geboekte kosten zijn al vergelijkbaar."
-    side, share = "hoger" if change > 0 else "lager", dutch.share(abs(change) / booked, 1)
+    side, share = "hoger" if end > booked else "lager", dutch.share(abs(end / booked - 1), 1)
     return f"Vergelijkbaar gemaakt zijn de kosten {share} {side} dan geboekt."
+
+
+def cost_steps_told(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps with `minstens` before a comparable cost of which a part is missing."""
+    gap, end = steps["complete"].eq("nee"), steps[COMPARABLE]
+    if gap.any():
+        words = end.map(dutch.number)
+        steps = steps.assign(**{COMPARABLE: words.mask(gap, "minstens " + words)})
+    return steps.drop(columns="complete")
+
+
+def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return booked cost against the total of the administration per partner and year.
+
+    Returns
+    -------
+    DataFrame
+        partner, year, booked_eur (missing when a row of it is), total_eur, difference_pct, state:
+        `klopt` (no difference at one decimal), `wijkt af`, `geen controletotaal`, `onbekend`
+        (booked cost is not complete), origin. Empty without a ledger.
+    """
+    booked = costs[costs["step"].eq("geboekt") & bool(len(ledger))]
+    sums = {"booked_eur": ("amount_eur", frames.whole)}
+    table = frames.grouped(booked, ["partner", "year"], **sums)
+    table = table.merge(ledger[["partner", "year", "total_eur"]], "left", ["partner", "year"])
+    off = 100 * (table["booked_eur"] / table["total_eur"] - 1)
+    tests = [table["total_eur"].isna(), off.isna(), off.abs() < 0.05]
+    states = ["geen controletotaal", "onbekend", "klopt"]
+    return table.assign(difference_pct=off, state=np.select(tests, states, "wijkt af"))
+
+
+def control_in_words(table: pd.DataFrame) -> str:
+    """Say how many known totals lie within the limit, and the largest difference."""
+    off = table.dropna(subset="difference_pct").set_index("partner")["difference_pct"].abs()
+    if off.empty:
+        return "De kosten zijn niet te toetsen aan de administratie."
+    who, most = dutch.extreme(off.reset_index().drop_duplicates(), "partner", "difference_pct")
+    near, words = int(off.le(MOST_OFF_PCT).sum()), ("jaartotaal", "jaartotalen")
+    part = dutch.part(near, len(off), words, ("ligt", "liggen"))
+    tail = f"; het meest scheelt {who} ({dutch.percent(most, 1)})" if most >= 0.05 else ""
+    return f"{part} binnen {MOST_OFF_PCT}% van de administratie{tail}."
 
 
 def cost_per_unit_in_words(table: pd.DataFrame, unit: str) -> str:
@@ -237,23 +338,75 @@ def vulnerability(
     -------
     DataFrame
         partner, tasks, single_tasks (one person or nobody can do them), unknown_tasks, fte (filled
-        posts), leaving_pct (60 and older, of own staff with a known age: they reach the state
-        pension age within five years), hired_pct (of filled fte), vacancy_fte, origin.
+        posts), hired_pct (of filled fte), vacancy_fte, fte_per_100_workplaces, origin. An unknown
+        fte hides its sum. Joint fte count for all workplaces, so also in the ratio of each
+        partner: who has placed staff there does not look small. No band for it is published.
     """
-    able, fte = tasks["people_able"], staff["fte"]
+    able, fte = tasks["people_able"], staff["fte"].fillna(np.inf)
     vacant, hired = (staff["employment"].eq(kind) for kind in ("vacature", "inhuur"))
-    aged = ~vacant & ~hired & staff["age_band"].ne("onbekend")
-    leaving = aged & staff["age_band"].eq(LEAVING)
-    masks = {"fte": ~vacant, "vacancy_fte": vacant, "hired": hired, "aged": aged, "left": leaving}
+    masks = {"fte": ~vacant, "vacancy_fte": vacant, "hired": hired}
     counts = {"tasks": 1, "single_tasks": able.le(1), "unknown_tasks": able.isna()}
     staffed = staff.assign(**{name: fte.where(mask, 0.0) for name, mask in masks.items()})
     sums = {name: (name, lambda known: known.sum(min_count=1)) for name in [*counts, *masks]}
     table = frames.grouped(pd.concat([tasks.assign(**counts), staffed]), "partner", **sums)
+    table = table.replace(np.inf, np.nan)
     order = [*partners["partner"], *table["partner"][table["partner"].eq(JOINT)]]
     table = table.set_index("partner").reindex(order).reset_index()
-    left = 100 * table.pop("left") / table.pop("aged").replace(0, np.nan)
-    rest = 100 * table.pop("hired") / table["fte"].replace(0, np.nan)
-    return table.assign(leaving_pct=left, hired_pct=rest)
+    table = table.assign(hired_pct=100 * table.pop("hired") / table["fte"].replace(0, np.nan))
+    shared = table["partner"].eq(JOINT)
+    places = table["partner"].map(partners.set_index("partner")["workplaces"].replace(0, np.nan))
+    joint = table.loc[shared, "fte"].sum() / partners["workplaces"].agg(frames.whole)
+    own = (table["fte"] / places).mask(shared, 0)
+    return table.assign(fte_per_100_workplaces=100 * (own + (joint if shared.any() else 0)))
+
+
+def age_bands(staff: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return own people (not hired, no vacancy) per partner and age band, as far as may be shown.
+
+    Where the number of people is not given, each row of fte is rounded up to whole people. Texts
+    with totals, see `privacy.shown`; empty without staff.
+    """
+    own = staff[~staff["employment"].isin(NOT_OWN)]
+    own = own.assign(people=own["people"].fillna(np.ceil(own["fte"])).astype(float))
+    table = own.groupby(["partner", "age_band"])["people"].agg(frames.whole).unstack(fill_value=0)
+    order = [name for name in [*partners["partner"], JOINT] if name in table.index]
+    table = table.reindex(order, columns=[band for band in AGES if band in table])
+    return privacy.shown(table.rename({JOINT: JOINTLY})) if order else table
+
+
+def leaving_in_words(ages: pd.DataFrame, staff: pd.DataFrame) -> str:
+    """Say how many own people are 60 or older, with their fte, where that number may be shown.
+
+    Parameters
+    ----------
+    ages : DataFrame
+        Result of `age_bands`; the last row is that of all together.
+    staff : DataFrame
+        Raw staff.
+    """
+    many, every = (ages[name].iloc[-1] if name in ages else SMALL for name in (LEAVING, TOTAL))
+    if many == SMALL:
+        return "Minder dan vijf eigen mensen zijn 60 jaar of ouder."
+    if HIDDEN in (many, every) or pd.isna(every):
+        return "Hoeveel eigen mensen 60 jaar of ouder zijn, is niet te tonen."
+    old = staff["age_band"].eq(LEAVING) & ~staff["employment"].isin(NOT_OWN)
+    fte = dutch.loose(frames.whole(staff.loc[old, "fte"]))
+    return f"{many} van de {every} eigen mensen ({fte} fte) zijn 60 jaar of ouder."
+
+
+def same_area(partners: pd.DataFrame, year: int, changes: pd.DataFrame) -> None:
+    """Refuse cost of one year per inhabitant of another where the municipality changed between.
+
+    Raises
+    ------
+    ValueError
+        With the names of the municipalities, in Dutch; see `frames.over_years`.
+    """
+    coded = partners.dropna(subset="code").rename(columns={"partner": "name"})
+    counted = coded.assign(year=coded["count_date"].dt.year)
+    for _, alike in counted.groupby("year"):
+        both = pd.concat([alike, alike.assign(year=year)])
+        frames.over_years(both[["code", "name", "year"]].drop_duplicates(), changes)
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -262,7 +415,7 @@ def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:
     Where only the joint row has one, the partners were not asked and are left out.
     """
     given, joint = table[column].notna(), table["partner"].eq(JOINT)
-    table = table.assign(partner=table["partner"].replace(JOINT, "gezamenlijke organisatie"))
+    table = table.assign(partner=table["partner"].replace(JOINT, JOINTLY))
     return table[given | ~joint] if (given & ~joint).any() else table[given]
 
 
@@ -306,6 +459,39 @@ def forecast(indicators: pd.DataFrame, reference_date: Any) -> pd.DataFrame:
 def forecast_in_words(table: pd.DataFrame) -> str:
     """Say how the indicator changes from the first to the last year."""
     return frames.change_in_words(table, "value", "".join(table["indicator"].unique()))
+
+
+def volumes(
+    ahead: pd.DataFrame, per_partner: pd.DataFrame, partners: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what a forecast of pupils drives: workplaces, and cost per pupil if cost stays.
+
+    Parameters
+    ----------
+    ahead : DataFrame
+        Result of `forecast`, of pupils.
+    per_partner, partners : DataFrame
+        Comparable cost and sizes now; workplaces keep their number per pupil.
+
+    Returns
+    -------
+    DataFrame
+        year, pupils, workplaces, cost_per_pupil_eur.
+    """
+    now, places = (partners[size].agg(frames.whole) for size in ("pupils", "workplaces"))
+    pupils, cost = ahead["value"], per_partner["amount_eur"].agg(frames.whole)
+    table = ahead[["year"]].assign(pupils=pupils, workplaces=(pupils * places / now).round())
+    return table.assign(cost_per_pupil_eur=cost / pupils)
+
+
+def volumes_in_words(table: pd.DataFrame) -> str:
+    """Say what cost per pupil becomes in the last year, if cost itself stays the same."""
+    known = table.dropna(subset="cost_per_pupil_eur")
+    if len(known) < 2:
+        return "Wat het aantal leerlingen betekent voor de kosten, is niet bekend."
+    (start, first), (end, last) = known[["year", "cost_per_pupil_eur"]].iloc[[0, -1]].to_numpy()
+    first, last = dutch.eur(first), dutch.eur(last)
+    return f"Bij gelijke kosten: {last} per leerling in {end:.0f}, {first} in {start:.0f}."
 
 
 def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[str]:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib import photo
 
@@ -146,16 +148,88 @@ def test_cost_in_words():
     assert photo.cost_in_words(none) == "De ICT-kosten zijn niet aangeleverd."
 
 
-def test_steps_from_booked_to_comparable():
+def test_steps_from_booked_to_comparable_add_up_per_partner_and_together():
     cost = photo.ict_cost(COSTS, 2014, 10.0)
-    steps = photo.cost_steps(COSTS, cost, 2013)
-    assert steps.round(6).to_dict() == {
-        "geboekt": 1800,
-        "andere definitie": -100,
-        "prijspeil": 170,
-    }
+    steps = photo.cost_steps(COSTS, cost, 2013).set_index("partner")
+    names = ["geboekt", "andere definitie", "prijspeil", "vergelijkbaar", "complete"]
+    assert steps.columns.tolist() == names
+    assert steps.loc["A"].tolist() == [1500, -100, 140, 1540, "ja"]
+    assert steps.loc["B"].tolist() == [300, 0, 30, 330, "nee"]
+    assert steps.loc["Totaal"].tolist() == [1800, -100, 170, 1870, "nee"]
     words = "Vergelijkbaar gemaakt zijn de kosten 3,9% hoger dan geboekt."
     assert photo.cost_steps_in_words(steps) == words
+    told = photo.cost_steps_told(steps)["vergelijkbaar"].tolist()
+    assert told == ["1.540", "minstens 330", "minstens 1.870"]
+
+
+@given(st.lists(st.integers(-9_999_99, 9_999_99), min_size=6, max_size=6), st.integers(-5, 9))
+def test_steps_always_add_up_in_whole_euro(cents, index):
+    keys = [("A", 2013, "software", step) for step in photo.CORRECTIONS]
+    keys += [("B", 2013, "software", "geboekt"), ("B", 2013, "inhuur", "geboekt")]
+    rows = costs(*[(*key, cent / 100) for key, cent in zip(keys, cents, strict=True)])
+    steps = photo.cost_steps(rows, photo.ict_cost(rows, 2020, index), 2013)
+    numbers = steps.drop(columns=["partner", "complete"])
+    assert numbers.drop(columns="vergelijkbaar").sum(axis=1).eq(numbers["vergelijkbaar"]).all()
+    assert numbers.iloc[:-1].sum().eq(numbers.iloc[-1]).all()
+    assert numbers.eq(numbers.round()).all().all()
+
+
+def test_costs_in_the_price_year_without_corrections_are_comparable_as_they_are():
+    rows = COSTS[COSTS["step"].eq("geboekt")].head(2)
+    steps = photo.cost_steps(rows, photo.ict_cost(rows, 2013, 2.0), 2013)
+    assert steps.columns.tolist() == ["partner", "geboekt", "vergelijkbaar", "complete"]
+    assert photo.cost_steps_in_words(steps) == "De geboekte kosten zijn al vergelijkbaar."
+    assert photo.cost_steps_told(steps)["vergelijkbaar"].tolist() == [1500]
+    assert photo.cost_steps(rows.head(0), COSTS.assign(known_eur=0.0), 2013).empty
+
+
+LEDGER = pd.DataFrame(
+    {"partner": ["A", "B", "A"], "year": [2013, 2013, 2012], "total_eur": [1515.0, 300.0, 9.0]}
+)
+
+
+def test_booked_cost_stands_against_the_administration():
+    more = pd.concat([COSTS, costs(("A", 2014, "personeel", "geboekt", 7.0))])
+    more = pd.concat([more, costs(("A", 2012, "personeel", "geboekt", 9.0))])
+    table = photo.control_totals(more, LEDGER).set_index(["partner", "year"])
+    assert table["state"].to_dict() == {
+        ("A", 2013): "wijkt af",
+        ("B", 2013): "onbekend",
+        ("A", 2014): "geen controletotaal",
+        ("A", 2012): "klopt",
+    }
+    assert table["difference_pct"].round(2).dropna().tolist() == [-0.99, 0]
+    assert table.loc[("A", 2013), "booked_eur"] == 1500  # without the corrections
+    words = "Beide jaartotalen liggen binnen 2% van de administratie; het meest scheelt A (1,0%)."
+    assert photo.control_in_words(table.reset_index()) == words
+
+
+def test_without_a_ledger_there_is_nothing_to_test():
+    none = photo.control_totals(COSTS, LEDGER.head(0))
+    assert none.empty
+    words = "De kosten zijn niet te toetsen aan de administratie."
+    assert photo.control_in_words(none) == words
+    exact = photo.control_totals(COSTS.head(3), LEDGER.assign(total_eur=1500.0))
+    words = "1 van 1 jaartotaal ligt binnen 2% van de administratie."
+    assert photo.control_in_words(exact) == words
+
+
+def test_the_grade_of_what_was_delivered_is_counted_and_weighed_by_euro():
+    complete = photo.completeness(INDICATORS, PARTNERS)
+    assert complete["checked"].tolist() == [1, 0]
+    assert complete["checked_pct"].tolist()[0] == 50
+    assert pd.isna(complete["checked_pct"].iloc[1])
+    graded = COSTS.assign(grade=["B", "D", "D", "A", "A"])
+    table = photo.certainty(complete, graded).set_index(["partner", "subject"])["checked_pct"]
+    assert table["A", "alle kosten, in euro"] == 62.5  # 1000 of 1600, corrections by their size
+    assert table["B", "alle kosten, in euro"] == 100
+    assert table["A", "gebruikers"] == 50
+    words = "Gemeten of uit een administratie (A of B): kengetallen 50%, kosten 68%."
+    assert photo.certainty_in_words(complete, graded) == words
+    none = photo.certainty(complete, graded.head(0))
+    assert none.loc[none["subject"].str.startswith("alle"), "checked_pct"].isna().all()
+    words = "kosten niet aangeleverd."
+    assert photo.certainty_in_words(complete, graded.head(0)).endswith(words)
 
 
 def test_cost_per_unit_in_words_with_tie_one_and_none():
@@ -200,7 +274,7 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     table = photo.vulnerability(TASKS, STAFF, PARTNERS).set_index("partner")
     row = table.loc["A"]
     assert row[["tasks", "single_tasks", "unknown_tasks"]].tolist() == [2, 1, 0]
-    assert row[["fte", "leaving_pct", "hired_pct", "vacancy_fte"]].tolist() == [8, 25, 50, 2]
+    assert row[["fte", "hired_pct", "vacancy_fte"]].tolist() == [8, 50, 2]
     assert row["origin"] == "staff.csv:2-5; tasks.csv:2-3"
     assert table.loc["B", ["single_tasks", "unknown_tasks"]].tolist() == [0, 1]
     assert pd.isna(table.loc["B", "fte"])
@@ -208,12 +282,81 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     assert words == "1 van de 2 taken hangt aan hooguit één persoon; de meeste bij A (1)."
 
 
-def test_an_unknown_age_changes_no_known_share():
-    more = pd.concat(
-        [STAFF, STAFF.head(1).assign(age_band="onbekend", origin="staff.csv:6")], ignore_index=True
+def test_an_unknown_fte_hides_its_sum():
+    gap = STAFF.assign(fte=[3.0, None, 4.0, 2.0])
+    row = photo.vulnerability(TASKS, gap, PARTNERS).iloc[0]
+    assert pd.isna(row["fte"]) and pd.isna(row["hired_pct"])
+    assert row["vacancy_fte"] == 2
+
+
+def test_joint_fte_count_for_all_workplaces():
+    partners = PARTNERS.assign(workplaces=[200, 100])
+    joint = STAFF.head(1).assign(partner="gezamenlijk", fte=6.0)
+    own = photo.vulnerability(TASKS, STAFF, partners).set_index("partner")
+    both = photo.vulnerability(TASKS, pd.concat([STAFF, joint]), partners).set_index("partner")
+    assert own.loc["A", "fte_per_100_workplaces"] == 4
+    assert both.loc["A", "fte_per_100_workplaces"] == 6
+    assert both.loc["gezamenlijk", "fte_per_100_workplaces"] == 2
+    assert pd.isna(both.loc["B", "fte_per_100_workplaces"])
+
+
+def staff(*rows: tuple) -> pd.DataFrame:
+    names = ["partner", "age_band", "fte", "people", "employment"]
+    return pd.DataFrame(rows, columns=names)
+
+
+OLDER = staff(
+    ("A", "45-54", 6.0, 8, "vast"),
+    ("A", "60 en ouder", 4.5, 6, "vast"),
+    ("B", "45-54", 4.2, None, "vast"),
+    ("B", "60 en ouder", 0.5, None, "tijdelijk"),
+    ("B", "onbekend", 1.0, 1, "inhuur"),
+    ("B", "onbekend", 1.0, None, "vacature"),
+)
+
+
+def test_people_per_age_band_show_nobody_who_can_be_named():
+    """B has 5 people (4.2 fte rounded up) and 1 of 60: its row would give the 1 away."""
+    ages = photo.age_bands(OLDER, PARTNERS)
+    assert ages.columns.tolist() == ["45-54", "60 en ouder", "Totaal"]
+    assert ages.loc["B", "60 en ouder"] == "<5"
+    assert ages.loc["Totaal", "Totaal"] == "20"
+    words = photo.leaving_in_words(ages.assign(**{"60 en ouder": "7"}), OLDER)
+    assert words == "7 van de 20 eigen mensen (5 fte) zijn 60 jaar of ouder."
+    hidden = photo.leaving_in_words(ages.assign(**{"60 en ouder": "niet getoond"}), OLDER)
+    assert hidden == "Hoeveel eigen mensen 60 jaar of ouder zijn, is niet te tonen."
+
+
+def test_few_or_no_older_people_are_told_alike():
+    words = "Minder dan vijf eigen mensen zijn 60 jaar of ouder."
+    for rows in (OLDER.iloc[[0]], OLDER.iloc[[0, 3]], OLDER.head(0)):
+        assert photo.leaving_in_words(photo.age_bands(rows, PARTNERS), rows) == words
+    assert photo.age_bands(OLDER.head(0), PARTNERS).empty
+
+
+def test_pupils_drive_workplaces_and_cost_per_pupil():
+    ahead = pd.DataFrame({"year": [2013, 2018, 2023], "value": [150.0, 100.0, None]})
+    partners = PARTNERS.assign(pupils=[100, 50], workplaces=[20, 10])
+    table = photo.volumes(ahead, pd.DataFrame({"amount_eur": [900.0, 600.0]}), partners)
+    assert table["workplaces"].tolist()[:2] == [30, 20]
+    assert table["cost_per_pupil_eur"].tolist()[:2] == [10, 15]
+    assert table.iloc[2].isna().sum() == 3
+    words = "Bij gelijke kosten: € 15 per leerling in 2018, € 10 in 2013."
+    assert spaced(photo.volumes_in_words(table)) == words
+    gap = photo.volumes(ahead, pd.DataFrame({"amount_eur": [900.0, None]}), partners)
+    assert photo.volumes_in_words(gap).endswith("is niet bekend.")
+
+
+def test_cost_is_not_divided_by_inhabitants_of_a_municipality_that_changed():
+    changes = pd.DataFrame(
+        [("GM1", "GM5", "2018-01-01"), ("GM2", "GM5", "2018-01-01")],
+        columns=["old_code", "new_code", "valid_from"],
     )
-    before, after = (photo.vulnerability(TASKS, rows, PARTNERS) for rows in (STAFF, more))
-    assert before["leaving_pct"].iloc[0] == after["leaving_pct"].iloc[0]
+    counted = pd.to_datetime(["2022-01-01", "2022-01-01"])
+    partners = PARTNERS.assign(code=["GM5", "GM6"], count_date=counted)
+    assert photo.same_area(partners, 2020, changes) is None
+    with pytest.raises(ValueError, match="voor A: samengevoegd"):
+        photo.same_area(partners, 2015, changes)
 
 
 def test_forecast_sums_partners_and_keeps_a_gap():
