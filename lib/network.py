@@ -81,7 +81,7 @@ def _timed(activities: Table, dependencies: Table, start: pd.Timestamp) -> tuple
     """Return the steps with begin, end (weeks), dates and float, and the links with their room."""
     steps = activities.set_index("activity").sort_index()
     weeks = steps["likely_weeks"].astype(float)
-    links = _links(dependencies, weeks)
+    links = ordered_links(dependencies, weeks)
     fixed = ((pd.to_datetime(steps["not_before"]) - start) / WEEK).fillna(0.0).clip(lower=0.0)
     begins = fixed.to_dict()
     for link in links.itertuples():
@@ -99,7 +99,7 @@ def _timed(activities: Table, dependencies: Table, start: pd.Timestamp) -> tuple
     return timed.assign(critical=room < SMALLEST, **_days(timed, start)), links
 
 
-def _links(dependencies: Table, weeks: pd.Series) -> Table:
+def ordered_links(dependencies: Table, weeks: pd.Series) -> Table:
     """Return the dependencies with lag and offset, in an order in which all can be worked off."""
     lag = dependencies["lag_weeks"].astype(float).fillna(0.0)
     before = dependencies["predecessor"].map(weeks) * dependencies["type"].str.startswith("einde")

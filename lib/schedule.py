@@ -1,0 +1,330 @@
+"""A plan that the people can carry: dates under the capacity of every pool, and how sure they are.
+
+A pool is a role at a partner. A step asks its effort evenly over its duration; a pool never gives
+more than it has on a day. A hard step neither begins nor ends in a period of the calendar. The
+shortest plan is found as a constraint program (resource-constrained project scheduling, Pritsker,
+Watters and Wolfe 1969) with one worker and a limit that counts work, not time, so that the same
+dossier gives the same plan on every machine. Among the shortest plans the earliest is taken.
+
+Risk: durations are drawn from a triangle (low, likely, high). Who hands people over to a later
+step in the plan keeps doing so (a resource flow, Artigues, Michelon and Reusser 2003), so that a
+late step also holds up who waits for its people. A hard step again waits for the calendar.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from ortools.sat.python import cp_model
+
+from lib.network import DAY, ordered_links
+
+Table = pd.DataFrame
+POOL = ["partner", "role"]
+HARD = "moeilijk"
+END = "Einde van het plan"
+UNIT = 1000  # parts of a working day per day, so that the solver counts in whole numbers
+LIMIT = 1.0  # of the solver's own measure of work, about seconds
+YEARS = 3 * 365  # days beyond the work itself in which a plan must fit
+DRAWS, SEED = 10_000, 1
+FTE = 4.5  # days a week that somebody works on average after leave
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be planned.
+
+    activities (activity, low_weeks, likely_weeks, high_weeks, not_before, ease), dependencies,
+    assignments (activity, partner, role, effort_days), capacity (partner, role, first_date,
+    last_date, days_per_week), calendar (first_date, last_date) and the first day. A pool without
+    capacity rows is not limited; after its last row a pool keeps what it had.
+    """
+
+    activities: Table
+    dependencies: Table
+    assignments: Table
+    capacity: Table
+    calendar: Table
+    start: pd.Timestamp
+
+    @property
+    def steps(self) -> Table:
+        """The activities by name, with `days` and `fixed`: the day before which none begins."""
+        steps = self.activities.set_index("activity").sort_index()
+        days = (steps["likely_weeks"].astype(float) * 7).round().astype(int)
+        wait = (pd.to_datetime(steps["not_before"]) - self.start) / DAY
+        return steps.assign(days=days, fixed=wait.fillna(0.0).clip(lower=0.0))
+
+    @property
+    def closed(self) -> list[tuple[int, int]]:
+        """The first and last day of each period of the calendar, counted from the start."""
+        days = (self.calendar[["first_date", "last_date"]] - self.start) / DAY
+        return sorted(days.astype(int).itertuples(index=False, name=None))
+
+    @property
+    def work(self) -> Table:
+        """The assignments of steps that take time to pools that are limited.
+
+        With `rate` (days per day) and the `most` that the pool ever has.
+        """
+        most = self.capacity.groupby(POOL)["days_per_week"].max().astype(float).rename("most") / 7
+        work = self.assignments.join(self.steps["days"], on="activity").query("days > 0")
+        return work.assign(rate=work["effort_days"] / work["days"]).merge(most, on=POOL)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A plan: `dates` has activity, begin, end (days from the start), first_date and last_date.
+
+    `bound` is the least number of days that any plan needs. `never` names the work that asks more
+    on every day than its pool ever has (activity, partner, role, rate, most); the plan leaves it
+    out.
+    """
+
+    dates: Table
+    bound: int
+    never: Table
+
+    @property
+    def days(self) -> int:
+        """The length of the plan in days."""
+        return int(self.dates["end"].max())
+
+    @property
+    def proved(self) -> bool:
+        """Whether no shorter plan exists."""
+        return self.days == self.bound
+
+
+def feasible(task: Task) -> Schedule:
+    """Return the shortest plan under the capacity of every pool, and of those the earliest.
+
+    Raises
+    ------
+    ValueError
+        When the solver finds no plan within its limit (Dutch message).
+    """
+    model, starts, whole, over = _model(task)
+    solver = _solve(model, whole)
+    bound, length = round(solver.best_objective_bound), round(solver.objective_value)
+    for variable in starts.values():
+        model.add_hint(variable, solver.value(variable))
+    model.add(whole <= length)
+    solver = _solve(model, sum(starts.values()))
+    begin = pd.Series({name: solver.value(variable) for name, variable in starts.items()})
+    return Schedule(_dated(task, begin), bound, over)
+
+
+def _length(task: Task, misfits: int) -> float:
+    """Return the length of the shortest plan in days, missing when more work never fits."""
+    model, _, whole, over = _model(task)
+    return _solve(model, whole).objective_value if len(over) <= misfits else np.nan
+
+
+def _solve(model: cp_model.CpModel, goal: cp_model.LinearExpr) -> cp_model.CpSolver:
+    model.minimize(goal)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = SEED
+    solver.parameters.max_deterministic_time = LIMIT
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise ValueError("Binnen de opgegeven capaciteit is geen plan gevonden.")
+    return solver
+
+
+def _model(
+    task: Task,
+) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar], cp_model.IntVar, Table]:
+    """Return the model, the start of each step, the end of all and the work that never fits."""
+    model, steps, starts = cp_model.CpModel(), task.steps, {}
+    links = ordered_links(task.dependencies, steps["days"] / 7)
+    far = int(steps["days"].sum() + links["lag"].clip(lower=0).sum() * 7 + steps["fixed"].max())
+    whole = model.new_int_var(0, far + YEARS, "")
+    for name, step in steps.iterrows():
+        shifts = {0, max(step["days"] - 1, 0)} if step["ease"] == HARD else ()
+        no = [(first - shift, last - shift) for first, last in task.closed for shift in shifts]
+        free = cp_model.Domain.from_intervals(no).complement()
+        free = free.intersection_with(cp_model.Domain(int(step["fixed"]), far + YEARS))
+        starts[name] = model.new_int_var_from_domain(free, name)
+        model.add(whole >= starts[name] + step["days"])
+    for link in links.itertuples():
+        model.add(starts[link.activity] >= starts[link.predecessor] + round(link.offset * 7))
+    work = task.work
+    over = work["rate"] > work["most"] + 0.001
+    for pool, own in work[~over].groupby(POOL, sort=True):
+        _limit(model, starts, own, _offered(task, pool))
+    return model, starts, whole, work[over].reset_index(drop=True)
+
+
+def _offered(task: Task, pool: tuple[str, str]) -> list[tuple[float, float, float]]:
+    """Return spans of days (begin, end, rate) that do not overlap; the last one does not end."""
+    own = task.capacity[(task.capacity[POOL] == list(pool)).all(axis=1)]
+    begin = ((own["first_date"] - task.start) / DAY).clip(lower=0)
+    end = ((own["last_date"] - task.start) / DAY + 1).fillna(np.inf)
+    edges = sorted({0.0, *begin, *end} - {np.inf})
+    rate = [own.loc[(begin <= edge) & (end > edge), "days_per_week"].sum() / 7 for edge in edges]
+    last = max(np.flatnonzero(rate))
+    return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
+
+
+def _limit(
+    model: cp_model.CpModel,
+    starts: dict[str, cp_model.IntVar],
+    work: Table,
+    offered: list[tuple[float, float, float]],
+) -> None:
+    """Let the work of a pool never ask more than it has; a dip in that is a step of its own."""
+    most = max(rate for _, _, rate in offered)
+    dips = [span for span in offered if span[2] < most]
+    sizes = [(starts[row.activity], row.days, row.rate) for row in work.itertuples()]
+    sizes += [(int(a), int(min(b, 100 * YEARS) - a), most - rate) for a, b, rate in dips]
+    fit = [model.new_fixed_size_interval_var(begin, size, "") for begin, size, _ in sizes]
+    model.add_cumulative(fit, [int(UNIT * need) for *_, need in sizes], round(UNIT * most))
+
+
+def _dated(task: Task, begin: pd.Series) -> Table:
+    end = begin + task.steps["days"]
+    first, last = (
+        task.start + pd.to_timedelta(day, unit="D") for day in (begin, (end - 1).clip(lower=begin))
+    )
+    found = {"begin": begin, "end": end, "first_date": first, "last_date": last}
+    return pd.DataFrame(found).rename_axis("activity").reset_index()
+
+
+# ---------------------------------------------------------------------- what it depends on
+
+
+def causes(task: Task) -> Table:
+    """Return what the end date would be without one or both of people and calendar as a limit.
+
+    Columns: limits (words), last_date and weeks (more than by order alone).
+    """
+    free = replace(task, capacity=task.capacity[:0])
+    cases = {
+        "Alleen de volgorde van de stappen": replace(free, calendar=task.calendar[:0]),
+        "Volgorde en mensen": replace(task, calendar=task.calendar[:0]),
+        "Volgorde en kalender": free,
+        "Volgorde, mensen en kalender": task,
+    }
+    days = pd.Series([_length(case, len(task.work)) for case in cases.values()])
+    end = task.start + pd.to_timedelta(days - 1, unit="D")
+    return pd.DataFrame({"limits": list(cases), "last_date": end, "weeks": (days - days[0]) / 7})
+
+
+def capacity_price(task: Task) -> Table:
+    """Return per role by how many weeks the end moves when every pool of it has more or less.
+
+    Columns: role, more_weeks (one fte more in each pool), less_weeks (a day a week less). Missing
+    when no plan is possible then.
+    """
+    misfits, rows = len(_model(task)[-1]), []
+    base = _length(task, misfits)
+    for role in task.assignments["role"].drop_duplicates():
+        moved = []
+        for change in (FTE, -1.0):
+            days = task.capacity["days_per_week"] + change * task.capacity["role"].eq(role)
+            changed = task.capacity.assign(days_per_week=days.clip(lower=0.0))
+            moved.append((_length(replace(task, capacity=changed), misfits) - base) / 7)
+        rows.append((role, *moved))
+    return pd.DataFrame(rows, columns=["role", "more_weeks", "less_weeks"])
+
+
+# ---------------------------------------------------------------------- how sure
+
+
+def handovers(task: Task, plan: Schedule) -> Table:
+    """Return as dependencies which step hands people over to which later step of the same pool.
+
+    A step takes its people from who is free longest. A pool counts at the most it ever has.
+    """
+    found = set()
+    for _, own in task.work.merge(plan.dates, on="activity").groupby(POOL, sort=True):
+        free = [(-1, "", own["most"].iloc[0])]  # since which day, by whom, days per day
+        for row in own.sort_values(["begin", "activity"]).itertuples():
+            need = row.rate
+            for part in sorted(part for part in free if part[0] <= row.begin):
+                taken = min(need, part[2])
+                if taken > 1e-9:
+                    found.add((part[1], row.activity))
+                    free.remove(part)
+                    free.append((*part[:2], part[2] - taken))
+                    need -= taken
+            free.append((row.end, row.activity, row.rate - need))
+    pairs = sorted(pair for pair in found if pair[0])
+    links = pd.DataFrame(pairs, columns=["predecessor", "activity"])
+    return links.assign(type="einde-begin", lag_weeks=0.0)
+
+
+def drawn_ends(task: Task, handed: Table | None = None, draws: int = DRAWS) -> Table:
+    """Return the day on which each step ends in each draw: a column per step, a row per draw.
+
+    `handed` are the handovers of people. The draws are the same with and without them, so that
+    the two can be compared draw by draw.
+    """
+    steps = task.steps
+    likely = steps["likely_weeks"].astype(float)
+    low, top = (steps[name].astype(float).fillna(likely) for name in ("low_weeks", "high_weeks"))
+    chance = np.random.default_rng(SEED).random((draws, len(steps)))
+    up, down = (top - low) * (likely - low), (top - low) * (top - likely)
+    left = low.to_numpy() + np.sqrt(chance * up.to_numpy())
+    right = top.to_numpy() - np.sqrt((1 - chance) * down.to_numpy())
+    rising = chance * (top - low).to_numpy() < (likely - low).to_numpy()
+    length = dict(zip(steps.index, 7 * np.where(rising, left, right).T, strict=True))
+    begin = {name: np.full(draws, day) for name, day in steps["fixed"].items()}
+    hard = set(steps.index[steps["ease"].eq(HARD)])
+    links = task.dependencies if handed is None else pd.concat([task.dependencies, handed])
+    waits = dict(list(ordered_links(links, likely).groupby("activity", sort=False)))
+    for name in [*(name for name in steps.index if name not in waits), *waits]:
+        for link in waits[name].itertuples() if name in waits else ():
+            least = begin[link.predecessor] + link.lag * 7
+            least = least + length[link.predecessor] * link.type.startswith("einde")
+            least = least - length[name] * link.type.endswith("einde")
+            begin[name] = np.maximum(begin[name], least)
+        if name in hard:
+            begin[name] = _after_closed(begin[name], length[name], task.closed)
+    return pd.DataFrame({name: begin[name] + length[name] for name in steps.index})
+
+
+def _after_closed(
+    begin: np.ndarray, length: np.ndarray, closed: list[tuple[int, int]]
+) -> np.ndarray:
+    """Move steps that begin or end in a closed period on, until they do neither."""
+    for first, last in closed:
+        begin = np.where((begin >= first) & (begin < last + 1), last + 1, begin)
+        end = begin + length
+        begin = np.where((end > first) & (end <= last + 1), last + 2 - length, begin)
+    return begin
+
+
+def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Table:
+    """Return when each gate and the end of the plan will be there, and the chance of in time.
+
+    Parameters
+    ----------
+    ends, naive : DataFrame
+        From `drawn_ends`, with and without the handovers of people.
+    gates : DataFrame
+        gate, after_activity, planned_date; gates after no step are left out.
+
+    Returns
+    -------
+    DataFrame
+        gate, planned_date, naive_p50, p50, p80, p95 (dates) and in_time_pct (missing without an
+        agreed date).
+    """
+    names = gates.dropna(subset="after_activity").set_index("gate")
+    after = {gate: (ends[step], naive[step]) for gate, step in names["after_activity"].items()}
+    after[END] = (ends.max(axis=1), naive.max(axis=1))
+    agreed = names["planned_date"].reindex(list(after))
+    days = pd.DataFrame(
+        [(plain.median(), *np.quantile(day, [0.5, 0.8, 0.95])) for day, plain in after.values()],
+        columns=["naive_p50", "p50", "p80", "p95"],
+        index=agreed.index,
+    )
+    dates = days.apply(lambda day: start + pd.to_timedelta(day.round() - 1, unit="D"))
+    limit = (agreed - start) / DAY + 1
+    pct = [100 * float((day.round() <= limit[gate]).mean()) for gate, (day, _) in after.items()]
+    table = dates.assign(
+        planned_date=agreed, in_time_pct=pd.Series(pct, dates.index)[limit.notna()]
+    )
+    return table.rename_axis("gate").reset_index()

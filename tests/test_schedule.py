@@ -1,0 +1,212 @@
+"""Plans under capacity: a published instance, tables to check by head, what always holds."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import network, schedule
+
+START = pd.Timestamp("2014-01-06")
+
+# Instance j301_1 of PSPLIB (Kolisch and Sprecher 1997): step, duration, use of R1 to R4 and what
+# comes after it. Published: 38 days without resources, 43 days as the proved optimum.
+PSPLIB = """
+1 0 0 0 0 0 : 2 3 4
+2 8 4 0 0 0 : 6 11 15
+3 4 10 0 0 0 : 7 8 13
+4 6 0 0 0 3 : 5 9 10
+5 3 3 0 0 0 : 20
+6 8 0 0 0 8 : 30
+7 5 4 0 0 0 : 27
+8 9 0 1 0 0 : 12 19 27
+9 2 6 0 0 0 : 14
+10 7 0 0 0 1 : 16 25
+11 9 0 5 0 0 : 20 26
+12 2 0 7 0 0 : 14
+13 6 4 0 0 0 : 17 18
+14 3 0 8 0 0 : 17
+15 9 3 0 0 0 : 25
+16 10 0 0 0 5 : 21 22
+17 6 0 0 0 8 : 22
+18 5 0 0 0 7 : 20 22
+19 3 0 1 0 0 : 24 29
+20 7 0 10 0 0 : 23 25
+21 2 0 0 0 6 : 28
+22 7 2 0 0 0 : 23
+23 2 3 0 0 0 : 24
+24 3 0 9 0 0 : 30
+25 3 4 0 0 0 : 30
+26 7 0 0 4 0 : 31
+27 8 0 0 0 7 : 28
+28 3 0 8 0 0 : 31
+29 7 0 7 0 0 : 32
+30 2 0 7 0 0 : 32
+31 2 0 0 2 0 : 32
+32 0 0 0 0 0 :
+"""
+OFFERED = [12, 13, 4, 12]
+
+
+def task(
+    days: dict[str, float],
+    order: list[tuple[str, str]] = (),
+    asked: list[tuple[str, str, float]] = (),
+    offered: list[tuple[str, float]] = (),
+    closed: list[tuple[int, int]] = (),
+    **columns: list,
+) -> schedule.Task:
+    """Steps in days, order (before, after), asked (step, pool, days in all), offered per day."""
+    weeks = [length / 7 for length in days.values()]
+    given = {"not_before": pd.NaT, "ease": "gemiddeld", "low_weeks": weeks, "high_weeks": weeks}
+    steps = pd.DataFrame({"activity": list(days), "likely_weeks": weeks, **(given | columns)})
+    links = pd.DataFrame(order, columns=["predecessor", "activity"])
+    work = pd.DataFrame(asked, columns=["activity", "role", "effort_days"])
+    rate = [(pool, START, pd.NaT, per_day * 7) for pool, per_day in offered]
+    pools = pd.DataFrame(rate, columns=["role", "first_date", "last_date", "days_per_week"])
+    pools = pools.astype({"first_date": "datetime64[us]", "last_date": "datetime64[us]"})
+    shut = [[START + pd.Timedelta(days=day) for day in span] for span in closed]
+    calendar = pd.DataFrame(shut, columns=["first_date", "last_date"], dtype="datetime64[us]")
+    return schedule.Task(
+        steps.astype({"not_before": "datetime64[us]"}),
+        links.assign(type="einde-begin", lag_weeks=0.0),
+        work.assign(partner="Aa"),
+        pools.assign(partner="Aa"),
+        calendar,
+        START,
+    )
+
+
+def published() -> schedule.Task:
+    days, order, asked = {}, [], []
+    for line in PSPLIB.strip().splitlines():
+        head, after = line.split(":")
+        name, length, *use = head.split()
+        days[name] = int(length)
+        order += [(name, later) for later in after.split()]
+        asked += [(name, f"R{i}", int(u) * int(length)) for i, u in enumerate(use, 1) if u != "0"]
+    return task(days, order, asked, [(f"R{i}", per_day) for i, per_day in enumerate(OFFERED, 1)])
+
+
+def begins(plan: schedule.Schedule) -> dict[str, int]:
+    return dict(zip(plan.dates["activity"], plan.dates["begin"], strict=True))
+
+
+def test_a_published_instance_has_its_published_length():
+    plan = schedule.feasible(published())
+    assert (plan.days, plan.bound, plan.proved, len(plan.never)) == (43, 43, True, 0)
+    assert schedule.causes(published())["weeks"].mul(7).round().tolist() == [0, 5, 0, 5]
+
+
+def test_without_limits_the_plan_is_that_of_the_critical_path():
+    free = task({"A": 7, "B": 14, "C": 7}, [("A", "B"), ("A", "C")])
+    plan = schedule.feasible(free)
+    named = free.activities.assign(name="", phase="", workstream="", owner="", state="")
+    dates = network.plan(named, free.dependencies, START).set_index("activity")["last_date"]
+    assert plan.dates.set_index("activity")["last_date"].to_dict() == dates.to_dict()
+
+
+def test_two_steps_that_share_one_person_follow_one_another():
+    both = [("A", "Beheer", 5), ("B", "Beheer", 5)]
+    plan = schedule.feasible(task({"A": 5, "B": 5}, (), both, [("Beheer", 1)]))
+    assert (plan.days, begins(plan)) == (10, {"A": 0, "B": 5})
+    half = schedule.feasible(task({"A": 5, "B": 5}, (), both, [("Beheer", 2)]))
+    assert half.days == 5
+
+
+def test_a_dip_in_capacity_is_waited_for_and_the_last_offer_goes_on():
+    one = task({"A": 5}, (), [("A", "Beheer", 5)])
+    spans = [(0, 2, 7.0), (3, 9, 1.0), (10, 12, 7.0)]
+    rows = [
+        ("Aa", "Beheer", START + pd.Timedelta(days=a), START + pd.Timedelta(days=b), rate)
+        for a, b, rate in spans
+    ]
+    columns = ["partner", "role", "first_date", "last_date", "days_per_week"]
+    dipped = schedule.replace(one, capacity=pd.DataFrame(rows, columns=columns))
+    assert begins(schedule.feasible(dipped)) == {"A": 10}
+
+
+def test_work_that_no_pool_can_ever_do_is_named_and_left_out():
+    plan = schedule.feasible(task({"A": 5}, (), [("A", "Beheer", 10)], [("Beheer", 1)]))
+    assert plan.never[["activity", "role", "rate", "most"]].values.tolist() == [
+        ["A", "Beheer", 2, 1]
+    ]
+    assert plan.days == 5
+
+
+def test_a_pool_without_capacity_does_not_limit():
+    assert schedule.feasible(task({"A": 5}, (), [("A", "Beheer", 500)])).days == 5
+
+
+def test_a_hard_step_neither_begins_nor_ends_in_a_closed_period():
+    hard = {"ease": ["moeilijk"]}
+    assert begins(schedule.feasible(task({"A": 5}, closed=[(0, 2)], **hard))) == {"A": 3}
+    assert begins(schedule.feasible(task({"A": 5}, closed=[(3, 6)], **hard))) == {"A": 7}
+    assert begins(schedule.feasible(task({"A": 5}, closed=[(1, 2)], **hard))) == {"A": 0}
+    assert begins(schedule.feasible(task({"A": 5}, closed=[(0, 2)]))) == {"A": 0}
+
+
+def test_more_and_less_capacity_move_the_end():
+    asked = [("A", "Beheer", 2.5), ("B", "Beheer", 2.5)]
+    two = task({"A": 5, "B": 5}, (), asked, [("Beheer", 0.5)])
+    price = schedule.capacity_price(two).iloc[0]
+    assert price["more_weeks"] == pytest.approx(-5 / 7)
+    assert np.isnan(price["less_weeks"])  # 2.5 days a week never give half a day every day
+
+
+def test_people_are_handed_over_by_who_was_free_longest():
+    asked = [("A", "Beheer", 5), ("B", "Beheer", 3), ("C", "Beheer", 5)]
+    work = task({"A": 5, "B": 3, "C": 5}, (), asked, [("Beheer", 2)])
+    plan = schedule.feasible(work)
+    assert begins(plan) == {"A": 0, "B": 0, "C": 3}
+    links = schedule.handovers(work, plan)
+    assert links[["predecessor", "activity"]].values.tolist() == [["B", "C"]]
+
+
+def test_draws_follow_the_triangle_and_wait_for_people():
+    spread = {"low_weeks": [1.0, 1.0], "high_weeks": [4.0, 1.0]}
+    work = task({"A": 7, "B": 7}, (), [("A", "X", 7), ("B", "X", 7)], [("X", 1)], **spread)
+    ends = schedule.drawn_ends(work)
+    # the mean of a triangle is the mean of its corners: (1 + 1 + 4) / 3 = 2 weeks
+    assert ends["A"].mean() == pytest.approx(14, abs=0.2)
+    assert ends["A"].between(7, 28).all() and ends["B"].eq(7).all()
+    handed = schedule.handovers(work, schedule.feasible(work))
+    later = schedule.drawn_ends(work, handed)
+    first, second = handed[["predecessor", "activity"]].iloc[0]
+    assert (later[second] >= later[first] + 6.99).all()
+
+
+def test_moments_say_when_and_how_likely():
+    ends = pd.DataFrame({"A": [8.0, 9.0, 10.0, 11.0], "B": [20.0, 20.0, 30.0, 30.0]})
+    gates = pd.DataFrame(
+        {
+            "gate": ["Visie", "Los"],
+            "after_activity": ["A", None],
+            "planned_date": [START + pd.Timedelta(days=8), pd.NaT],
+        }
+    )
+    table = schedule.moments(ends, ends, gates, START).set_index("gate")
+    assert table.index.tolist() == ["Visie", schedule.END]
+    assert table.at["Visie", "in_time_pct"] == 50
+    assert table.at[schedule.END, "p95"] == START + pd.Timedelta(days=29)
+    assert np.isnan(table.at[schedule.END, "in_time_pct"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=6), st.integers(1, 3))
+def test_a_pool_is_never_asked_for_more_than_it_has(lengths, people):
+    days = {f"S{i}": length for i, length in enumerate(lengths)}
+    asked = [(name, "Beheer", float(length)) for name, length in days.items()]
+    plan = schedule.feasible(task(days, (), asked, [("Beheer", people)]))
+    busy = [
+        sum(row.begin <= day < row.end for row in plan.dates.itertuples())
+        for day in range(plan.days)
+    ]
+    assert max(busy) <= people
+    assert plan.days >= -(-sum(lengths) // people)
+
+
+def test_the_same_dossier_gives_the_same_plan():
+    first, again = (schedule.feasible(published()).dates for _ in range(2))
+    pd.testing.assert_frame_equal(first, again)
