@@ -104,7 +104,7 @@ def missing(titles: list[str]) -> Output:
 
 
 class _Words(mistune.HTMLRenderer):
-    """Markdown of the consultant: text escaped, headings as bold lines, no images."""
+    """Markdown of people: text escaped, headings as bold lines, no images."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         """Keep the order of headings in the report: a heading in a note is a bold line."""
@@ -115,12 +115,17 @@ class _Words(mistune.HTMLRenderer):
         return text
 
 
+def markdown(text: str) -> Markup:
+    """Read Markdown; markup in it stays text."""
+    read = mistune.create_markdown(renderer=_Words(escape=True), plugins=["table"])
+    return Markup(read(text))
+
+
 def words(note: str | None) -> Output:
     """Show the consultant's own words, written in Markdown; empty text shows nothing."""
     if dutch.is_missing(note):
         return _absent()
-    markdown = mistune.create_markdown(renderer=_Words(escape=True))
-    return Output(part("block", name="words", body=Markup(markdown(note))))
+    return Output(part("block", name="words", body=markdown(note)))
 
 
 def figure(
