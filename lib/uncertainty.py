@@ -23,6 +23,7 @@ from lib.cash_flow import AMOUNTS, SAVING
 Table = pd.DataFrame
 Array = np.ndarray
 BLOCK = 8192  # draws at a time
+CENT = 0.01  # euro; less is no swing
 GRID = 2000  # points on which a draw of one cause is followed when no chance is needed
 MOST_CAUSES = 6  # of which every combination becomes a future: 3 to the power of this
 
@@ -74,7 +75,7 @@ def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
     effect += cost[null].reindex(columns=effect.columns, level=1)
     low, likely, high = (rows.loc[effect.index, name].astype(float) for name in AMOUNTS)
     cause = rows["factor"].fillna(rows["item"] + " (" + rows["partner"] + ")").rename("cause")
-    top = ((likely - low) / (high - low)).round(12).rename("top")  # missing when nothing moves
+    top = ((likely - low) / (high - low)).rename("top")  # missing when nothing moves
     moving = effect.mul(high - low, axis=0).groupby([cause.loc[effect.index], top], sort=False)
     return Model(low @ effect, moving.sum())
 
@@ -145,7 +146,7 @@ def tornado(one: Model, scenario: str, rival: str | None = None) -> Table:
     table = base + pd.DataFrame(ends).groupby(level="cause", sort=False).sum()
     swing = (table["high_eur"] - table["low_eur"]).abs()
     return table.loc[
-        swing[swing > 0].sort_values(ascending=False, kind="stable").index
+        swing[swing >= CENT].sort_values(ascending=False, kind="stable").index
     ].reset_index()
 
 
