@@ -8,6 +8,7 @@ agreement.
 Every `..._in_words` gives the finding of a table as one Dutch sentence, true for ties and gaps.
 """
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,13 @@ from lib.frames import JOINT
 STRENGTHS = ["moet", "wens", "niet nodig", dutch.MISSING]
 ORDER = ["strijdig", "gedeeld", "deels", "één antwoord"]
 POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
+# The first word that someone said counts for the theme.
+DIVIDED = {"anders": "Eigen kleur", "zwijgt": "Niet van ieder bekend", "eens": "Gedeeld"}
+KS, MEASURED = ["kosten", "kwaliteit", "kwetsbaarheid", "kansen"], ["actual", "baseline", "target"]
+TONES = {"gehaald": "good", "nog niet gehaald": "part"}  # others are unknown
+MET = ("doel", "doelen"), ("is", "zijn")
+VISION, WORKSHOPS = ["visie", "visieregel"], ["workshop", "werkgroep"]
+MOST_WORDS, MOST_LETTERS, MOST_LINES = 15, 15, 3  # what a vision may ask of its reader
 QUADRANTS = dict(sterkte="sterkten", zwakte="zwakten", kans="kansen", bedreiging="bedreigingen")
 # What a strong cell asks for (confrontation matrix: grow, defend, improve, withdraw).
 ASKS = {
@@ -70,16 +78,11 @@ def needs_in_words(grid: pd.DataFrame) -> str:
 
 
 def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
-    """Return per motive: median, low, high, spread of points, who differs most, n and origin."""
-    points = motives.groupby("motive")["points"]
-    gap = (motives["points"] - points.transform("median")).abs()
-    most = gap.groupby(motives["motive"]).transform("max")
-    far = motives[gap.gt(0) & gap.eq(most)].groupby("motive")["partner"].agg(dutch.listing)
+    """Return per motive: median, low, high and spread of points, n and origin."""
     parts = {"median": "median", "low": "min", "high": "max", "n": "count"}
     sums = {name: ("points", part) for name, part in parts.items()}
     table = frames.grouped(motives, "motive", **sums)
-    differs = table["motive"].map(lambda motive: far.get(motive, "niemand"))
-    table = table.assign(spread=table["high"] - table["low"], differs=differs)
+    table = table.assign(spread=table["high"] - table["low"])
     return table.sort_values("median", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -98,12 +101,38 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
 
 # ---------------------------------------------------------------- SWOT
 def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
-    """Return the items of each partner in words, one column per quadrant; joint ones stay out."""
-    own = swot[swot["partner"].ne(JOINT)]
-    said = own.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join)
+    """Return the items of each party in words, one column per quadrant."""
+    said = swot.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join)
     wide = said.unstack(sort=False)
     wide = wide.reindex(columns=list(QUADRANTS), fill_value="geen punten").fillna("geen punten")
     return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
+
+
+def _own_themes(swot: pd.DataFrame) -> pd.DataFrame:
+    """Return strengths and weaknesses per partner and theme; a strength covers a weakness."""
+    own = swot[swot["partner"].ne(JOINT) & swot["quadrant"].isin(["sterkte", "zwakte"])]
+    own = own.dropna(subset="theme")
+    strong = own["quadrant"].eq("sterkte").groupby([own["theme"], own["partner"]]).transform("any")
+    return own[own["quadrant"].eq("sterkte") | ~strong]
+
+
+def help_counts(swot: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return per pair of partners the themes where one (strong) can help the other (weak).
+
+    Missing, not 0, where one of the two named no strength or weakness with a theme.
+    """
+    own = _own_themes(swot)
+    themes = own.groupby(["partner", "quadrant"])["theme"].agg(set).to_dict()
+    known, pairs = set(own["partner"]), list(permutations(partners["partner"], 2))
+    met = [themes.get((a, "sterkte"), set()) & themes.get((b, "zwakte"), set()) for a, b in pairs]
+    table = pd.DataFrame(pairs, columns=["strong", "weak"]).assign(themes=list(map(len, met)))
+    return table.assign(themes=table["themes"].where([known >= set(pair) for pair in pairs]))
+
+
+def help_in_words(counts: pd.DataFrame) -> str:
+    """Say from how many partners to another there is help to give."""
+    asked = counts["themes"].dropna()
+    return f"In {asked.gt(0).sum()} van de {len(asked)} vakken kan de een de ander helpen."
 
 
 def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
@@ -111,30 +140,28 @@ def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
 
     Who is strong in a theme as well is no party that is helped there.
     """
-    own = swot[swot["partner"].ne(JOINT) & swot["quadrant"].isin(["sterkte", "zwakte"])]
-    own = own.dropna(subset="theme").assign(said=own["partner"] + ": " + own["text"])
-    strong = own["quadrant"].eq("sterkte").groupby([own["theme"], own["partner"]]).transform("any")
-    own = own[own["quadrant"].eq("sterkte") | ~strong]
+    own = _own_themes(swot)
+    own = own.assign(said=own["partner"] + ": " + own["text"])
     words = own.groupby(["theme", "quadrant"], sort=False)["said"].agg("; ".join)
     wide = words.unstack(sort=False).reindex(columns=["sterkte", "zwakte"]).dropna()
     return wide.set_axis(["strength_text", "weakness_text"], axis=1).reset_index()
 
 
 def confrontation_cells(confrontation: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFrame:
-    """Return each scored cell with the text and quadrant (`..._kind`) of its two sides."""
+    """Return each cell with the text and quadrant (`..._kind`) of its sides, and combination."""
     sides = swot.set_index("swot_item")[["quadrant", "text"]].set_axis(["kind", "text"], axis=1)
     for side in ("internal", "external"):
         confrontation = confrontation.join(sides.add_prefix(f"{side}_"), on=side)
-    return confrontation
+    inner, outer = (
+        confrontation[f"{side}_kind"].map(QUADRANTS) for side in ("internal", "external")
+    )
+    return confrontation.assign(combination=inner + " × " + outer)
 
 
 def confrontation_totals(cells: pd.DataFrame) -> pd.DataFrame:
     """Return per party and combination of quadrants: points and cells_scored."""
-    rows = cells.dropna(subset="score")
-    inner, outer = (rows[f"{side}_kind"].map(QUADRANTS) for side in ("internal", "external"))
     sums = {"points": ("score", "sum"), "cells_scored": ("score", "size")}
-    pairs = rows.assign(combination=inner + " × " + outer)
-    return frames.grouped(pairs, ["partner", "combination"], **sums)
+    return frames.grouped(cells.dropna(subset="score"), ["partner", "combination"], **sums)
 
 
 def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
@@ -147,6 +174,56 @@ def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
     table = cells.groupby("partner", sort=False).agg(**sums, **sides)
     table = table.assign(cells=table.pop("inner") * table.pop("outer"))
     return table.assign(share_pct=100 * table["cells_scored"] / table["cells"]).reset_index()
+
+
+def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Return one party's cells, the points of each row and column in its name (inner, outer)."""
+    rows = cells[cells["partner"].eq(partner)]
+    for side, name in (("internal", "inner"), ("external", "outer")):
+        total = rows.groupby(side)["score"].transform("sum", min_count=1).map(dutch.loose)
+        said = rows[f"{side}_kind"].map(dutch.capital) + ": " + rows[f"{side}_text"]
+        rows = rows.assign(**{name: said + " (" + total + ")"})
+    return rows[["inner", "outer", "score"]]
+
+
+def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Return per party how many changes of one point make another combination lead or tie.
+
+    One change moves one scored cell one step on the scale 0, 1, 3, 5. A step of two points comes
+    first, then cells at 0 (1, 2, 2), then last points of the leader: no fewer changes will do.
+
+    Returns
+    -------
+    DataFrame
+        partner, combination (that leads), points, other (the first to catch up), changes: 0 with
+        a tie, missing when only one combination was scored.
+    """
+    scores = cells.dropna(subset="score").groupby(["partner", "combination"])["score"].agg(list)
+    rows = []
+    for partner, own in totals.groupby("partner", sort=False):
+        own = own.sort_values("points", ascending=False, kind="stable")
+        (lead, most), *rest = own[["combination", "points"]].to_numpy()
+        of = scores[partner]
+        ways = [(_changes(of[lead], of[other], most - less), other) for other, less in rest]
+        changes, other = min(ways, default=(np.nan, None))
+        rows.append((partner, lead, most, other, changes))
+    return pd.DataFrame(rows, columns=["partner", "combination", "points", "other", "changes"])
+
+
+def _changes(lead: list[float], rival: list[float], behind: float) -> float:
+    """Count the fewest steps that gain what a rival is behind: up for it, down for the leader."""
+    twos = sum({1: 2, 3: 1}.get(score, 0) for score in rival)
+    twos += sum({5: 2, 3: 1}.get(score, 0) for score in lead)
+    steps = [2] * twos + [1, 2, 2] * rival.count(0) + [1] * sum(score > 0 for score in lead)
+    return float(np.searchsorted(np.cumsum([0, *steps]), behind))
+
+
+def stability_in_words(table: pd.DataFrame) -> str:
+    """Say for which party another combination leads after the fewest steps."""
+    name, least = dutch.extreme(table, "partner", "changes", lowest=True)
+    if pd.isna(least):
+        return "Elke partij scoorde maar één combinatie."
+    return f"Het minst vast: {name} (gelijk na {dutch.count(least, 'stap', 'stappen')})."
 
 
 def confrontation_in_words(totals: pd.DataFrame, shares: pd.DataFrame) -> str:
@@ -184,9 +261,53 @@ def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
 
 # ---------------------------------------------------------------- direction
 def approved(principles: pd.DataFrame) -> pd.DataFrame:
-    """Return principles with outcome `vastgesteld door ...` or `nog niet vastgesteld`."""
+    """Return principles with outcome `vastgesteld door ...` or `niet vastgesteld`."""
     done = "vastgesteld door " + principles["approved_by"].astype("str")
-    return principles.assign(outcome=done.fillna("nog niet vastgesteld"))
+    return principles.assign(outcome=done.fillna("niet vastgesteld"))
+
+
+def vision_in_words(principles: pd.DataFrame) -> str:
+    """Say whether the vision is one sentence with at most three lines, and easy to read."""
+    vision, lines = (principles.loc[principles["kind"].eq(k), "text"] for k in VISION)
+    if vision.empty:
+        return "Er is nog geen gezamenlijke visie."
+    ends = vision.str.count(r"[.!?](?:\s|$)").clip(lower=1).sum()
+    words = pd.concat([vision, lines]).str.findall(r"[\w’'-]+")
+    most, longest = words.str.len().max(), max(words.explode(), key=len)
+    wrong = ["dat is te lang"] if ends > 1 or len(lines) > MOST_LINES else []
+    wrong += [f"een zin telt {most} woorden"] if most > MOST_WORDS else []
+    wrong += [f"“{longest}” is een lang woord"] if len(longest) > MOST_LETTERS else []
+    easy = f"geen zin telt meer dan {dutch.count(most, 'woord', 'woorden')}"
+    size = f"{dutch.count(ends, 'zin', 'zinnen')} en {dutch.count(len(lines), 'regel', 'regels')}"
+    return f"De visie is {size}; {dutch.listing(wrong) or easy}."
+
+
+def four_ks(goals: pd.DataFrame) -> pd.DataFrame:
+    """Return per K, indicator and partner the state in words (said) and its outcome.
+
+    A K without an indicator stands there as `niet gemeten` for every partner.
+    """
+    table = goal_state(goals[goals["theme"].isin(KS)])
+    shown = {name: table[name].map(dutch.loose).astype("str") for name in MEASURED}
+    now, was, goal = shown.values()
+    now = now.where(table["actual"].notna(), table["outcome"])
+    unit = table["indicator"] + " (" + table["unit"] + ")"
+    table = table.assign(said=now + " (was " + was + ", doel " + goal + ")", indicator=": " + unit)
+    gaps = frames.full(table, theme=KS, partner=goals["partner"].unique())
+    gaps = gaps[~gaps["theme"].isin(table["theme"])].assign(indicator="", said="niet gemeten")
+    table = pd.concat([table, gaps.assign(outcome="niet gemeten")], ignore_index=True)
+    table = table.sort_values("theme", key=frames.place(KS), kind="stable", ignore_index=True)
+    table["indicator"] = table["theme"].str.capitalize() + table["indicator"]
+    return table[["theme", "indicator", "partner", "said", "outcome", "origin"]]
+
+
+def four_ks_in_words(table: pd.DataFrame) -> str:
+    """Say how many goals are met and of which K nothing was measured."""
+    goals = table[table["indicator"].str.contains(":")]
+    met = dutch.part(goals["outcome"].eq("gehaald").sum(), len(goals), *MET)
+    blank = table["outcome"].eq("niet gemeten").groupby(table["theme"], sort=False).all()
+    names = dutch.listing(blank.index[blank])
+    return f"{met} gehaald; {f'niet gemeten: {names}' if names else 'van elke K is iets gemeten'}."
 
 
 def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
@@ -217,18 +338,77 @@ def visions_in_words(grid: pd.DataFrame) -> str:
     return f"Op {len(split) or 'geen'} van {total} verschillen de visies{names}."
 
 
-def heard(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
-    """Return one row per moment: groups, first date, people (missing when one is) and outcome.
+def visions_shared_in_words(grid: pd.DataFrame) -> list[str]:
+    """Say which themes are shared, which have a colour of their own and which are not known."""
+    said = grid.groupby("theme", sort=False)["position"].agg(set)
+    state = said.map(lambda found: next(word for word in DIVIDED if word in found))
+    themes = {head: dutch.listing(state.index[state.eq(word)]) for word, head in DIVIDED.items()}
+    return [f"{head}: {names}." for head, names in themes.items() if names]
 
-    The outcome is gepland (later than today), nog niet gehoord (0 people), aantal onbekend or
-    gehoord.
+
+def returning(red_lines: pd.DataFrame, conditions: pd.DataFrame) -> pd.DataFrame:
+    """Return red lines with the hard condition (returns) that tests them in the scenarios."""
+    named = red_lines["condition"]
+    tested = named.where(named.isin(conditions["condition"]), named + " (nog niet getoetst)")
+    return red_lines.assign(returns=tested.fillna("nee"))
+
+
+# ---------------------------------------------------------------- voices
+def heard(involvement: pd.DataFrame, today: Any, by: str = "moment") -> pd.DataFrame:
+    """Return one row per moment (or group): groups, first date, people, outcome and state.
+
+    People are missing when one of the numbers is. The state is gepland (later than today), nog
+    niet gehoord (0 people), aantal onbekend or gehoord.
     """
-    sums = {"date": ("date", "min"), "people": ("people", frames.whole)}
-    groups = ("group", lambda names: dutch.listing(names.unique()))
-    table = frames.grouped(involvement, "moment", group=groups, **sums)
+    named = {name: (name, _named) for name in ("kind", "group", "outcome") if name != by}
+    sums = {"people": ("people", frames.whole), "invited": ("invited", frames.whole)}
+    table = frames.grouped(involvement, by, date=("date", "min"), **named, **sums)
     people, words = table["people"], ["gepland", "aantal onbekend", "nog niet gehoord"]
     rules = [table["date"].gt(pd.Timestamp(today)), people.isna(), people.eq(0).fillna(False)]
-    return table.assign(outcome=np.select(rules, words, "gehoord"))
+    return table.assign(state=np.select(rules, words, "gehoord"))
+
+
+def _named(values: pd.Series) -> str:
+    return dutch.listing(values.dropna().unique())
+
+
+def unheard(involvement: pd.DataFrame, partners: pd.DataFrame, today: Any) -> pd.DataFrame:
+    """Return who was not heard, a group or partner, and why: state `geen eigen moment` and so on.
+
+    A group was heard when people came to one of its moments, whatever is unknown of the others.
+    """
+    came = involvement["people"].gt(0) & ~involvement["date"].gt(pd.Timestamp(today))
+    rest = involvement[~involvement["group"].isin(involvement.loc[came.fillna(False), "group"])]
+    groups = heard(rest, today, "group")[["group", "state"]]
+    alone = partners.loc[~partners["partner"].isin(involvement["partner"]), "partner"]
+    alone = pd.DataFrame({"group": alone, "state": "geen eigen moment"})
+    return pd.concat([groups, alone], ignore_index=True)
+
+
+def unheard_in_words(table: pd.DataFrame) -> str:
+    """Say who was not heard, or not for certain."""
+    names = dutch.listing(table["group"])
+    return f"Niet of niet zeker gehoord: {names}." if names else "Elke genoemde groep is gehoord."
+
+
+def composition(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
+    """Return moment, group and people of the workshops held; none when there was just one."""
+    held = involvement["kind"].isin(WORKSHOPS) & ~involvement["date"].gt(pd.Timestamp(today))
+    rows = involvement[held & (involvement.loc[held, "moment"].nunique() > 1)]
+    return frames.grouped(rows, ["moment", "group"], people=("people", frames.whole))
+
+
+def composition_in_words(table: pd.DataFrame) -> str:
+    """Say how many different mixes of groups the workshops had."""
+    mixes = table.groupby("moment")["group"].agg(frozenset)
+    return f"{len(mixes)} workshops, {mixes.nunique()} keer een andere mix van groepen."
+
+
+def reflection_in_words(reflection: pd.DataFrame) -> str:
+    """Say which lens got the lowest score, and from whom."""
+    names = reflection["lens"] + " bij " + reflection["partner"]
+    name, score = dutch.extreme(reflection.assign(name=names), "name", "score", lowest=True)
+    return f"Het laagst: {name} ({dutch.loose(score)} van 5)."
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

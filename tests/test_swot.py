@@ -1,5 +1,6 @@
 """Motives and SWOT on two or three parties that can be compared by head."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -62,17 +63,12 @@ MOTIVES = rows(
 )
 
 
-def test_motives_by_median_range_and_who_differs():
+def test_motives_by_median_and_range():
     table = swot.motive_agreement(MOTIVES).set_index("motive")
     assert table.index.tolist() == ["kwaliteit", "kosten"]
     assert table.loc["kosten", ["median", "low", "high", "spread"]].tolist() == [20, 20, 60, 40]
-    assert table.loc["kosten", "differs"] == "A"
-    assert table.loc["kwaliteit", "differs"] == "niemand"
     words = "Kwaliteit weegt het zwaarst (mediaan 40); over kosten is het meeste verschil."
     assert swot.motive_agreement_in_words(table.reset_index()) == words
-    tie = pd.concat([MOTIVES, MOTIVES.head(1).assign(partner="D")], ignore_index=True)
-    table = swot.motive_agreement(tie).set_index("motive")
-    assert table.loc["kosten", "differs"] == "A, B, C en D"
 
 
 def test_motives_of_one_party_and_of_equals():
@@ -98,11 +94,10 @@ SWOT = rows(
 )
 
 
-def test_swot_per_party_leaves_the_joint_one_out():
+def test_swot_per_party_and_joint():
     table = swot.swot_by_party(SWOT).set_index("partner")
-    assert table.index.tolist() == ["A", "B"]
+    assert set(table.index) == {"A", "B", "gezamenlijk"}
     assert table.loc["A"].tolist() == ["goed team", "oud netwerk", "geen punten", "geen punten"]
-    assert swot.swot_by_party(SWOT[SWOT["partner"].eq("gezamenlijk")]).empty
 
 
 def test_strength_of_one_meets_weakness_of_another():
@@ -112,6 +107,16 @@ def test_strength_of_one_meets_weakness_of_another():
     assert swot.complementarity(both).values.tolist() == found  # nobody helps itself
     assert swot.complementarity(SWOT.head(1)).empty
     assert swot.complementarity(SWOT.assign(partner="A")).empty
+
+
+def test_help_is_counted_per_pair_and_unknown_without_own_points():
+    counts = swot.help_counts(SWOT, PARTNERS).set_index(["strong", "weak"])["themes"]
+    assert counts["A", "B"] == 1  # beheer
+    assert counts["B", "A"] == 0
+    assert pd.isna(counts["C", "A"])
+    assert len(counts) == 6
+    words = "In 1 van de 2 vakken kan de een de ander helpen."
+    assert swot.help_in_words(counts.reset_index()) == words
 
 
 CONFRONTATION = rows(
@@ -142,6 +147,65 @@ def test_totals_per_combination_with_the_share_that_was_scored():
     ]
     words = "De meeste punten: zwakten tegenover bedreigingen; 67% van de vakken is gescoord."
     assert swot.confrontation_in_words(table, shares) == words
+
+
+def test_a_matrix_names_the_points_of_its_rows_and_columns():
+    cells = swot.confrontation_cells(CONFRONTATION, SWOT)
+    table = swot.confrontation_matrix(cells, "A")
+    assert table["score"].tolist() == [5, 3, 0]
+    assert table["inner"].iloc[1].endswith("(3)")
+    assert table["outer"].iloc[0].endswith("(5)")
+    assert swot.confrontation_matrix(cells, "C").empty
+
+
+SCALE = [0, 1, 3, 5]
+
+
+def fewest(lead: list, rival: list) -> int:
+    """The fewest one-step changes until the rival has as many points, by trying them all."""
+    start = (*[SCALE.index(x) for x in lead], *[SCALE.index(x) for x in rival])
+    reached, seen, steps = [start], {start}, 0
+    while True:
+        for state in reached:
+            values = [SCALE[place] for place in state]
+            if sum(values[len(lead) :]) >= sum(values[: len(lead)]):
+                return steps
+        moves = [
+            (*state[:n], state[n] + move, *state[n + 1 :])
+            for state in reached
+            for n in range(len(state))
+            for move in (-1, 1)
+            if 0 <= state[n] + move < 4
+        ]
+        reached = sorted(set(moves) - seen)
+        seen |= set(reached)
+        steps += 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_fewer_changes_make_another_combination_lead(seed):
+    random = np.random.default_rng(seed)
+    lead, rival = random.choice([1, 3, 5], 3).tolist(), random.choice([0, 0, 1, 3], 2).tolist()
+    behind = sum(lead) - sum(rival)
+    assert swot._changes(lead, rival, max(behind, 0)) == fewest(lead, rival)
+
+
+def test_how_many_changes_turn_the_leading_combination():
+    cells = swot.confrontation_cells(CONFRONTATION, SWOT)
+    totals = swot.confrontation_totals(cells)
+    table = swot.confrontation_stability(cells, totals).set_index("partner")
+    # A: 5 against 3; one step of a cell from 3 to 5 is enough. B scored one combination only.
+    assert table.loc["A", ["combination", "other", "changes"]].tolist() == [
+        "sterkten × kansen",
+        "zwakten × bedreigingen",
+        1,
+    ]
+    assert pd.isna(table.loc["B", "changes"])
+    words = swot.stability_in_words(table.reset_index())
+    assert words == "Het minst vast: A (gelijk na 1 stap)."
+    only = table.loc[["B"]].reset_index()
+    assert swot.stability_in_words(only) == "Elke partij scoorde maar één combinatie."
+    assert swot.confrontation_stability(cells.head(0), totals.head(0)).empty
 
 
 def test_strongest_cells_end_in_distinct_questions():
@@ -178,24 +242,117 @@ def test_goals_are_met_in_their_own_direction(baseline, target, actual, outcome)
 
 def test_principles_say_who_approved_them():
     done = swot.approved(pd.DataFrame({"text": ["a", "b"], "approved_by": ["raad", None]}))
-    assert done["outcome"].tolist() == ["vastgesteld door raad", "nog niet vastgesteld"]
+    assert done["outcome"].tolist() == ["vastgesteld door raad", "niet vastgesteld"]
+
+
+GOALS = rows(
+    "goals",
+    "goal theme partner indicator unit baseline target actual",
+    ("snel", "kwaliteit", "A", "op tijd", "procent", 70.0, 80.0, 85.0),
+    ("snel", "kwaliteit", "B", "op tijd", "procent", None, 80.0, None),
+    ("vrij", "overig", "A", "teams", "teams", 0.0, 5.0, 6.0),
+)
+
+
+def test_every_k_is_shown_also_when_nothing_was_measured():
+    table = swot.four_ks(GOALS)
+    assert table["theme"].unique().tolist() == swot.KS
+    assert len(table) == 3 * 2 + 2  # three empty K's for two partners
+    shown = table[table["theme"].eq("kwaliteit")].set_index("partner")["said"]
+    assert shown["A"] == "85 (was 70, doel 80)"
+    assert shown["B"] == "niet gemeten (was niet aangeleverd, doel 80)"
+    words = "1 van de 2 doelen is gehaald; niet gemeten: kosten, kwetsbaarheid en kansen."
+    assert swot.four_ks_in_words(table) == words
+    assert swot.four_ks(GOALS.head(0)).empty
+
+
+VISION = "Dichtbij voor inwoners, samen sterk."
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ([VISION], "De visie is 1 zin en 0 regels; geen zin telt meer dan 5 woorden."),
+        (
+            [VISION, "Eerst dit."],
+            "De visie is 1 zin en 1 regel; geen zin telt meer dan 5 woorden.",
+        ),
+        ([VISION + " Klaar."], "De visie is 2 zinnen en 0 regels; dat is te lang."),
+        (["a " * 16], "De visie is 1 zin en 0 regels; een zin telt 16 woorden."),
+        (
+            ["Samen", "Informatievoorziening"],
+            "De visie is 1 zin en 1 regel; “Informatievoorziening” is een lang woord.",
+        ),
+        ([VISION, *"abcd"], "De visie is 1 zin en 4 regels; dat is te lang."),
+    ],
+)
+def test_a_vision_is_short_and_easy_to_read(texts, words):
+    kinds = ["visie", *["visieregel"] * 9][: len(texts)]
+    assert swot.vision_in_words(pd.DataFrame({"kind": kinds, "text": texts})) == words
+
+
+def test_without_a_vision_that_is_said():
+    none = pd.DataFrame({"kind": ["uitgangspunt"], "text": ["a"]})
+    assert swot.vision_in_words(none) == "Er is nog geen gezamenlijke visie."
+
+
+def test_a_red_line_returns_as_the_condition_that_tests_it():
+    lines = pd.DataFrame({"red_line": list("abc"), "condition": ["stem", "btw", None]})
+    found = swot.returning(lines, pd.DataFrame({"condition": ["stem", "stem"]}))
+    assert found["returns"].tolist() == ["stem", "btw (nog niet getoetst)", "nee"]
+
+
+MOMENTS = rows(
+    "involvement",
+    "moment kind group partner people invited date outcome",
+    ("gesprek", "gesprek", "staf", "A", 3, 4, "2014-01-01", "akkoord"),
+    ("gesprek", "gesprek", "bestuur", "B", None, 2, "2014-02-01", "akkoord"),
+    ("overleg", "workshop", "Docenten", "gezamenlijk", 0, 5, None, None),
+    ("toets", "validatie", "raad", "gezamenlijk", 0, 5, "2014-06-02", "gepland"),
+    ("dag", "workshop", "staf", "gezamenlijk", 7, 5, "2014-05-02", "lijst"),
+)
+MOMENTS = MOMENTS.assign(date=pd.to_datetime(MOMENTS["date"])).astype({"people": "Int64"})
 
 
 def test_people_are_counted_per_moment_and_missing_when_one_is():
-    moments = rows(
-        "involvement",
-        "moment group people date",
-        ("gesprek", "staf", 3, "2014-01-01"),
-        ("gesprek", "bestuur", None, "2014-02-01"),
-        ("overleg", "Docenten", 0, None),
-        ("toets", "bestuur", 0, "2014-06-02"),
-    )
-    moments = moments.assign(date=pd.to_datetime(moments["date"]))
-    table = swot.heard(moments, "2014-06-01").set_index("moment")
-    assert table["outcome"].tolist() == ["aantal onbekend", "nog niet gehoord", "gepland"]
+    table = swot.heard(MOMENTS, "2014-06-01").set_index("moment")
+    states = ["aantal onbekend", "nog niet gehoord", "gepland", "gehoord"]
+    assert table["state"].tolist() == states
     assert table.loc["gesprek", "group"] == "staf en bestuur"
+    assert table.loc["gesprek", "outcome"] == "akkoord"
     assert pd.isna(table.loc["gesprek", "people"])
     assert table.loc["overleg", "people"] == 0
+
+
+def test_who_was_not_heard_and_why():
+    lost = swot.unheard(MOMENTS, PARTNERS, "2014-06-01").set_index("group")["state"].to_dict()
+    assert lost == {
+        "bestuur": "aantal onbekend",
+        "Docenten": "nog niet gehoord",
+        "raad": "gepland",
+        "C": "geen eigen moment",
+    }
+    table = swot.unheard(MOMENTS, PARTNERS, "2014-06-01")
+    words = "Niet of niet zeker gehoord: bestuur, Docenten, raad en C."
+    assert swot.unheard_in_words(table) == words
+    assert swot.unheard_in_words(table.head(0)) == "Elke genoemde groep is gehoord."
+
+
+def test_workshops_by_group_only_where_there_are_several():
+    table = swot.composition(MOMENTS, "2014-06-01")
+    assert table[["moment", "group", "people"]].values.tolist() == [
+        ["overleg", "Docenten", 0],
+        ["dag", "staf", 7],
+    ]
+    words = "2 workshops, 2 keer een andere mix van groepen."
+    assert swot.composition_in_words(table) == words
+    assert swot.composition(MOMENTS.query("moment != 'dag'"), "2014-06-01").empty
+
+
+def test_the_lowest_lens_is_named_with_its_partner():
+    given = [("ambitie", "A", 4.0), ("proces", "B", 2.0), ("relatie", "B", None)]
+    reflection = pd.DataFrame(given, columns=["lens", "partner", "score"])
+    assert swot.reflection_in_words(reflection) == "Het laagst: proces bij B (2 van 5)."
 
 
 def test_visions_differ_where_someone_says_otherwise():
@@ -214,6 +371,22 @@ def test_visions_differ_where_someone_says_otherwise():
     assert swot.visions_in_words(swot.visions_grid(visions.head(1), PARTNERS)) == words
 
 
+def test_themes_are_shared_own_or_not_known():
+    visions = rows(
+        "visions",
+        "theme partner position",
+        *[("balie", partner, "eens") for partner in "ABC"],
+        *[("tijden", partner, "eens") for partner in "AB"],
+        ("techniek", "A", "zwijgt"),
+        ("techniek", "B", "anders"),
+    )
+    assert swot.visions_shared_in_words(swot.visions_grid(visions, PARTNERS)) == [
+        "Eigen kleur: techniek.",
+        "Niet van ieder bekend: tijden.",
+        "Gedeeld: balie.",
+    ]
+
+
 def test_empty_tables_stay_empty():
     assert swot.needs_grid(NEEDS.head(0), PARTNERS).empty
     assert swot.motive_agreement(MOTIVES.head(0)).empty
@@ -224,3 +397,16 @@ def test_empty_tables_stay_empty():
     assert swot.visions_grid(rows("visions", "theme partner position"), PARTNERS).empty
     empty = (frame.head(0) for frame in (swot.needs_grid(NEEDS, PARTNERS), MOTIVES))
     assert swot.answer(*empty, pd.DataFrame({"question": []})) == []
+
+
+def test_sentences_on_nothing_break_nothing():
+    assert swot.composition_in_words(swot.composition(MOMENTS.head(0), "2014-06-01"))
+    assert swot.four_ks_in_words(swot.four_ks(GOALS.head(0)))
+    assert swot.help_in_words(swot.help_counts(SWOT.head(0), PARTNERS))
+    assert swot.vision_in_words(pd.DataFrame({"kind": [], "text": []}))
+    nothing = pd.DataFrame({"lens": [], "partner": [], "score": []}, dtype=object)
+    assert swot.reflection_in_words(nothing)
+    cells = swot.confrontation_cells(CONFRONTATION.head(0), SWOT)
+    assert swot.confrontation_in_words(
+        swot.confrontation_totals(cells), swot.confrontation_share(cells)
+    )
