@@ -17,6 +17,7 @@ tests); Shapley 1953; Schmeidler 1969 (nucleolus); Straffin and Heaney 1981 (SCR
 """
 
 from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,7 @@ BROUGHT_IN, USE = "ingebracht budget", "gebruik"
 CENT = 0.005  # euro; less apart than this is the same
 EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
 NAMED = 3  # blocking subsets that are named
+PRICE = 1e-7  # a dual value or a distance below this is zero
 
 
 def subsets(values: Array) -> Array:
@@ -41,11 +43,6 @@ def subsets(values: Array) -> Array:
     for place in range(values.shape[-1]):
         sums = np.concatenate([sums, sums + values[..., place : place + 1]], axis=-1)
     return sums
-
-
-def countable(partners: int) -> bool:
-    """Tell whether subsets are computed for so many partners."""
-    return 1 < partners <= MOST
 
 
 # ---------------------------------------------------------------------- the cost of subsets
@@ -77,7 +74,7 @@ def subset_costs(
         In Dutch, when a count of the driver is missing or there are too many partners.
     """
     n = len(partners)
-    if not countable(n):
+    if not 1 < n <= MOST:
         raise ValueError(f"Deelgroepen worden berekend voor 2 tot {MOST} deelnemers, niet {n}.")
     size, model = subsets(np.ones(n)), 0.0
     for row in cost_model.itertuples():
@@ -135,12 +132,9 @@ def keys(
     DataFrame
         A key of which a count is missing is left out.
     """
-    parts = {
-        key: partners.set_index("partner")[of]
-        for key, of in COUNT_OF_KEY.items()
-        if of in partners
-    }
-    parts = {"gelijk": now * 0 + 1, **parts, USE: use, BROUGHT_IN: now}
+    counts = partners.set_index("partner")
+    sizes = {key: counts[of] for key, of in COUNT_OF_KEY.items() if of in counts}
+    parts = {"gelijk": now * 0 + 1, **sizes, USE: use, BROUGHT_IN: now}
     if c is not None:
         parts |= {"SCRB": scrb(c), "Shapley": shapley(c), "nucleolus": nucleolus(c)[0]}
     told = {
@@ -157,10 +151,10 @@ def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
     In year t of n the share is (n - t) / n of the brought-in share and t / n of the key's.
     """
     total = round(key.sum(), 2)
-    first = brought_in * total / brought_in.sum()
+    first, grown = brought_in * total / brought_in.sum(), np.arange(1, years + 1) / years
     steps = {
-        f"ingroei jaar {year}": in_cents(first + (key - first) * year / years, total)
-        for year in range(1, years + 1)
+        f"ingroei jaar {year + 1}": in_cents(first + (key - first) * share, total)
+        for year, share in enumerate(grown)
     }
     return pd.DataFrame(steps, index=key.index)
 
@@ -203,44 +197,35 @@ def nucleolus(c: Array) -> tuple[Array, float]:
     """
     n, scale = _partners(c), np.abs(c).max() or 1.0
     member = np.arange(1 << n)[:, None] >> np.arange(n) & 1
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    shares_, epsilon, rows = _program(solver, c / scale, member)
-    known, first = member[-1:].astype(float), None
-    while True:
+    solver, x, epsilon, rows = _least_excess(c / scale, member)
+    known, levels = member[-1:], []
+    while np.linalg.matrix_rank(known) < n:
         solver.Solve()
-        found, worst = np.array([x.solution_value() for x in shares_]), epsilon.solution_value()
-        first = worst if first is None else first
-        tight = [group for group, row in rows.items() if abs(row.dual_value()) > 1e-7]
+        levels.append(epsilon.solution_value())
+        tight = [group for group, row in rows.items() if abs(row.dual_value()) > PRICE]
         known = np.vstack([known, member[tight]])
-        if not tight or np.linalg.matrix_rank(known) == n:
-            return found * scale, float(first * scale)
-        for group in tight:
-            rows[group].SetCoefficient(epsilon, 0.0)
-            rows[group].SetBounds(*[c[group] / scale + worst] * 2)
-        basis = np.linalg.svd(known, full_matrices=False)
-        span = basis.Vh[basis.S > 1e-9]
-        fixed = np.linalg.norm(member - member @ span.T @ span, axis=1) < 1e-9
-        for group in [group for group in rows if fixed[group]]:
+        settled = np.abs(member - member @ np.linalg.pinv(known) @ known).max(axis=1) < PRICE
+        found = np.array([share.solution_value() for share in x])
+        for group in [group for group in rows if settled[group]]:
             row = rows.pop(group)
-            if group not in tight:
-                row.SetBounds(-solver.infinity(), solver.infinity())
+            row.SetCoefficient(epsilon, 0.0)
+            row.SetUb(c[group] / scale + levels[-1])
+    return found * scale, float(levels[0] * scale)
 
 
-def _program(solver: pywraplp.Solver, c: Array, member: Array) -> tuple[list, object, dict]:
+def _least_excess(c: Array, member: Array) -> tuple[pywraplp.Solver, list, Any, dict]:
     """Minimise epsilon with x(S) - epsilon <= c(S) for every group and x(N) = c(N)."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")
     free = solver.infinity()
-    shares_ = [solver.NumVar(-free, free, "") for _ in member[0]]
-    epsilon, rows = solver.NumVar(-free, free, ""), {}
-    for group in range(1, len(c)):
-        row = rows[group] = solver.RowConstraint(-free, float(c[group]), "")
+    *x, epsilon = (solver.NumVar(-free, free, "") for _ in range(member.shape[1] + 1))
+    rows = {group: solver.RowConstraint(-free, float(c[group]), "") for group in range(1, len(c))}
+    for group, place in np.argwhere(member).tolist():
+        rows[group].SetCoefficient(x[place], 1.0)
+    rows.pop(len(c) - 1).SetLb(float(c[-1]))
+    for row in rows.values():
         row.SetCoefficient(epsilon, -1.0)
-        for place in np.flatnonzero(member[group]):
-            row.SetCoefficient(shares_[place], 1.0)
-    whole = rows.pop(len(c) - 1)
-    whole.SetCoefficient(epsilon, 0.0)
-    whole.SetBounds(float(c[-1]), float(c[-1]))
     solver.Minimize(epsilon)
-    return shares_, epsilon, rows
+    return solver, x, epsilon, rows
 
 
 def _partners(c: Array) -> int:
@@ -255,39 +240,41 @@ def named(group: int, partners: list[str]) -> str:
     return dutch.listing(name for place, name in enumerate(partners) if group >> place & 1)
 
 
-def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
-    """Return the tests of each cost key (a column of `keys`).
+def dearer(paid: Table, now: pd.Series) -> pd.Series:
+    """Return per key who pays more than now (stand-alone test): names, empty text when none."""
+    more = paid.sub(now, axis=0) > CENT
+    return more.apply(lambda key: dutch.listing(key.index[key])).rename("dearer")
+
+
+def tested(paid: Table, c: Array) -> Table:
+    """Return the tests of each cost key (a column of `keys` or `growing_in`) for every group.
 
     Columns
     -------
     key, total_eur;
-    dearer : partners that pay more than now (stand-alone test), empty text when none;
     blocking : number of groups that pay more than their own cost (subset test), and
     groups : those that gain most by leaving, at most three;
-    subsidised : groups that pay less than they add, at most three (subsidy test: the mirror of
-    the subset test, for the same number of groups);
+    subsidised : groups that pay less than they add, at most three (subsidy test: a group blocks
+    just when all others together are subsidised, so their number is the same);
     worst_eur : the largest excess of a group, below zero when all gain.
-    Missing where there is no cost game.
     """
-    rows = []
-    for key, x in paid.items():
-        dearer = dutch.listing(paid.index[x > now.reindex(paid.index) + CENT])
-        row = {"key": key, "total_eur": x.sum().round(2), "dearer": dearer}
-        rows.append(row | (_groups(x, c) if c is not None else {}))
-    names = ["key", "total_eur", "dearer", "blocking", "groups", "subsidised", "worst_eur"]
-    return pd.DataFrame(rows, columns=names).astype({"blocking": "Int64"})
-
-
-def _groups(x: pd.Series, c: Array) -> dict:
-    excess, partners = (subsets(x.to_numpy()) - c)[1:-1], list(x.index)
-    order = np.argsort(-excess, kind="stable")
-    worst = 1 + order[: min(NAMED, np.count_nonzero(excess > CENT))]
-    return {
-        "blocking": np.count_nonzero(excess > CENT),
-        "groups": "; ".join(named(group, partners) for group in worst),
-        "subsidised": "; ".join(named(len(c) - 1 - group, partners) for group in worst),
-        "worst_eur": excess.max().round(2),
+    excess, partners = (subsets(paid.to_numpy().T) - c)[:, 1:-1], list(paid.index)
+    blocking = (excess > CENT).sum(axis=1)
+    order = 1 + np.argsort(-excess, axis=1, kind="stable")[:, :NAMED]
+    worst = [own[:count] for own, count in zip(order, blocking, strict=True)]
+    columns = {
+        "key": paid.columns,
+        "total_eur": paid.sum().round(2).to_numpy(),
+        "blocking": blocking,
+        "groups": [_listed(groups, partners) for groups in worst],
+        "subsidised": [_listed(len(c) - 1 - groups, partners) for groups in worst],
+        "worst_eur": excess.max(axis=1).round(2),
     }
+    return pd.DataFrame(columns)
+
+
+def _listed(groups: Array, partners: list[str]) -> str:
+    return "; ".join(named(group, partners) for group in groups)
 
 
 def chance_of_blocking(
@@ -323,14 +310,13 @@ def voting_power(votes: Array, quota: float) -> Array:
 def best_partition(c: Array) -> tuple[float, list[int]]:
     """Return the least cost of all ways to split the partners in groups, and those groups.
 
-    Exact, 3^n steps (Rothkopf and others 1998). Between equal ones the fewest groups.
+    Exact, by dynamic programming over subsets (Rothkopf and others 1998). Between equal ones the
+    fewest groups.
     """
-    best, first = np.zeros(len(c)), np.zeros(len(c), dtype=int)
+    best, first, every = np.zeros(len(c)), np.zeros(len(c), dtype=int), np.arange(len(c))
     for group in range(1, len(c)):
-        lowest = group & -group
-        rest = np.zeros(1, dtype=int)
-        for bit in (1 << place for place in range(_partners(c)) if (group ^ lowest) >> place & 1):
-            rest = np.concatenate([rest, rest | bit])
+        others = group & group - 1  # without its first partner, who stays in the first part
+        rest = every[: others + 1][every[: others + 1] & ~others == 0]
         cost = c[group ^ rest] + best[rest]
         at = np.argmax(cost <= cost.min() + CENT)
         best[group], first[group] = cost[at], group ^ rest[at]

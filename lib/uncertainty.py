@@ -29,15 +29,11 @@ MOST_CAUSES = 6  # of which every combination becomes a future: 3 to the power o
 
 
 class Model(NamedTuple):
-    """NPV as a linear form: see the module. `effect` is indexed by (cause, top of z)."""
+    """NPV as a linear form: see the module. A row of `effect` (index cause) has its `top` of z."""
 
     start: pd.Series
     effect: Table
-
-    @property
-    def top(self) -> Array:
-        """Return the most likely z of each row of `effect`."""
-        return self.effect.index.get_level_values("top").to_numpy(float)
+    top: Array
 
     @property
     def likely(self) -> pd.Series:
@@ -65,25 +61,26 @@ def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
         Such as `business_case.discounted(first_year, horizon, rate_pct)`.
     """
     rows, keys = cash_flows.reset_index(drop=True), ["scenario", "partner"]
-    sums = (
-        flows["multiplier"].mul(weight(flows["year"])).groupby([flows[k] for k in ["row", *keys]])
-    )
+    years = flows["multiplier"] * weight(flows["year"])
+    sums = years.groupby([flows[name] for name in ["row", *keys]]).sum()
     order = [flows.sort_values("row")["scenario"].unique(), flows["partner"].unique()]
     every = pd.MultiIndex.from_product(order, names=keys)
-    cost = sums.sum().unstack(keys).reindex(columns=every).fillna(0.0)
+    cost = sums.unstack(keys).reindex(columns=every).fillna(0.0)
     effect = -cost.drop(columns=null, level=0)
     effect += cost[null].reindex(columns=effect.columns, level=1)
     low, likely, high = (rows.loc[effect.index, name].astype(float) for name in AMOUNTS)
     cause = rows["factor"].fillna(rows["item"] + " (" + rows["partner"] + ")").rename("cause")
     top = ((likely - low) / (high - low)).rename("top")  # missing when nothing moves
     moving = effect.mul(high - low, axis=0).groupby([cause.loc[effect.index], top], sort=False)
-    return Model(low @ effect, moving.sum())
+    found = moving.sum()
+    tops = found.index.get_level_values("top").to_numpy(float)
+    return Model(low @ effect, found.droplevel("top"), tops)
 
 
 def together(one: Model) -> Model:
     """Return the model per scenario, all partners together."""
-    level = {"level": "scenario", "sort": False}
-    return Model(one.start.groupby(**level).sum(), one.effect.T.groupby(**level).sum().T)
+    start, effect = (of.groupby("scenario", sort=False).sum() for of in (one.start, one.effect.T))
+    return Model(start, effect.T, one.top)
 
 
 # ---------------------------------------------------------------------- chances
@@ -101,8 +98,7 @@ def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
     Each cause meets the same draws in all scenarios (common random numbers), and the same seed
     gives the same draws.
     """
-    random, causes = np.random.default_rng(seed), one.effect.index.get_level_values("cause")
-    code, names = pd.factorize(causes)
+    random, (code, names) = np.random.default_rng(seed), one.effect.index.factorize()
     found, effect = np.empty((size, len(one.start))), one.effect.to_numpy()
     for at in range(0, size, BLOCK):
         even = random.random((len(names), min(BLOCK, size - at)))
@@ -144,10 +140,10 @@ def tornado(one: Model, scenario: str, rival: str | None = None) -> Table:
         effect, base = effect - one.effect[rival], base - one.likely[rival]
     ends = {"low_eur": effect * -one.top, "high_eur": effect * (1 - one.top)}
     table = base + pd.DataFrame(ends).groupby(level="cause", sort=False).sum()
-    swing = (table["high_eur"] - table["low_eur"]).abs()
-    return table.loc[
-        swing[swing >= CENT].sort_values(ascending=False, kind="stable").index
-    ].reset_index()
+    swing = (
+        (table["high_eur"] - table["low_eur"]).abs().sort_values(ascending=False, kind="stable")
+    )
+    return table.loc[swing.index[swing >= CENT]].reset_index()
 
 
 def perfect_information(drawn: Table) -> float:
@@ -168,10 +164,10 @@ def value_of_information(one: Model) -> Table:
     """
     even = (np.arange(GRID) + 0.5) / GRID
     mean, rows = one.mean.to_numpy(), []
-    for cause, part in one.effect.groupby(level="cause", sort=False):
-        top = part.index.get_level_values("top").to_numpy(float)[:, None]
-        drawn = triangular(even, top)
-        known = mean + (drawn - drawn.mean(axis=1, keepdims=True)).T @ part.to_numpy()
+    for cause in one.effect.index.unique():
+        own = one.effect.index == cause
+        drawn = triangular(even, one.top[own, None])
+        known = mean + (drawn - drawn.mean(axis=1, keepdims=True)).T @ one.effect[own].to_numpy()
         gain = known.max(axis=1).clip(min=0).mean() - max(mean.max(), 0.0)
         rows.append((cause, max(gain, 0.0)))
     table = pd.DataFrame(rows, columns=["cause", "value_eur"])
@@ -192,14 +188,13 @@ def value_of_phasing(before: Model, after: Model, size: int = 100_000, seed: int
     back to the costs of unchanged policy from that year, without further cost. So one stops when
     the expected NPV of what is left is below zero, and gains what that would have cost.
     """
-    early, late = (of.effect.index.get_level_values("cause") for of in (before, after))
     value = {}
-    for scenario in after.effect:
-        seen = late.isin(early[before.effect[scenario] != 0])
-        known, unseen = after.effect.loc[seen, [scenario]], after.effect.loc[~seen, [scenario]]
-        rest = after.start[[scenario]] + (1 + after.top[~seen]) / 3 @ unseen
-        left = draws(Model(rest, known), size, seed)[scenario]
-        value[scenario] = left.clip(upper=0).abs().mean()
+    for scenario, effect in after.effect.items():
+        early = before.effect.index[before.effect[scenario] != 0]
+        seen = effect.index.isin(early)
+        rest = after.start[[scenario]] + (1 + after.top[~seen]) / 3 @ effect[~seen]
+        known = Model(rest, effect[seen].to_frame(), after.top[seen])
+        value[scenario] = draws(known, size, seed)[scenario].clip(upper=0).abs().mean()
     return pd.Series(value, name="value_eur").rename_axis("scenario")
 
 
@@ -211,8 +206,8 @@ def futures(one: Model) -> Table:
 
     A row per future, a column per scenario, in euro; other causes are likely.
     """
-    causes = one.effect.index.get_level_values("cause")
-    swing = one.effect.groupby(causes, sort=False).sum().abs().max(axis=1)
+    causes = one.effect.index
+    swing = one.effect.groupby(level="cause", sort=False).sum().abs().max(axis=1)
     found = one.likely.to_frame().T
     for cause in swing.nlargest(MOST_CAUSES).index:
         own, top = one.effect[causes == cause], one.top[causes == cause]
@@ -240,11 +235,9 @@ def payback(flows: Table, null: str, first_year: int, horizon: int, rate_pct: fl
     scenario, added up, stays zero or more up to the horizon; missing when it never does.
     """
     weight = discounted(first_year, horizon, rate_pct)
-    cost = (flows["likely_eur"] * weight(flows["year"])).groupby(
-        [flows["scenario"], flows["year"]], sort=False
-    )
+    eur, keys = flows["likely_eur"] * weight(flows["year"]), [flows["scenario"], flows["year"]]
     years = range(flows["year"].min(), first_year + horizon)
-    table = cost.sum().unstack(fill_value=0.0).reindex(columns=years, fill_value=0.0)
+    table = eur.groupby(keys, sort=False).sum().unstack().reindex(columns=years).fillna(0.0)
     gained = (table.loc[null] - table.drop(index=null)).cumsum(axis=1) >= -0.5
     lasting = gained.iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
     year = lasting.idxmax(axis=1).where(lasting.any(axis=1)).astype("Int64")
@@ -259,12 +252,9 @@ def break_even(flows: Table, null: str, weight: Weight) -> Table:
     put beside research).
     """
     eur = flows["likely_eur"] * weight(flows["year"])
-    cost, saving = (
-        of.groupby(flows["scenario"], sort=False).sum()
-        for of in (eur, -eur.where(flows["kind"] == SAVING, 0.0))
-    )
+    saved, scenario = -eur.where(flows["kind"] == SAVING, 0.0), flows["scenario"]
+    cost, saving = (of.groupby(scenario, sort=False).sum() for of in (eur, saved))
     needed = (cost + saving - cost[null]).clip(lower=0)
-    table = pd.DataFrame({"saving_eur": saving})
-    table["needed_pct"] = 100 * needed / saving.where(saving > 0)
-    table["saving_pct"] = 100 * needed / cost[null]
+    shares = {"needed_pct": needed / saving.where(saving > 0), "saving_pct": needed / cost[null]}
+    table = pd.DataFrame({"saving_eur": saving, **{name: 100 * of for name, of in shares.items()}})
     return table.drop(index=null).reset_index()

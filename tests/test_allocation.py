@@ -251,20 +251,17 @@ def test_a_key_is_tested_for_every_group():
     paid = pd.DataFrame(
         {"gelijk": [10.0] * 3, "anders": [12, 12, 6.0], "scheef": [16, 4, 10.0]}, index=NOW.index
     )
-    now = pd.Series(15.0, index=NOW.index)
-    found = allocation.tested(paid, now, c).set_index("key")
+    found = allocation.tested(paid, c).set_index("key")
     assert found["total_eur"].tolist() == [30, 30, 30]
-    assert found["dearer"].tolist() == ["", "", "A"]
     assert found["blocking"].tolist() == [0, 1, 1]
     assert found["groups"].tolist() == ["", "A en B", "A"]
     assert found["subsidised"].tolist() == ["", "C", "B en C"]
     assert found["worst_eur"].tolist() == [0, 4, 1]
 
 
-def test_without_a_cost_game_only_standing_alone_is_tested():
-    paid = pd.DataFrame({"gelijk": [300.0, 300, 300]}, index=NOW.index)
-    found = allocation.tested(paid, NOW, None).iloc[0]
-    assert found["dearer"] == "C" and found[["blocking", "groups", "worst_eur"]].isna().all()
+def test_who_pays_more_than_now_is_named():
+    paid = pd.DataFrame({"gelijk": [300.0, 300, 300], "nu": [600.004, 300, 0]}, index=NOW.index)
+    assert allocation.dearer(paid, NOW).to_dict() == {"gelijk": "C", "nu": ""}
 
 
 @given(games(3, 4))
@@ -279,7 +276,7 @@ def test_the_subsidy_test_mirrors_the_subset_test(c):
 def test_the_nucleolus_blocks_nobody_when_any_key_can():
     x, epsilon = allocation.nucleolus(TVA)
     paid = pd.DataFrame({"nucleolus": x}, index=NOW.index)
-    found = allocation.tested(paid, pd.Series(TVA[[1, 2, 4]], index=NOW.index), TVA).iloc[0]
+    found = allocation.tested(paid, TVA).iloc[0]
     assert epsilon < 0 and found["blocking"] == 0
 
 

@@ -196,7 +196,7 @@ def test_the_value_of_a_cause_agrees_with_binned_draws():
         for at in range(0, size, uncertainty.BLOCK)
     ]
     known = np.hstack(parts)
-    for place, cause in enumerate(one.effect.index.get_level_values("cause")):
+    for place, cause in enumerate(one.effect.index):
         order = np.argsort(known[place])
         means = drawn.to_numpy()[order].reshape(bins, -1, 2).mean(axis=1)
         binned = means.max(axis=1).clip(min=0).mean() - max(drawn.mean().max(), 0)
