@@ -162,7 +162,7 @@ def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs in such an order that partners that are alike stand side by side.
+    """Return each pair twice, in such an order that partners that are alike stand side by side.
 
     The first partner is most like all others; each next one is most like the one before it.
     """
@@ -172,9 +172,8 @@ def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
     order = alike.mean().nlargest(1).index.tolist()
     while len(order) < len(alike):
         order.append(alike.loc[order[-1]].drop(order).idxmax())
-    place = frames.place(order)
-    below = both[place(both["partner"]) > place(both["other_partner"])]
-    return below.sort_values(["partner", "other_partner"], key=place, ignore_index=True)
+    names = ["partner", "other_partner"]
+    return both.sort_values(names, key=frames.place(order), ignore_index=True)
 
 
 def overlap_in_words(overlap: pd.DataFrame) -> str:
@@ -189,7 +188,7 @@ def overlap_in_words(overlap: pd.DataFrame) -> str:
 
 
 def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per partner its applications, the share that is SaaS and how many are unknown.
+    """Return per partner applications_count, those that are SaaS, saas_pct and the unknown.
 
     saas_pct is of the applications of which is known where they run; missing when none is.
     """
@@ -197,9 +196,8 @@ def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     place = known.groupby(["partner", "application"])["hosting"].first()
     each = pd.DataFrame({"unknown": place.isna(), "saas": place.eq("SaaS").mask(place.isna())})
     groups = each.astype("Float64").groupby("partner")
-    table = groups.sum().assign(
-        applications_count=groups.size(), saas_pct=100 * groups["saas"].mean()
-    )
+    sums = {"saas": ("saas", "sum"), "saas_pct": ("saas", "mean"), "unknown": ("unknown", "sum")}
+    table = groups.agg(applications_count=("saas", "size"), **sums).mul([1, 1, 100, 1])
     return table.reindex(partners["partner"]).reset_index()
 
 
@@ -214,10 +212,10 @@ def hosting_in_words(table: pd.DataFrame) -> str:
 
 
 def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Return per end year the contracts (n), value, its share_pct of all, and unknown values."""
+    """Return per end year contracts_count, value, its share_pct of all, and unknown values."""
     table = frames.per_year(contracts, "end_date", "value_eur_per_year")
-    total = contracts["value_eur_per_year"].sum()
-    return table.assign(share_pct=100 * table["value_eur_per_year"] / total)
+    share = 100 * table["value_eur_per_year"] / contracts["value_eur_per_year"].sum()
+    return table.assign(share_pct=share).rename(columns={"n": "contracts_count"})
 
 
 def contracts_ending_in_words(table: pd.DataFrame, contracts: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ The registry is filled once per notebook by `show.start`, from the data dictiona
 the registry does not know keeps its own name, and its kind follows from its values.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ MARKS = {"good": "✓", "bad": "✕", "part": "◐", "unknown": "?"}
 STATUS = {"onbekend": "unknown"}
 STATUS |= dict.fromkeys(["voldaan", "haalbaar"], "good")
 STATUS |= dict.fromkeys(["niet voldaan", "niet haalbaar"], "bad")
+COMPONENT = re.compile(r"(?<=\w)component")  # names of GEMMA are long: they may break here
 Writer = Callable[[Any], str]
 
 
@@ -92,6 +94,7 @@ def writer(kind_: str, values: pd.Series, *, bare: bool = False) -> Writer:
         return lambda value: dutch.number(value, places) + end
     written = {"eur": dutch.number if bare else dutch.eur, "integer": dutch.number}
     written |= {"date": dutch.date, "month": dutch.month, "yesno": dutch.yesno}
+    written |= {"function": lambda value: COMPONENT.sub("\u00adcomponent", str(value))}
     return written.get(kind_, (lambda value: str(int(value))) if kind_ == "year" else str)
 
 

@@ -39,7 +39,8 @@ def matrix(
         return None
     numeric = usable(table, value) if states is None else None
     numbers = numeric is not None and numeric[value].count() == table[value].count()
-    cells = shaded(numeric[value]) if numbers else _states(table[value], states)
+    whole = FULL_PCT if labels.kind(value, table[value]) == "percent" else None
+    cells = shaded(numeric[value], whole) if numbers else _states(table[value], states)
     return grid(row, named(table[row]), named(table[column]), cells)
 
 
