@@ -30,7 +30,6 @@ from lib.uncertainty import triangular
 Table = pd.DataFrame
 Array = np.ndarray
 MOST = 12  # partners: 4.096 subsets
-BROUGHT_IN, USE = "ingebracht budget", "gebruik"
 CENT = 0.005  # euro; less apart than this is the same
 EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
 NAMED = 3  # blocking subsets that are named
@@ -62,7 +61,7 @@ def subset_costs(
     partners : DataFrame
         Table `partners`, those that share.
     now : Series
-        Per partner what unchanged policy costs, in euro, in the order of `partners`.
+        Per partner what unchanged policy costs, in euro (index partner).
     total : float
         What is to be shared, in euro of the same years.
     even : array, optional
@@ -79,15 +78,13 @@ def subset_costs(
     size, model = subsets(np.ones(n)), 0.0
     for row in cost_model.itertuples():
         low, likely, high = (getattr(row, name) for name in EXPONENTS)
-        power = np.array([likely])
-        if even is not None and high > low:
-            power = low + (high - low) * triangular(even, (likely - low) / (high - low))
+        top = (likely - low) / (high - low) if high > low else 0.5
+        power = np.array([likely]) if even is None else low + (high - low) * triangular(even, top)
         scale = subsets(shares(partners, row.driver).to_numpy()) ** power[:, None]
-        model = model + row.fixed_eur + row.variable_eur * scale
-        model = model + row.client_side_eur * size
+        model = model + row.fixed_eur + row.variable_eur * scale + row.client_side_eur * size
     model[:, 0] = 1.0  # nobody: no cost, and nothing to divide by
     alone = subsets(model[:, 1 << np.arange(n)]) + (size == 0)
-    cost = subsets(now.to_numpy(float)) * model / alone
+    cost = subsets(now[partners["partner"]].to_numpy(float)) * model / alone
     cost *= (total / cost[:, -1:]) ** np.maximum((size - 1) / (n - 1), 0.0)
     return cost[0] if even is None else cost
 
@@ -134,15 +131,12 @@ def keys(
     """
     counts = partners.set_index("partner")
     sizes = {key: counts[of] for key, of in COUNT_OF_KEY.items() if of in counts}
-    parts = {"gelijk": now * 0 + 1, **sizes, USE: use, BROUGHT_IN: now}
+    parts = {"gelijk": 1.0, **sizes, "gebruik": use, "ingebracht budget": now}
     if c is not None:
         parts |= {"SCRB": scrb(c), "Shapley": shapley(c), "nucleolus": nucleolus(c)[0]}
-    told = {
-        key: in_cents(np.asarray(part, float), total)
-        for key, part in parts.items()
-        if part is not None and not pd.isna(part).any() and np.sum(part)
-    }
-    return pd.DataFrame(told, index=pd.Index(partners["partner"], name="partner"))
+    known = pd.DataFrame(parts, index=counts.index).astype(float).dropna(axis=1)
+    paid = {key: in_cents(part, total) for key, part in known.items() if part.any()}
+    return pd.DataFrame(paid, index=counts.index)
 
 
 def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
@@ -151,10 +145,10 @@ def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
     In year t of n the share is (n - t) / n of the brought-in share and t / n of the key's.
     """
     total = round(key.sum(), 2)
-    first, grown = brought_in * total / brought_in.sum(), np.arange(1, years + 1) / years
+    first = brought_in * total / brought_in.sum()
     steps = {
-        f"ingroei jaar {year + 1}": in_cents(first + (key - first) * share, total)
-        for year, share in enumerate(grown)
+        f"ingroei jaar {year}": in_cents(first + (key - first) * year / years, total)
+        for year in range(1, years + 1)
     }
     return pd.DataFrame(steps, index=key.index)
 

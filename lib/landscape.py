@@ -49,8 +49,8 @@ def functions(use: pd.DataFrame) -> pd.DataFrame:
         function use one; `ander product`; `één deelnemer`; `onbekend`: a product is not named and
         could decide), duplicates (products beyond the first), origin.
     """
-    use = use.sort_values("function", kind="stable")
-    use = use.assign(answered=use["partner"].where(use["product"].notna()))
+    answered = use["partner"].where(use["product"].notna())
+    use = use.assign(answered=answered).sort_values("function", kind="stable")
     counts = {"partners_count": "partner", "products_count": "product", "answered": "answered"}
     counts = {name: (column, "nunique") for name, column in counts.items()}
     table = frames.grouped(use, "function", **counts, most=("takers", "max"))
@@ -116,16 +116,14 @@ def function_grid(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     return grid.assign(sharing=grid["sharing"].fillna("geen opgave").mask(silent, "onbekend"))
 
 
-def main_functions(
-    grid: pd.DataFrame, table: pd.DataFrame, use: pd.DataFrame, most: int = 12
-) -> pd.DataFrame:
-    """Return the grid of the shared functions that cost most, grouped by kind of sharing."""
-    kinds = table.set_index("function")["sharing"].loc[shared_functions(use)[:most]]
-    chosen = kinds.sort_values(key=frames.place(SHARING), kind="stable").index
-    return grid.set_index("function").loc[chosen].reset_index()
+def by_sharing(grid: pd.DataFrame, table: pd.DataFrame, chosen: list[str]) -> pd.DataFrame:
+    """Return the grid of the chosen functions, grouped by kind of sharing."""
+    kinds = table.set_index("function")["sharing"].loc[chosen]
+    order = kinds.sort_values(key=frames.place(SHARING), kind="stable").index
+    return grid.set_index("function").loc[order].reset_index()
 
 
-def main_functions_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
+def by_sharing_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
     """Say in how many of these functions all use one product, and in how many some do."""
     shared = grid["sharing"].eq("zelfde product").groupby(grid["function"]).any()
     same = table.loc[table["sharing"].eq("zelfde product"), "function"]
@@ -152,12 +150,11 @@ def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     sets[names.get_indexer(named["partner"]), number] = 1
     size, (one, other) = sets.sum(axis=1), np.triu_indices(len(names), 1)
     shared = np.where(size[one] * size[other] > 0, (sets @ sets.T)[one, other], np.nan)
-    pairs = {"partner": names[one], "other_partner": names[other], "shared_products": shared}
-    both = pd.DataFrame(pairs).assign(
-        jaccard_pct=100 * shared / (size[one] + size[other] - shared),
-        overlap_pct=100 * shared / np.fmax(np.fmin(size[one], size[other]), 1),
+    least = np.fmax(np.fmin(size[one], size[other]), 1)  # of an empty list shared is missing
+    jaccard, overlap = 100 * shared / (size[one] + size[other] - shared), 100 * shared / least
+    both = pd.DataFrame({"partner": names[one], "other_partner": names[other]}).assign(
+        shared_products=pd.array(shared, "Int64"), jaccard_pct=jaccard, overlap_pct=overlap
     )
-    both["shared_products"] = both["shared_products"].astype("Int64")
     return both.sort_values("jaccard_pct", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -172,8 +169,7 @@ def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
     order = alike.mean().nlargest(1).index.tolist()
     while len(order) < len(alike):
         order.append(alike.loc[order[-1]].drop(order).idxmax())
-    names = ["partner", "other_partner"]
-    return both.sort_values(names, key=frames.place(order), ignore_index=True)
+    return both.sort_values(["partner", "other_partner"], key=frames.place(order))
 
 
 def overlap_in_words(overlap: pd.DataFrame) -> str:
@@ -207,8 +203,8 @@ def hosting_in_words(table: pd.DataFrame) -> str:
     if count == unknown:
         return "Van geen applicatie is bekend waar zij draait."
     share = dutch.share(table["saas"].sum() / (count - unknown))
-    tail = f"; van {dutch.count(unknown, 'applicatie', 'applicaties')} is dat onbekend"
-    return f"{share} van de applicaties is SaaS{tail if unknown else ''}."
+    tail = f"; van {unknown:.0f} is dat onbekend" if unknown else ""
+    return f"{share} van de applicaties is SaaS{tail}."
 
 
 def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -222,9 +218,8 @@ def contracts_ending_in_words(table: pd.DataFrame, contracts: pd.DataFrame) -> s
     """Say in which year most contract value ends, and of how many the end is unknown."""
     year, share = dutch.extreme(table, "year", "share_pct")
     unknown = contracts["end_date"].isna().sum()
-    tail = f"; van {dutch.count(unknown, 'contract', 'contracten')} is het einde onbekend"
-    said = f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten"
-    return f"{said}{tail if unknown else ''}."
+    tail = f"; van {unknown} is het einde onbekend" if unknown else ""
+    return f"In {year} eindigt {dutch.percent(share)} van de waarde van alle contracten{tail}."
 
 
 def joint_moments(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
@@ -238,13 +233,11 @@ def joint_moments(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
         is unknown), unknown (products without an end date).
     """
     rows = _with_contracts(use[use["havers"].gt(1)], contracts)
-    rows = rows.assign(unknown=rows["end_date"].isna(), silent=rows["notice_date"].isna())
+    dates = rows[["end_date", "notice_date"]]
+    known = dates.mask(dates.isna().groupby(rows["function"]).transform("any"))
+    groups = rows.assign(**known, unknown=dates["end_date"].isna()).groupby("function")
     ends = {"joint_date": ("end_date", "max"), "first_notice_date": ("notice_date", "min")}
-    gaps = {"unknown": ("unknown", "sum"), "silent": ("silent", "any")}
-    groups = rows.groupby("function", sort=False)
-    table = groups.agg(partners_count=("partner", "nunique"), **ends, **gaps)
-    table["joint_date"] = table["joint_date"].mask(table["unknown"].gt(0))
-    table["first_notice_date"] = table["first_notice_date"].mask(table.pop("silent"))
+    table = groups.agg(partners_count=("partner", "nunique"), **ends, unknown=("unknown", "sum"))
     return table.sort_values([*ends], kind="stable").reset_index()
 
 
@@ -286,21 +279,19 @@ def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestam
     money = {"paid_eur": each["paid_eur"], "low_eur": 0.0, "likely_eur": likely, "high_eur": high}
     groups = pd.DataFrame(money, index=each.index).groupby("function")
     table = groups.sum().mask(price.isna().groupby("function").any())
-    table.insert(0, "partners_count", groups.size())
-    table = table[table["partners_count"].gt(1)]
+    table = table.assign(partners_count=groups.size()).query("partners_count > 1")
     return table.sort_values("high_eur", ascending=False, kind="stable").reset_index()
 
 
 def harmonisation_in_words(table: pd.DataFrame) -> str:
     """Say what one price per user changes at most, and for how many functions that is unknown."""
     unknown = table["high_eur"].isna().sum()
-    tail = f"; van {dutch.count(unknown, 'functie', 'functies')} is het bedrag onbekend"
     if unknown == len(table):
         return "Wat samen kiezen hooguit scheelt, is voor geen functie bekend."
-    most, paid = (dutch.eur_short(table[name].sum()) for name in ("high_eur", "paid_eur"))
+    most, paid = map(dutch.eur_short, table[["high_eur", "paid_eur"]].sum())
+    tail = f"; van {dutch.count(unknown, 'functie', 'functies')} is het bedrag onbekend"
     return f"Samen kiezen scheelt hooguit {most} van {paid} per jaar{tail if unknown else ''}."
 
 
 def _with_contracts(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
-    dates = contracts.set_index("contract")[["end_date", "notice_date"]]
-    return use.join(dates, on="contract").sort_values("function", kind="stable")
+    return use.join(contracts.set_index("contract")[["end_date", "notice_date"]], on="contract")

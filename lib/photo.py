@@ -247,6 +247,18 @@ def cost_steps_told(steps: pd.DataFrame) -> pd.DataFrame:
     return steps.drop(columns="complete")
 
 
+def cost_steps_drawn(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return partner, step and amount_eur for a waterfall: each partner up to five, or together.
+
+    The name of who did not deliver all says `minstens`; a step that changes nothing is left out.
+    """
+    rows = steps[steps["partner"].ne(TOTAL)] if len(steps) < 7 else steps.tail(1)
+    names = rows["partner"].where(rows["complete"].eq("ja"), rows["partner"] + " (minstens)")
+    rows = rows.assign(partner=names).drop(columns=[COMPARABLE, "complete"])
+    long = rows.set_index("partner").stack().rename("amount_eur").rename_axis(["partner", "step"])
+    return long[long.ne(0)].reset_index()
+
+
 def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return booked cost against the total of the administration per partner and year.
 

@@ -218,12 +218,13 @@ def _totals(scored: Scored, weights: Array, random: np.random.Generator) -> Arra
     """Return scores [scenario, draw]; only what is uncertain is drawn."""
     uncertain = scored.high > scored.low
     totals = np.where(uncertain, 0.0, scored.low) @ weights
-    size = weights.shape[1]
     for one, of in np.argwhere(uncertain):
         low, likely, high = scored.low[one, of], scored.likely[one, of], scored.high[one, of]
-        known = not np.isnan(likely)
-        drawn = random.triangular(low, likely, high, size) if known else random.random(size)
-        totals[one] += weights[of] * (drawn if known else low + (high - low) * drawn)
+        if np.isnan(likely):
+            drawn = random.uniform(low, high, weights.shape[1])
+        else:
+            drawn = random.triangular(low, likely, high, weights.shape[1])
+        totals[one] += weights[of] * drawn
     return totals
 
 

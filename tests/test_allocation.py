@@ -294,6 +294,15 @@ def test_the_chance_of_blocking_follows_the_uncertain_scale():
 # ---------------------------------------------------------------------- power, parts, amends
 
 
+def test_certain_scale_blocks_always_or_never():
+    sure = MODEL.assign(exponent_low=0.7, exponent_high=0.7)
+    x, epsilon = allocation.nucleolus(allocation.subset_costs(sure, PARTNERS, NOW, 700.0))
+    paid = pd.DataFrame({"gelijk": [700 / 3] * 3, "nucleolus": x}, index=NOW.index)
+    found = allocation.chance_of_blocking(paid, sure, PARTNERS, NOW, 700.0, 500)
+    assert epsilon < 0
+    assert found["chance"].tolist() == [1, 0] and found["group"].tolist() == ["C", ""]
+
+
 def test_the_power_of_the_six():
     # Shapley-Shubik in the European Economic Community of 1958: 4, 4, 4, 2, 2, 1, quota 12
     # (Straffin 1994, Handbook of Game Theory, chapter 32): 14/60, 9/60 and nothing for Luxembourg

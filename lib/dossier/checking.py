@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from lib import clients, dutch
-from lib.dossier import notes, parsing, personal, reading, rules, settings
+from lib.dossier import dictionary, notes, parsing, personal, reading, rules
 from lib.dossier.dictionary import JOINT, Column, raw_tables
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import Finding, Place
-from lib.dossier.values import expected, hint
+from lib.dossier.values import expected
 
 REFERENCE = clients.ROOT / "data" / "reference"
 FUNCTIONS = {
@@ -60,9 +60,13 @@ def check(client: str) -> list[Finding]:
 def check_folder(folder: Path) -> list[Finding]:
     """Check every file in a folder; never raises on what the files hold."""
     files = reading.load(folder)
-    tables = {name: parsing.parse(files, table) for name, table in raw_tables().items()}
-    tables[settings.FILE] = settings.rows(folder)
-    known = tables[settings.FILE].frame.reindex([0]).iloc[0]
+    definitions = {**raw_tables(), reading.SETTINGS: dictionary.settings()}
+    tables = {name: parsing.parse(files, table) for name, table in definitions.items()}
+    settings = tables[reading.SETTINGS]
+    known = settings.frame.reindex([0]).iloc[0]
+    if folder.name != known["client"] and pd.notna(known["client"]):
+        message = f"is niet de naam van de map ({folder.name})."
+        settings.refuse(0, "client", message, known["client"])
     faults = [*files.findings, *_missing_tables(tables), *notes.check(folder)]
     _references(tables, known["kind"])
     for rows in tables.values():
@@ -71,21 +75,21 @@ def check_folder(folder: Path) -> list[Finding]:
     day = known["reference_date"]
     rules.check(tables, None if pd.isna(day) else municipalities(day.year))
     faults += [found for rows in tables.values() for found in rows.findings]
-    return sorted(once(faults), key=lambda found: (found.place.file != settings.FILE, found.place))
+    return sorted(
+        once(faults), key=lambda found: (found.place.file != reading.SETTINGS, found.place)
+    )
 
 
-def once(findings: list[Finding]) -> list[Finding]:
+def once(findings: list[Finding]) -> Iterator[Finding]:
     """Say the same fault in the same column once, with the number of other rows that have it."""
     groups: dict[Finding, list[Finding]] = {}
     for found in findings:
-        fault = replace(found, place=replace(found.place, row=0))
+        row = found.place.row if found.place.file == reading.SETTINGS else 0
+        fault = replace(found, place=replace(found.place, row=row))
         groups.setdefault(fault, []).append(found)
-    return [_counted(first, len(others)) for first, *others in groups.values()]
-
-
-def _counted(found: Finding, others: int) -> Finding:
-    words = f" Ook in nog {dutch.count(others, 'rij', 'rijen')}." if others else ""
-    return replace(found, message=found.message + words)
+    for first, *others in groups.values():
+        words = f" Ook in nog {dutch.count(len(others), 'rij', 'rijen')}." if others else ""
+        yield replace(first, message=first.message + words)
 
 
 def _references_of(rows: Rows) -> Iterator[tuple[str, Column, pd.Series]]:
@@ -115,11 +119,7 @@ def _references(tables: dict[str, Rows], kind: Any) -> None:
     names["function"] = set(functions(kind)) if kind in FUNCTIONS else set()
     for rows in tables.values():
         for target, column, values in _references_of(rows):
-            for row in values.index[~values.isin(names[target])] if names.get(target) else ():
-                choices = [*sorted(names[target]), *[JOINT] * column.joint]
-                near = hint(values[row], choices)
-                message = f"is onbekend. Toegestaan: {expected(column)}.{near}"
-                rows.refuse(row, column.name, message, values[row])
+            rows.refuse_unknown(values, names.get(target), expected(column))
 
 
 def _duplicates(rows: Rows) -> None:

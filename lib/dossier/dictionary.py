@@ -31,12 +31,6 @@ class Column:
     unit: str = ""
     default: Any = None
 
-    @property
-    def limits(self) -> tuple[float | None, float | None]:
-        """The lowest and highest value; a percentage runs from 0 to 100 if not told otherwise."""
-        low, high = (0, 100) if self.kind == "percent" else (None, None)
-        return low if self.min is None else self.min, high if self.max is None else self.max
-
 
 @dataclass(frozen=True)
 class Table:
@@ -55,7 +49,8 @@ def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
     merged = {**shared.get(name, {}), **(own or {})}
     if merged["kind"] != "reference":
         merged.pop("of", None)  # the table that defines the name does not refer to itself
-    return Column(name=name, **{**merged, "allowed": tuple(merged.get("allowed", ()))})
+    percent = {"min": 0, "max": 100} if merged["kind"] == "percent" else {}
+    return Column(name=name, **{**percent, **merged, "allowed": tuple(merged.get("allowed", ()))})
 
 
 def _table(name: str, raw: bool, content: dict[str, Any], shared: dict[str, Any]) -> Table:

@@ -7,14 +7,7 @@ import pandas as pd
 
 from lib.dossier.dictionary import Column, Table
 from lib.dossier.reading import Files, Finding, Place, Sheet, plain
-from lib.dossier.values import SEE, expected, hint, nearest, read
-
-DTYPES = {
-    **dict.fromkeys(("number", "eur", "percent", "score"), "float64"),
-    **dict.fromkeys(("integer", "year"), "Int64"),
-    "yesno": "boolean",
-    "date": "datetime64[us]",
-}
+from lib.dossier.values import KINDS, SEE, expected, hint, nearest, read
 
 
 @dataclass
@@ -48,6 +41,12 @@ class Rows:
         text = None if value is None else plain(value)
         self.findings.append(Finding(self.place(row, column), text, message))
 
+    def refuse_unknown(self, found: pd.Series, names: set[Any] | None, allowed: str) -> None:
+        """Report the cells of a column that hold none of these names, if any name is known."""
+        for row, value in found[~found.isin(names)].items() if names else ():
+            message = f"is onbekend. Toegestaan: {allowed}.{hint(value, sorted(names))}"
+            self.refuse(row, found.name, message, value)
+
     def refuse_whole(self, message: str) -> None:
         """Report the table."""
         self.findings.append(Finding(self.at[0][0].place(), None, message))
@@ -77,7 +76,7 @@ def parse(files: Files, table: Table) -> Rows:
             cells += _whole_rows(sheet, rows)
     for name, column in table.columns.items():
         values = _read_column(rows, column, cells)
-        rows.frame[name] = pd.Series(values, dtype=DTYPES.get(column.kind, "str"))
+        rows.frame[name] = pd.Series(values, dtype=KINDS[column.kind][2])
     return rows
 
 

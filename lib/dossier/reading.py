@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import yaml
 from python_calamine import CalamineWorkbook
 
 from lib.dossier.dictionary import raw_tables
 from lib.dossier.values import CONTROL, SEE, UNSAVED, clean, hint
 
+SETTINGS = "client.yml"  # a table of one row whose cells stand on lines of their own
 EXPLANATION = "Toelichting"  # a sheet that explains how to fill in the others
 LARGEST_UNPACKED = 100_000_000
 MOST_CELLS = 2_000_000
@@ -154,25 +156,44 @@ def load(folder: Path) -> Files:
             files.refuse(f"wordt niet gelezen. Toegestaan: {allowed}.", path.name)
         elif path.suffix.lower() in (".csv", ".xlsx"):
             _load_file(path, files)
+    _load_file(folder / SETTINGS, files)
     return files
 
 
 def _load_file(path: Path, files: Files) -> None:
-    excel = path.suffix.lower() == ".xlsx"
+    kind = path.suffix.lower().removeprefix(".")
     try:
-        found = list(_sheets(path)) if excel else [("", _csv_rows(path))]
+        if kind == "yml":
+            files.sheets.append(_settings(path))
+            return
+        for sheet, cells in list(_sheets(path)) if kind == "xlsx" else [("", _csv_rows(path))]:
+            _add(files, sheet.strip() or path.stem, path.name, sheet, cells)
+        return
+    except FileNotFoundError:
+        fault = "ontbreekt."
     except UnicodeDecodeError:
         fault = 'is niet als UTF-8 opgeslagen. Sla op als "CSV UTF-8".'
     except csv.Error:
         fault = 'kan niet worden gelezen: een aanhalingsteken (") wordt niet gesloten.'
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.line + 1
+        fault = f'kan op regel {at} niet worden gelezen. Toegestaan: regels als "title: Tekst".'
     except Exception:  # a damaged workbook may fail anywhere on the way
-        fault = "kan niet worden gelezen als Excel-bestand (xlsx), of is te groot."
-    else:
-        for sheet, cells in found:
-            _add(files, sheet.strip() or path.stem, path.name, sheet, cells)
-        return
-    files.unread |= set(raw_tables()) if excel else {path.stem}
+        fault = f"kan niet worden gelezen als {kind}-bestand, of is te groot."
+    files.unread |= set(raw_tables()) if kind == "xlsx" else {path.stem, path.name}
     files.refuse(fault, path.name)
+
+
+def _settings(path: Path) -> Sheet:
+    """Give the settings as typed: YAML itself would read `no` as false and `0344` as 228."""
+    root = yaml.compose(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
+    for node in [node for pair in root.value for node in pair]:
+        if not isinstance(node, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem_mark=node.start_mark)
+    names, values = zip(*root.value, strict=True)
+    lines = tuple(name.start_mark.line + 1 for name in names)
+    cells = [clean(value.value) for value in values]
+    return Sheet(SETTINGS, SETTINGS, "", [name.value for name in names], [(1, cells)], lines)
 
 
 def _csv_rows(path: Path) -> Cells:

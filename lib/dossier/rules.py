@@ -4,21 +4,19 @@ A missing value breaks no rule, and a rule that adds rows up waits until all row
 that one fault gives one finding.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import yaml
 
 from lib import dutch
 from lib.dossier.dictionary import JOINT
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import plain
-from lib.dossier.values import hint
 
 Tables = dict[str, Rows]
 TOLERANCE = 0.02
@@ -40,48 +38,42 @@ def check(tables: Tables, codes: Collection[str] | None) -> None:
     codes : collection of str or None
         CBS codes of the municipalities at the reference date, when it is known.
     """
-    for rule in _rules()["cells"]:
+    for rule in [*_rules()["cells"], *_ascending(tables)]:
         _cells(tables, **rule)
     for rule in _rules()["exactly"]:
-        _exactly(tables[rule["table"]], **rule)
+        _exactly(tables, **rule)
     for rule in _rules()["either"]:
         _either(tables, **rule)
-    for rows in tables.values():
-        for columns in _rules()["ascending"]:
-            _ascending(rows, columns)
     _presence(tables)
     _codes(tables["partners"], codes)
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
 
 
-def _cells(
-    tables: Tables, table: str, columns: list[str], wrong: str, message: str,
-    join: tuple[str, str] | None = None, again: list[str] | None = None,
-) -> None:  # fmt: skip
+def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
     """Report the cells of a column where an expression holds; `rules.yml` says what each is."""
-    rows = tables[table]
-    frame = rows.frame
-    if join:
-        other = tables[join[0]]
-        named = other.frame.drop_duplicates(other.table.key[0]).set_index(other.table.key[0])
-        frame = frame.join(named[named.columns.difference(frame.columns)], on=join[1])
+    rows, frame = tables[table], tables[table].frame
+    for name, key in [more["join"]] if "join" in more else ():
+        other = tables[name].frame.set_index(tables[name].table.key[0])
+        other = other.loc[~other.index.duplicated(), other.columns.difference(frame.columns)]
+        frame = frame.join(other, on=key)
     for column in columns:
         found = frame.assign(cell=frame[column])
         found = found[found.eval(wrong, engine="python").fillna(False).astype(bool)]
-        for row, values in (found[found.duplicated(again)] if again else found).iterrows():
-            words = message.format(**values.map(plain))
-            rows.refuse(row, column, words, values["cell"])
+        found = found[found.duplicated(more["again"])] if "again" in more else found
+        for row, values in found.iterrows():
+            rows.refuse(row, column, message.format(**values.map(plain)), values["cell"])
 
 
 def _exactly(
-    rows: Rows, column: str, total: int, words: list[str], group: str = "", count: str = "", **_: str
+    tables: Tables, table: str, column: str, total: int, words: list[str], **more: str
 ) -> None:
     """Report groups of rows in which a column does not add up to its fixed total."""
+    rows = tables[table]
     if not rows.sound:
         return
-    values = rows.frame[column].eq(count) if count else rows.frame[column]
-    names = rows.frame[group] if group else pd.Series("Het dossier", index=values.index)
+    values = rows.frame[column].eq(more["count"]) if "count" in more else rows.frame[column]
+    names = rows.frame.assign(dossier="Het dossier")[more.get("group", "dossier")]
     for name, part in values.groupby(names, sort=False):
         if abs(part.sum() - total) > 0.01:
             found = dutch.count(part.sum(), *words)
@@ -89,32 +81,30 @@ def _exactly(
             rows.refuse(part.index[0], column, message)
 
 
-def _either(
-    tables: Tables, table: str, column: str, targets: list[tuple[str, str]], kind: str = ""
-) -> None:
+def _either(tables: Tables, table: str, column: str, targets: list[list[str]], **more: str):
     """Report names that are in none of the columns they may refer to, if all are known."""
     if any(tables[name].findings or tables[name].partial for name, _ in targets):
         return
-    names = sorted({value for name, key in targets for value in tables[name].frame[key]})
+    names = {value for name, key in targets for value in tables[name].frame[key]}
     frame = tables[table].frame
-    found = frame.loc[frame["kind"].eq(kind) if kind else frame.index, column].dropna()
-    for row, value in found[~found.isin(names) & bool(names)].items():
-        allowed = dutch.listing(dict.fromkeys(name for name, _ in targets), "of")
-        message = f"is onbekend. Toegestaan: een naam uit {allowed}.{hint(value, names)}"
-        tables[table].refuse(row, column, message, value)
+    found = frame[frame["kind"].eq(more["kind"])] if "kind" in more else frame
+    allowed = dutch.listing(dict.fromkeys(name for name, _ in targets), "of")
+    tables[table].refuse_unknown(found[column].dropna(), names, f"een naam uit {allowed}")
 
 
-def _ascending(rows: Rows, columns: list[str]) -> None:
-    """Low, likely and high, or begin and end, stand in that order."""
-    if rows.frame.empty or not set(columns) <= set(rows.frame.columns):
-        return
-    values = rows.frame[columns]
-    pairs = [(values[a] > values[b]).fillna(False) for a, b in combinations(columns, 2)]
-    labels = dutch.listing(rows.table.columns[name].label for name in columns)
-    for row in values.index[pd.concat(pairs, axis=1).any(axis=1)]:
-        shown = dutch.listing(map(plain, values.loc[row].dropna()))
-        message = f"{labels} zijn {shown}. Toegestaan: van laag naar hoog, van vroeg naar laat."
-        rows.refuse(row, columns[-1], message)
+def _ascending(tables: Tables) -> Iterator[dict[str, Any]]:
+    """Give the rule that low, likely and high, or begin and end, stand in that order."""
+    for name, rows in tables.items():
+        known = rows.table.columns
+        for columns in _rules()["ascending"]:
+            if set(columns) <= set(known):
+                wrong = " | ".join(f"({low} > {high})" for low, high in combinations(columns, 2))
+                labels = dutch.listing(known[column].label for column in columns)
+                shown = dutch.listing(f"{{{column}}}" for column in columns)
+                words = (
+                    f"{labels} zijn {shown}. Toegestaan: van laag naar hoog, van vroeg naar laat."
+                )
+                yield {"table": name, "columns": columns[-1:], "wrong": wrong, "message": words}
 
 
 def _presence(tables: Tables) -> None:

@@ -1,6 +1,8 @@
 """The dossier of one client: raw tables in, result tables in and out, settings and own words."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,11 +10,10 @@ from types import SimpleNamespace
 import pandas as pd
 
 from lib import clients
-from lib.dossier import checking, dictionary, notes, parsing, reading, settings
+from lib.dossier import checking, dictionary, notes, parsing, reading
 from lib.dossier.dictionary import Column, Table
-from lib.dossier.parsing import DTYPES
 from lib.dossier.reading import DossierError
-from lib.dossier.values import YESNO, hint
+from lib.dossier.values import KINDS, hint
 
 
 class Dossier:
@@ -45,8 +46,15 @@ class Dossier:
 
     @cached_property
     def settings(self) -> SimpleNamespace:
-        """The settings of client.yml."""
-        return settings.load(self.folder)
+        """The settings of client.yml, by the names of `dictionary.yml`; days are `date`."""
+        table = dictionary.settings()
+        typed = self._parsed(table).frame.astype("object").iloc[0]
+        days = typed.map(lambda value: value.date() if isinstance(value, pd.Timestamp) else value)
+        empty = {name: column.default for name, column in table.columns.items()}
+        known = {**empty, **days.dropna()}
+        return SimpleNamespace(
+            **{**known, "price_year": known["price_year"] or known["base_year"]}
+        )
 
     @cached_property
     def _files(self) -> reading.Files:
@@ -68,11 +76,15 @@ class Dossier:
             self._frames[name] = self._raw(table) if table.raw else self._result(table)
         return self._frames[name].copy()
 
-    def _raw(self, table: Table) -> pd.DataFrame:
+    def _parsed(self, table: Table) -> parsing.Rows:
         rows = parsing.parse(self._files, table)
         unread = self._files.findings if rows.partial else []
         if faults := [*unread, *checking.once(rows.findings)]:
             raise DossierError(f"De tabel {table.title} kan niet worden gelezen:", faults)
+        return rows
+
+    def _raw(self, table: Table) -> pd.DataFrame:
+        rows = self._parsed(table)
         origin = [rows.place(row).origin for row in rows.frame.index]
         frame = rows.frame.assign(origin=pd.Series(origin, dtype="str"))
         if "grade" in frame:
@@ -82,14 +94,14 @@ class Dossier:
 
     def _result(self, table: Table) -> pd.DataFrame:
         path = self.processed / f"{table.name}.csv"
-        found = pd.DataFrame(columns=list(table.columns), dtype="str")
-        if path.is_file():
-            found = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-        try:
-            return _typed(table, found.reindex(columns=list(table.columns)))
-        except (ValueError, TypeError) as error:
-            message = f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
-            raise DossierError(message) from error
+        message = f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
+        if not path.is_file():
+            return _typed(table, pd.DataFrame(), message)
+        kinds = {name: "boolean" for name, of in table.columns.items() if of.kind == "yesno"}
+        texts = {name: "str" for name in table.columns}
+        with _refused(message):
+            found = pd.read_csv(path, dtype=texts | kinds, keep_default_na=False, na_values=[""])
+        return _typed(table, found, message)
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a result table to data/processed/<client>.
@@ -114,11 +126,7 @@ class Dossier:
         if missing or unknown:
             words = f"ontbreken: {sorted(missing)}; onbekend: {sorted(unknown)}"
             raise DossierError(f'Tabel "{name}" past niet bij het woordenboek. Kolommen {words}.')
-        try:
-            typed = _typed(table, frame.reindex(columns=list(table.columns)))
-        except (ValueError, TypeError) as error:
-            message = f'Tabel "{name}" bevat een waarde van de verkeerde soort: {error}'
-            raise DossierError(message) from error
+        typed = _typed(table, frame, f'Tabel "{name}" bevat een waarde van de verkeerde soort.')
         self.processed.mkdir(parents=True, exist_ok=True)
         path = self.processed / f"{name}.csv"
         staged = path.with_suffix(".csv.part")
@@ -151,18 +159,16 @@ def _known(name: str) -> Table:
     return dictionary.tables()[name]
 
 
-def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give every column the type of its kind; a value that does not fit raises."""
-    return pd.DataFrame(
-        {name: _column(frame[name], column.kind) for name, column in table.columns.items()}
-    ).reset_index(drop=True)
+def _typed(table: Table, frame: pd.DataFrame, message: str) -> pd.DataFrame:
+    """Give every column the type of its kind; a value that does not fit is refused."""
+    types = {name: KINDS[column.kind][2] for name, column in table.columns.items()}
+    with _refused(message):
+        return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
 
 
-def _column(values: pd.Series, kind: str) -> pd.Series:
-    if kind == "yesno":
-        values = values.astype("object").replace(YESNO)
-    elif kind == "date":
-        values = pd.to_datetime(values, format="%Y-%m-%d")
-    elif DTYPES.get(kind) == "Int64":
-        values = pd.to_numeric(values)
-    return values.astype(DTYPES.get(kind, "str"))
+@contextmanager
+def _refused(message: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise DossierError(f"{message} {error}") from error

@@ -36,10 +36,10 @@ def expected(column: Column) -> str:
         return dutch.listing(column.allowed, "of")
     if column.of:
         return f"een naam uit {column.of}" + f" of {JOINT}" * column.joint
-    low, high = column.limits
+    low, high = column.min, column.max
     least = f"{low} of hoger" if high is None else f"{low} tot en met {high}"
     limits = "" if low is None else f" ({least})"
-    words, mark, warning = KINDS.get(column.kind, KINDS["text"])[1].partition(";")
+    words, mark, warning = KINDS[column.kind][1].partition(";")
     return words + limits + mark + warning
 
 
@@ -128,18 +128,23 @@ def text(raw: Any) -> str:
 
 SEE = " Toegestaan: zie data/README.md."
 TWO = "1.234 kan twee dingen betekenen"
-KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "text": (text, "een leesbare tekst"),
-    "number": (number, f"een getal, zoals 1234,5; {TWO}"),
-    "score": (number, "een getal, zoals 3 of 3,5"),
-    "eur": (partial(number, kind="eur"), f"een bedrag, zoals 1234,50; {TWO}"),
-    "percent": (partial(number, kind="percent"), "een percentage als tekst, zoals 12,5%"),
-    "integer": (whole, f"een heel getal, zoals 1234; {TWO}"),
-    "year": (whole, "een jaar, zoals 2014"),
-    "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014"),
-    "month": (month, "een maand, zoals 2014-01"),
-    "yesno": (lambda raw: YESNO[str(raw)], "ja of nee"),
-    "function": (text, "een naam uit de lijst van functies"),
+# of each kind: how it is read, what it may hold and its type in a frame
+KINDS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+    **dict.fromkeys(("text", "name", "choice", "reference"), (text, "een leesbare tekst", "str")),
+    "number": (number, f"een getal, zoals 1234,5; {TWO}", "float64"),
+    "score": (number, "een getal, zoals 3 of 3,5", "float64"),
+    "eur": (partial(number, kind="eur"), f"een bedrag, zoals 1234,50; {TWO}", "float64"),
+    "percent": (
+        partial(number, kind="percent"),
+        "een percentage als tekst, zoals 12,5%",
+        "float64",
+    ),
+    "integer": (whole, f"een heel getal, zoals 1234; {TWO}", "Int64"),
+    "year": (whole, "een jaar, zoals 2014", "Int64"),
+    "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014", "datetime64[us]"),
+    "month": (month, "een maand, zoals 2014-01", "str"),
+    "yesno": (lambda raw: YESNO[str(raw)], "ja of nee", "boolean"),
+    "function": (text, "een naam uit de lijst van functies", "str"),
 }
 
 
@@ -155,9 +160,9 @@ def read(column: Column, raw: Any) -> tuple[Any, str | None]:
     """
     if raw == UNSAVED:
         return None, "heeft geen uitkomst. Open het bestand in Excel en sla het op."
-    low, high = column.limits
+    low, high = column.min, column.max
     with suppress(ValueError, TypeError, KeyError, AttributeError):
-        value = KINDS.get(column.kind, KINDS["text"])[0](raw)
+        value = KINDS[column.kind][0](raw)
         inside = (low is None or value >= low) and (high is None or value <= high)
         if inside and (not column.allowed or value in column.allowed):
             return value, None
