@@ -74,8 +74,8 @@ def analysis(tables: dict[str, pd.DataFrame]) -> Callable[[], object]:
         found = landscape.functions(use)
         landscape.functions_in_words(found)
         grid = landscape.function_grid(use, partners)
-        main = landscape.main_functions(grid, found, use)
-        landscape.main_functions_in_words(main, found)
+        main = landscape.by_sharing(grid, found, landscape.shared_functions(use)[:12])
+        landscape.by_sharing_in_words(main, found)
         landscape.contracts_ending(contracts)
         return found
 

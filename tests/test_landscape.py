@@ -78,14 +78,14 @@ def test_a_product_that_some_share_is_not_the_same_for_all():
     ).assign(cost_eur_per_year=1.0)  # fmt: skip
     use = used(rows, THREE)
     table, grid = landscape.functions(use), landscape.function_grid(use, THREE)
-    main = landscape.main_functions(grid, table, use)
+    main = landscape.by_sharing(grid, table, landscape.shared_functions(use))
     assert main["function"].unique().tolist() == ["geo", "zaken", "eigen"]
-    words = landscape.main_functions_in_words(main, table)
+    words = landscape.by_sharing_in_words(main, table)
     assert words == (
         "Bij 1 van de 3 duurste gedeelde functies gebruikt iedereen hetzelfde product; "
         "bij 1 heeft een deel hetzelfde product."
     )
-    assert landscape.main_functions(grid, table, use, most=1)["function"].unique() == ["zaken"]
+    assert landscape.shared_functions(use) == ["zaken", "geo", "eigen"]
 
 
 def test_a_partner_without_the_dearest_functions_did_deliver():
@@ -95,7 +95,7 @@ def test_a_partner_without_the_dearest_functions_did_deliver():
     )  # fmt: skip
     use = used(rows, THREE)
     grid = landscape.function_grid(use, THREE)
-    main = landscape.main_functions(grid, landscape.functions(use), use, most=1)
+    main = landscape.by_sharing(grid, landscape.functions(use), ["zaken"])
     assert main["sharing"].tolist() == ["ander product", "ander product", "geen opgave"]
 
 
@@ -229,7 +229,7 @@ def test_share_of_saas_is_of_what_is_known():
     assert table["applications_count"].astype("Float64").tolist() == [3, 1, pd.NA]
     assert table["saas_pct"].astype("Float64").tolist() == [50, pd.NA, pd.NA]
     assert table["unknown"].astype("Float64").tolist() == [1, 1, pd.NA]
-    words = "50% van de applicaties is SaaS; van 2 applicaties is dat onbekend."
+    words = "50% van de applicaties is SaaS; van 2 is dat onbekend."
     assert landscape.hosting_in_words(table.reset_index()) == words
     nothing = landscape.hosting(used(APPS), PARTNERS)
     assert landscape.hosting_in_words(nothing) == "Van geen applicatie is bekend waar zij draait."
@@ -258,8 +258,7 @@ def test_contract_value_per_end_year():
     assert table.loc[2015, ["contracts_count", "unknown"]].tolist() == [2, 1]
     words = landscape.contracts_ending_in_words(table.reset_index(), CONTRACTS)
     assert words == (
-        "In 2015 eindigt 50% van de waarde van alle contracten; "
-        "van 1 contract is het einde onbekend."
+        "In 2015 eindigt 50% van de waarde van alle contracten; van 1 is het einde onbekend."
     )
     assert landscape.contracts_ending(CONTRACTS.head(0)).empty
 

@@ -19,7 +19,7 @@ STATE = {GOOD: "klaar", FAILED: "mislukt", BUSY: "loopt al"}
 TOOLS = {
     "lab": ["jupyterlab notebooks"],
     "test": ["pytest"],
-    "bench": ["benchmarks.report"],
+    "bench": ["benchmarks.report", "benchmarks.landscape"],
     "format": [
         "ruff format",
         "ruff check --fix",
