@@ -1,9 +1,11 @@
 # Every command is one line of Python; without make, type the same line: python3 -m lib report dowr
 PYTHON ?= python3
 
-# The client's name never enters a shell: Python reads it from the environment and checks it there.
+# What is typed here never enters a shell: Python reads it from the environment and checks it there.
+# AUDIENCE=internal makes the consultant's own version, with the cells that are tagged internal.
 override CLIENT := $(value CLIENT)
-export CLIENT
+override AUDIENCE := $(value AUDIENCE)
+export CLIENT AUDIENCE
 
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --no-strip-extras

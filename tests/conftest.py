@@ -1,6 +1,7 @@
 """What several tests share: a small home with tiny notebooks, and the five reports built once."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,14 +52,8 @@ class Home:
         (path / "data/raw/proef/client.yml").write_text("client: proef\n")
 
     def notebook(self, name: str, *cells: str, folder: str = "") -> Path:
-        """Write a notebook; a cell that starts with # and a space is prose, `setup:` tags it."""
-        made = [_cell('client: str = "dowr"  # map in data/raw', ["parameters"])]
-        made += [
-            nbformat.v4.new_markdown_cell(cell)
-            if cell.startswith("#")
-            else _cell(cell.removeprefix("setup:"), ["setup"] if cell.startswith("setup:") else [])
-            for cell in cells
-        ]
+        """Write a notebook; `setup:` or `internal:` tags a cell, prose starts with #."""
+        made = [_cell('parameters:client: str = "dowr"  # map in data/raw'), *map(_cell, cells)]
         notebook = nbformat.v4.new_notebook(cells=made)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         path = self.path / "notebooks" / folder / f"{name}.ipynb"
@@ -73,8 +68,10 @@ class Home:
         return {str(path.relative_to(self.path)): path.read_bytes() for path in files}
 
 
-def _cell(source: str, tags: list[str]) -> nbformat.NotebookNode:
-    return nbformat.v4.new_code_cell(source, metadata={"tags": tags} if tags else {})
+def _cell(text: str) -> nbformat.NotebookNode:
+    tag, source = re.fullmatch(r"(?s)(?:(setup|internal|parameters):)?(.*)", text).groups()
+    make = nbformat.v4.new_markdown_cell if source.startswith("#") else nbformat.v4.new_code_cell
+    return make(source, metadata={"tags": [tag]} if tag else {})
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ CHAPTERS = {
     "04-roadmap": "Routekaart",
     "05-advice": "Advies",
 }
-TAGS = {"parameters", "setup"}
+TAGS = {"parameters", "setup", "internal"}
 MOST_STEPS, MOST_LINES = 10, 15  # a call that the formatter breaks over lines is one step
 FORBIDDEN = (
     ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.AsyncFunctionDef, ast.Try, ast.With,
@@ -79,7 +79,8 @@ def test_says_what_it_reads_and_writes(path):
     assert tags(second) == {"setup"}
     said = dict(re.findall(r"^(Leest|Schrijft): (.+)\.$", source(second), re.M))
     named = {verb: set(re.findall(r"`(\w+)`", names)) for verb, names in said.items()}
-    whole = "\n".join(source(cell) for cell in code(path))
+    # what an internal cell reads is not named in what the client gets
+    whole = "\n".join(source(cell) for cell in code(path) if "internal" not in tags(cell))
     written = set(re.findall(r'dossier\.write\(\s*"(\w+)"', whole))
     mentioned = set(re.findall(r'"(\w+)"', whole))
     assert named.get("Schrijft", set()) == written
@@ -101,6 +102,19 @@ def test_only_known_tags_and_no_outputs(path):
         assert tags(cell) <= TAGS
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+@notebooks
+def test_what_is_internal_stands_in_internal_cells_and_is_not_written(path):
+    internal = {name for name, table in dictionary.tables().items() if table.internal}
+    section: set[str] = set()
+    for cell in content(path)["cells"]:
+        section = tags(cell) if cell["cell_type"] == "markdown" else section
+        if "internal" in tags(cell):
+            assert ".write(" not in source(cell), cell["id"]
+        else:
+            assert "internal" not in section, cell["id"]
+            assert not internal & set(re.findall(r"\w+", source(cell))), cell["id"]
 
 
 @notebooks

@@ -43,6 +43,7 @@ class Table:
     raw: bool
     columns: dict[str, Column] = field(hash=False)
     about: str = ""
+    internal: bool = False  # for the consultant alone: the client's build reads no row of it
 
 
 def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:

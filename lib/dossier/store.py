@@ -35,14 +35,14 @@ class Dossier:
             self.folder = clients.folder(client)
         except clients.UnknownClientError as error:
             raise DossierError(str(error)) from error
-        self.client = client
+        self.client, self.made = client, clients.results(client)
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property
     def processed(self) -> Path:
         """The folder of the result tables (environment variable WORKBOOK_PROCESSED)."""
         chosen = os.environ.get("WORKBOOK_PROCESSED")
-        return Path(chosen) if chosen else clients.home() / "data" / "processed" / self.client
+        return Path(chosen) if chosen else clients.home() / "data" / "processed" / self.made
 
     @cached_property
     def settings(self) -> SimpleNamespace:
@@ -58,7 +58,11 @@ class Dossier:
 
     @cached_property
     def _files(self) -> reading.Files:
-        return reading.load(self.folder)
+        files = reading.load(self.folder)
+        internal = {name for name, table in dictionary.tables().items() if table.internal}
+        if not clients.is_internal():
+            files.sheets = [sheet for sheet in files.sheets if sheet.table not in internal]
+        return files
 
     @property
     def labels(self) -> dict[str, Column]:
@@ -69,7 +73,8 @@ class Dossier:
         """Return a raw or result table with all columns of the dictionary, typed.
 
         A raw table gets two more columns: `origin` (file and row) and `grade` (A to D, of its
-        source). A table without a file is an empty frame with the right columns.
+        source). A table without a file is an empty frame with the right columns, and so is an
+        internal table outside the internal build.
         """
         table = _known(name)
         if name not in self._frames:
