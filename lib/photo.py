@@ -215,9 +215,9 @@ def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFra
     rows = costs[costs["year"].eq(year) & costs["partner"].ne(JOINT)]
     table = rows.pivot_table("amount_eur", "partner", "step", aggfunc="sum", sort=False)
     table = table.reindex(columns=[step for step in CORRECTIONS if step in table])
-    table = table.fillna(0).round()
+    table = table.fillna(0).map(dutch.whole)
     known = cost[cost["year"].eq(year)].groupby("partner")["known_eur"].sum()
-    table[COMPARABLE] = known.reindex(table.index).round()
+    table[COMPARABLE] = known.reindex(table.index).map(dutch.whole)
     level = table[COMPARABLE] - table.drop(columns=COMPARABLE).sum(axis=1)
     if level.any():
         table.insert(len(table.columns) - 1, PRICES, level)
@@ -228,14 +228,14 @@ def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFra
 
 
 def cost_steps_in_words(steps: pd.DataFrame) -> str:
-    """Say how far the comparable cost lies from what was booked, as far as is known."""
-    booked, end = (
-        steps[name].iloc[-1] if name in steps else 0 for name in ("geboekt", COMPARABLE)
-    )
+    """Say how far the comparable cost lies from what was booked, and by which step most."""
+    last = steps.drop(columns=["partner", "complete"], errors="ignore").tail(1).squeeze()
+    booked, end = last.get("geboekt", 0), last.get(COMPARABLE, 0)
     if not booked or booked == end:
         return "De geboekte kosten zijn al vergelijkbaar."
     side, share = "hoger" if end > booked else "lager", dutch.share(abs(end / booked - 1), 1)
-    return f"Vergelijkbaar gemaakt zijn de kosten {share} {side} dan geboekt."
+    most = (last.drop(["geboekt", COMPARABLE]) * np.sign(end - booked)).idxmax()
+    return f"Vergelijkbaar zijn de kosten {share} {side} dan geboekt, vooral door {most}."
 
 
 def cost_steps_told(steps: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ def shown(counts: pd.DataFrame) -> pd.DataFrame:
     """Return counts of people with totals, as texts that give no hidden number away.
 
     A count below five reads `<5`. As long as a hidden number can be computed from what is shown,
-    the smallest number in its row or column is not shown either, a total last. A hidden number
+    the smallest number in such a row or column is not shown either, a total last. A hidden number
     cannot be computed when it lies on a cycle along which hidden numbers can move up and down by
     one, within what their text says (Gusfield, A graph theoretic approach to statistical data
     security, 1988; the bounds are added here).
@@ -35,21 +35,11 @@ def shown(counts: pd.DataFrame) -> pd.DataFrame:
     hidden, total = ~(values >= THRESHOLD), np.zeros(values.shape, bool)
     total[-1] = total[:, -1] = True
     while (open_ := _computed(values, hidden)).any() and not hidden.all():
-        near = _least_hidden(open_, hidden)
-        order = np.lexsort([key.ravel() for key in (values, total, ~near, hidden)])
+        lines = np.add.outer(1 * open_.any(axis=1), 1 * open_.any(axis=0))
+        order = np.lexsort([key.ravel() for key in (-lines, values, total, lines == 0, hidden)])
         hidden.flat[order[0]] = True
     words = table.map(dutch.number, na_action="ignore").mask(hidden & table.notna(), HIDDEN)
     return words.mask(table < THRESHOLD, SMALL).iloc[: None if len(counts) > 1 else 1]
-
-
-def _least_hidden(open_: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Mark the row or column with the fewest hidden cells among those with an open cell."""
-    lines = [
-        np.where(open_.any(way) & ~hidden.all(way), hidden.sum(way), np.inf) for way in (1, 0)
-    ]
-    by_row = lines[0].min() <= lines[1].min()
-    mark = np.arange(len(lines[not by_row])) == lines[not by_row].argmin()
-    return np.broadcast_to(mark[:, None] if by_row else mark, hidden.shape)
 
 
 def _computed(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:

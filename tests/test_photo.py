@@ -156,7 +156,7 @@ def test_steps_from_booked_to_comparable_add_up_per_partner_and_together():
     assert steps.loc["A"].tolist() == [1500, -100, 140, 1540, "ja"]
     assert steps.loc["B"].tolist() == [300, 0, 30, 330, "nee"]
     assert steps.loc["Totaal"].tolist() == [1800, -100, 170, 1870, "nee"]
-    words = "Vergelijkbaar gemaakt zijn de kosten 3,9% hoger dan geboekt."
+    words = "Vergelijkbaar zijn de kosten 3,9% hoger dan geboekt, vooral door prijspeil."
     assert photo.cost_steps_in_words(steps) == words
     told = photo.cost_steps_told(steps)["vergelijkbaar"].tolist()
     assert told == ["1.540", "minstens 330", "minstens 1.870"]
