@@ -177,13 +177,13 @@ def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Return one party's cells, the points of each row and column in its name (inner, outer)."""
+    """Return internal, external and score of one party, sides in words with their total."""
     rows = cells[cells["partner"].eq(partner)]
-    for side, name in (("internal", "inner"), ("external", "outer")):
+    for side in ("internal", "external"):
         total = rows.groupby(side)["score"].transform("sum", min_count=1).map(dutch.loose)
         said = rows[f"{side}_kind"].map(dutch.capital) + ": " + rows[f"{side}_text"]
-        rows = rows.assign(**{name: said + " (" + total + ")"})
-    return rows[["inner", "outer", "score"]]
+        rows = rows.assign(**{side: said + " (" + total + ")"})
+    return rows[["internal", "external", "score"]]
 
 
 def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:

@@ -153,8 +153,8 @@ def test_a_matrix_names_the_points_of_its_rows_and_columns():
     cells = swot.confrontation_cells(CONFRONTATION, SWOT)
     table = swot.confrontation_matrix(cells, "A")
     assert table["score"].tolist() == [5, 3, 0]
-    assert table["inner"].iloc[1].endswith("(3)")
-    assert table["outer"].iloc[0].endswith("(5)")
+    assert table["internal"].iloc[1].endswith("(3)")
+    assert table["external"].iloc[0].endswith("(5)")
     assert swot.confrontation_matrix(cells, "C").empty
 
 

@@ -22,7 +22,7 @@ UNITS = {"eur": "€", "percent": "%"}
 MARKS = {"good": "✓", "bad": "✕", "part": "◐", "unknown": "?"}
 STATUS = {"onbekend": "unknown"}
 STATUS |= dict.fromkeys(["voldaan", "haalbaar"], "good")
-STATUS |= dict.fromkeys(["niet voldaan", "niet haalbaar"], "bad")
+STATUS |= dict.fromkeys(["niet voldaan", "niet haalbaar", "niet vastgesteld"], "bad")
 COMPONENT = re.compile(r"(?<=\w)component")  # names of GEMMA are long: they may break here
 Writer = Callable[[Any], str]
 
