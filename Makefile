@@ -32,7 +32,7 @@ lab:  ## Open the notebooks in JupyterLab
 test:  ## Run all tests
 	@$(PYTHON) -m lib test
 
-bench:  ## Measure the time of a whole report
+bench:  ## Measure speed and memory, each against a peer
 	@$(PYTHON) -m lib bench
 
 format:  ## Format code and notebooks, take outputs out of notebooks

@@ -25,8 +25,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MADE_FROM = VENV / "made-from.lock"
 REPORT_LOCK = "requirements.lock"
 DEV_LOCK = "requirements-dev.lock"
-LOCK_OF_COMMAND = dict.fromkeys(("report", "reports", "check", "lab", "bench"), REPORT_LOCK)
-LOCK_OF_COMMAND |= dict.fromkeys(("test", "format"), DEV_LOCK)
+LOCK_OF_COMMAND = dict.fromkeys(("report", "reports", "check", "lab"), REPORT_LOCK)
+LOCK_OF_COMMAND |= dict.fromkeys(("test", "format", "bench"), DEV_LOCK)
 
 
 def enter(arguments: list[str]) -> None:
