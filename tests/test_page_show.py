@@ -226,3 +226,9 @@ def test_a_table_that_shows_a_part_folds_the_whole_below_it() -> None:
     assert "<summary>Alle 3 regels</summary>" in html
     assert html.count("Ontwerp") == 1
     assert "<details" not in show.table(whole, "Alles", whole=whole)._repr_html_()
+
+
+def test_words_that_stand_for_a_number_are_set_as_numbers():
+    frame = pd.DataFrame({"a": ["x", "y"], "b": ["1.234", "minstens 12"], "c": ["<5", "geen"]})
+    html = str(show.table(frame.assign(d=["5 weken", "6"]), "Titel").html)
+    assert html.count('<th scope="col" class="num">') == 2

@@ -10,6 +10,7 @@ from lib.page import labels
 from lib.page.labels import Cell
 from lib.page.markup import part
 
+FIGURES = r"(<|minstens )?[−\d.,]+|geen|niet getoond"  # words that stand for a number
 LONG = 40  # characters: such a column keeps some width
 MOST_COLUMNS = 5  # with more, the table is set smaller
 
@@ -56,6 +57,8 @@ def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFra
 def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
     longest = values.dropna().astype(str).str.len().max()
     class_ = "num" if kind in labels.NUMERIC else "fixed" if kind in labels.FIXED else None
+    if kind == "text" and longest > 0 and values.dropna().astype(str).str.fullmatch(FIGURES).all():
+        class_ = "num"
     if class_ is None and longest > LONG and not isinstance(values.iloc[0], Cell):
         class_ = "long"
     return {"name": labels.name(column), "unit": labels.unit(column, kind), "class_": class_}
