@@ -194,7 +194,8 @@ def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     groups = each.astype("Float64").groupby("partner")
     sums = {"saas": ("saas", "sum"), "saas_pct": ("saas", "mean"), "unknown": ("unknown", "sum")}
     table = groups.agg(applications_count=("saas", "size"), **sums).mul([1, 1, 100, 1])
-    return table.reindex(partners["partner"]).reset_index()
+    delivered = partners["partner"] if len(use) else []
+    return table.reindex(delivered).rename_axis("partner").reset_index()
 
 
 def hosting_in_words(table: pd.DataFrame) -> str:

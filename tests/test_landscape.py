@@ -347,3 +347,17 @@ def test_the_bound_is_never_below_nothing_or_above_what_is_paid(pairs):
     until = pd.Timestamp("2015-06-30")
     row = landscape.harmonisation(used(rows, partners), CONTRACTS, until).iloc[0]
     assert row["low_eur"] <= row["likely_eur"] == row["high_eur"] <= row["paid_eur"]
+
+
+def test_a_case_without_applications_has_no_landscape():
+    none, until = used(APPS.head(0)), pd.Timestamp("2015-06-30")
+    every = landscape.function_grid(none, PARTNERS)
+    assert landscape.by_sharing(every, landscape.functions(none), []).empty
+    for said, table in {
+        landscape.joint_moments_in_words: landscape.joint_moments(none, CONTRACTS),
+        landscape.harmonisation_in_words: landscape.harmonisation(none, CONTRACTS, until),
+        landscape.hosting_in_words: landscape.hosting(none, PARTNERS),
+    }.items():
+        assert table.empty
+        assert said(table)
+    assert landscape.joint_moments(used(APPS), CONTRACTS.head(0))["joint_date"].isna().all()
