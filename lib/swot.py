@@ -25,6 +25,7 @@ DIVIDED = {"anders": "Eigen kleur", "zwijgt": "Niet van ieder bekend", "eens": "
 KS, MEASURED = ["kosten", "kwaliteit", "kwetsbaarheid", "kansen"], ["actual", "baseline", "target"]
 TONES = {"gehaald": "good", "nog niet gehaald": "part"}  # others are unknown
 MET = ("doel", "doelen"), ("is", "zijn")
+SIDES = ["internal", "external"]
 VISION, WORKSHOPS = ["visie", "visieregel"], ["workshop", "werkgroep"]
 MOST_WORDS, MOST_LETTERS, MOST_LINES = 15, 15, 3  # what a vision may ask of its reader
 QUADRANTS = dict(sterkte="sterkten", zwakte="zwakten", kans="kansen", bedreiging="bedreigingen")
@@ -150,11 +151,9 @@ def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
 def confrontation_cells(confrontation: pd.DataFrame, swot: pd.DataFrame) -> pd.DataFrame:
     """Return each cell with the text and quadrant (`..._kind`) of its sides, and combination."""
     sides = swot.set_index("swot_item")[["quadrant", "text"]].set_axis(["kind", "text"], axis=1)
-    for side in ("internal", "external"):
+    for side in SIDES:
         confrontation = confrontation.join(sides.add_prefix(f"{side}_"), on=side)
-    inner, outer = (
-        confrontation[f"{side}_kind"].map(QUADRANTS) for side in ("internal", "external")
-    )
+    inner, outer = (confrontation[f"{side}_kind"].map(QUADRANTS) for side in SIDES)
     return confrontation.assign(combination=inner + " × " + outer)
 
 
@@ -177,13 +176,20 @@ def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Return internal, external and score of one party, sides in words with their total."""
+    """Return internal (in words), external (its number) and score of one party, with totals."""
     rows = cells[cells["partner"].eq(partner)]
-    for side in ("internal", "external"):
-        total = rows.groupby(side)["score"].transform("sum", min_count=1).map(dutch.loose)
-        said = rows[f"{side}_kind"].map(dutch.capital) + ": " + rows[f"{side}_text"]
-        rows = rows.assign(**{side: said + " (" + total + ")"})
-    return rows[["internal", "external", "score"]]
+    points = {side: rows.groupby(side)["score"].transform("sum", min_count=1) for side in SIDES}
+    inner, outer = (" (" + points[side].map(dutch.loose) + ")" for side in SIDES)
+    kinds = [rows[f"{side}_kind"].map(dutch.capital) for side in SIDES]
+    named = {"internal": kinds[0] + ": " + rows["internal_text"] + inner}
+    named |= {"external": kinds[1] + " " + rows["external"] + outer}
+    return rows.assign(**named)[[*SIDES, "score"]]
+
+
+def confrontation_legend(cells: pd.DataFrame, partner: str) -> str:
+    """Say what the chances and threats of a party are, by number."""
+    rows = cells[cells["partner"].eq(partner)].drop_duplicates("external")
+    return "; ".join(rows["external"] + ": " + rows["external_text"]) + "."
 
 
 def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:

@@ -155,7 +155,7 @@ def test_a_matrix_names_the_points_of_its_rows_and_columns():
     assert table["score"].tolist() == [5, 3, 0]
     assert table["internal"].iloc[1].endswith("(3)")
     assert table["external"].iloc[0].endswith("(5)")
-    assert swot.confrontation_matrix(cells, "C").empty
+    assert swot.confrontation_legend(cells, "A").startswith("K1: ")
 
 
 SCALE = [0, 1, 3, 5]
