@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +9,16 @@ import pandas as pd
 
 from lib import clients, dutch
 from lib.dossier import dictionary, notes, parsing, personal, reading, rules
-from lib.dossier.dictionary import JOINT, Column, raw_tables
+from lib.dossier.dictionary import JOINT, raw_tables, reference
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import Finding, Place
 from lib.dossier.values import expected
 
-REFERENCE = clients.ROOT / "data" / "reference"
 FUNCTIONS = {
-    "gemeenten": ("gemma_referentiecomponenten.csv", ";", "naam"),
-    "scholen": ("school_functions.csv", ",", "function"),
+    "gemeenten": ("gemma_referentiecomponenten", "naam"),
+    "scholen": ("school_functions", "function"),
 }
 NEEDED = ("sources", "partners")
-
-
-@cache
-def functions(kind: str) -> frozenset[str]:
-    """Return the functions on which applications are mapped, for `gemeenten` or `scholen`."""
-    name, separator, column = FUNCTIONS[kind]
-    return frozenset(pd.read_csv(REFERENCE / name, sep=separator, encoding="utf-8-sig")[column])
-
-
-@cache
-def municipalities(year: int) -> frozenset[str]:
-    """Return the CBS codes (four digits) in the list nearest to a year: 2014 or 2022."""
-    path = REFERENCE / f"municipalities_{2014 if year < 2018 else 2022}.csv"
-    return frozenset(pd.read_csv(path, dtype="str")["code"].str.removeprefix("GM"))
 
 
 def check(client: str) -> list[Finding]:
@@ -67,13 +51,11 @@ def check_folder(folder: Path) -> list[Finding]:
     if folder.name != known["client"] and pd.notna(known["client"]):
         message = f"is niet de naam van de map ({folder.name})."
         settings.refuse(0, "client", message, known["client"])
-    faults = [*files.findings, *_missing_tables(tables), *notes.check(folder)]
-    _references(tables, known["kind"])
+    faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder)]
     for rows in tables.values():
         _duplicates(rows)
         _personal_data(rows)
-    day = known["reference_date"]
-    rules.check(tables, None if pd.isna(day) else municipalities(day.year))
+    rules.check(tables)
     faults += [found for rows in tables.values() for found in rows.findings]
     return sorted(
         once(faults), key=lambda found: (found.place.file != reading.SETTINGS, found.place)
@@ -92,34 +74,26 @@ def once(findings: list[Finding]) -> Iterator[Finding]:
         yield replace(first, message=first.message + words)
 
 
-def _references_of(rows: Rows) -> Iterator[tuple[str, Column, pd.Series]]:
-    """Give each column that refers to a table or list: its target and its filled cells."""
-    for name, column in rows.table.columns.items():
-        target = "function" if column.kind == "function" else column.of
-        values = rows.frame[name].dropna() if target else pd.Series()
-        yield target, column, values[values != JOINT] if column.joint else values
-
-
-def _missing_tables(tables: dict[str, Rows]) -> Iterator[Finding]:
-    """Report tables that every dossier needs, and tables that filled cells refer to."""
-    users = {name: ["elk dossier"] for name in NEEDED}
-    for name, rows in tables.items():
-        for target in {target for target, _, values in _references_of(rows) if len(values)}:
-            users.setdefault(target, []).append(name)
-    for name, names in users.items():
-        if name in tables and tables[name].frame.empty and not tables[name].partial:
-            users_of = names[0] if name in NEEDED else dutch.listing(names)
-            message = f"ontbreekt of heeft geen rijen. Nodig voor {users_of}."
-            yield Finding(Place(f"{name}.csv"), None, message)
-
-
-def _references(tables: dict[str, Rows], kind: Any) -> None:
-    """Report names that are not in the table they refer to, when all its names are known."""
+def _references(tables: dict[str, Rows], kind: Any) -> Iterator[Finding]:
+    """Report names that are not in the table they refer to, and tables that are missing."""
     names = {name: rows.names for name, rows in tables.items()}
-    names["function"] = set(functions(kind)) if kind in FUNCTIONS else set()
-    for rows in tables.values():
-        for target, column, values in _references_of(rows):
-            rows.refuse_unknown(values, names.get(target), expected(column))
+    if kind in FUNCTIONS:
+        name, column = FUNCTIONS[kind]
+        names["function"] = set(reference(name)[column])
+    users: dict[str, list[str]] = {name: [] for name in NEEDED}
+    for name, rows in tables.items():
+        for column in rows.table.columns.values():
+            target = "function" if column.kind == "function" else column.of
+            values = rows.frame[column.name].dropna()
+            values = values[values != JOINT] if column.joint else values
+            if target and len(values):
+                rows.refuse_unknown(values, names.get(target), expected(column))
+                users.setdefault(target, []).append(name)
+    for name in users.keys() & tables.keys():
+        if tables[name].frame.empty and not tables[name].partial:
+            need = "elk dossier" if name in NEEDED else dutch.listing(dict.fromkeys(users[name]))
+            message = f"ontbreekt of heeft geen rijen. Nodig voor {need}."
+            yield Finding(Place(f"{name}.csv"), None, message)
 
 
 def _duplicates(rows: Rows) -> None:

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 JOINT = "gezamenlijk"
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 DEFINITION = Path(__file__).with_name("dictionary.yml")
 
 
@@ -99,3 +101,11 @@ def settings() -> Table:
     """Return the settings of client.yml as a table of one row."""
     columns = {name: _column(name, own, {}) for name, own in _content()["settings"].items()}
     return Table("client.yml", "Instellingen", "algemeen", ("client",), True, columns)
+
+
+@cache
+def reference(name: str) -> pd.DataFrame:
+    """Return a table of public figures from data/reference; codes are text."""
+    separator = ";" if name.startswith("gemma") else ","
+    path = REFERENCE / f"{name}.csv"
+    return pd.read_csv(path, sep=separator, dtype={"code": "str"}, encoding="utf-8-sig")

@@ -179,7 +179,7 @@ def _load_file(path: Path, files: Files) -> None:
         at = error.problem_mark.line + 1
         fault = f'kan op regel {at} niet worden gelezen. Toegestaan: regels als "title: Tekst".'
     except Exception:  # a damaged workbook may fail anywhere on the way
-        fault = f"kan niet worden gelezen als {kind}-bestand, of is te groot."
+        fault = f"kan niet worden gelezen als {kind}, of is te groot."
     files.unread |= set(raw_tables()) if kind == "xlsx" else {path.stem, path.name}
     files.refuse(fault, path.name)
 

@@ -4,7 +4,7 @@ A missing value breaks no rule, and a rule that adds rows up waits until all row
 that one fault gives one finding.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from lib import dutch
-from lib.dossier.dictionary import JOINT
+from lib.dossier.dictionary import JOINT, reference
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import plain
 
@@ -28,16 +28,8 @@ def _rules() -> dict[str, list[Any]]:
     return yaml.safe_load(Path(__file__).with_name("rules.yml").read_text(encoding="utf-8"))
 
 
-def check(tables: Tables, codes: Collection[str] | None) -> None:
-    """Apply every rule; findings are added to the rows they are about.
-
-    Parameters
-    ----------
-    tables : dict of str to Rows
-        All raw tables.
-    codes : collection of str or None
-        CBS codes of the municipalities at the reference date, when it is known.
-    """
+def check(tables: Tables) -> None:
+    """Apply every rule to all raw tables; findings are added to the rows they are about."""
     for rule in [*_rules()["cells"], *_ascending(tables)]:
         _cells(tables, **rule)
     for rule in _rules()["exactly"]:
@@ -45,7 +37,7 @@ def check(tables: Tables, codes: Collection[str] | None) -> None:
     for rule in _rules()["either"]:
         _either(tables, **rule)
     _presence(tables)
-    _codes(tables["partners"], codes)
+    _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
 
@@ -62,7 +54,8 @@ def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: 
         found = found[found.eval(wrong, engine="python").fillna(False).astype(bool)]
         found = found[found.duplicated(more["again"])] if "again" in more else found
         for row, values in found.iterrows():
-            rows.refuse(row, column, message.format(**values.map(plain)), values["cell"])
+            words = values.map(plain, na_action="ignore").fillna("leeg")
+            rows.refuse(row, column, message.format(**words), values["cell"])
 
 
 def _exactly(
@@ -101,9 +94,7 @@ def _ascending(tables: Tables) -> Iterator[dict[str, Any]]:
                 wrong = " | ".join(f"({low} > {high})" for low, high in combinations(columns, 2))
                 labels = dutch.listing(known[column].label for column in columns)
                 shown = dutch.listing(f"{{{column}}}" for column in columns)
-                words = (
-                    f"{labels} zijn {shown}. Toegestaan: van laag naar hoog, van vroeg naar laat."
-                )
+                words = f"past niet: {labels} zijn {shown}. Toegestaan: oplopend."
                 yield {"table": name, "columns": columns[-1:], "wrong": wrong, "message": words}
 
 
@@ -117,13 +108,21 @@ def _presence(tables: Tables) -> None:
         flows.refuse_whole(f"het {NULL} ({dutch.listing(null)}) heeft geen kasstromen.")
 
 
-def _codes(rows: Rows, codes: Collection[str] | None) -> None:
-    """Report a municipality whose code is not in the list of its time."""
-    councils = rows.frame.loc[rows.frame["kind"].eq("gemeente"), "code"].dropna()
-    for row, code in councils.items() if codes is not None else ():
-        if code.removeprefix("GM") not in codes:
-            message = "is geen gemeentecode op de peildatum (reference_date)."
-            rows.refuse(row, "code", message, code)
+def _codes(rows: Rows) -> None:
+    """Report a municipality whose code does not hold on the day of its counts."""
+    changes = list(reference("municipality_changes").itertuples())
+    councils = rows.frame[rows.frame["kind"].eq("gemeente")].dropna(subset=["code", "count_date"])
+    for row, partner in councils.iterrows():
+        code, day = "GM" + partner["code"].removeprefix("GM"), str(partner["count_date"].date())
+        pairs = [(x.old_code, x.new_code, x.new_name, x.valid_from <= day) for x in changes]
+        pairs += [(x.new_code, x.old_code, x.old_name, x.valid_from > day) for x in changes]
+        then = [f"{other} ({name})" for own, other, name, gone in pairs if gone and own == code]
+        dated = any(own == code for own, *_ in pairs)
+        listed = reference(f"municipalities_{2014 if day < '2018' else 2022}")["code"]
+        if then or not (dated or {code, code[2:]} & set(listed)):
+            valid = dutch.listing(then, "of")
+            near = f" Toegestaan: {valid}." if then else ""
+            rows.refuse(row, "code", f"is geen gemeentecode op {day}.{near}", partner["code"])
 
 
 def _ledger(costs: Rows, ledger: Rows) -> None:

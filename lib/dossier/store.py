@@ -99,14 +99,10 @@ class Dossier:
 
     def _result(self, table: Table) -> pd.DataFrame:
         path = self.processed / f"{table.name}.csv"
-        message = f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."
-        if not path.is_file():
-            return _typed(table, pd.DataFrame(), message)
-        kinds = {name: "boolean" for name, of in table.columns.items() if of.kind == "yesno"}
-        texts = {name: "str" for name in table.columns}
-        with _refused(message):
-            found = pd.read_csv(path, dtype=texts | kinds, keep_default_na=False, na_values=[""])
-        return _typed(table, found, message)
+        texts = {name: "str" for name, of in table.columns.items() if of.kind != "yesno"}
+        form = {"dtype": texts, "keep_default_na": False, "na_values": [""]}
+        with _refused(f"De tussentabel {path.name} is niet te lezen. Maak het rapport opnieuw."):
+            return _typed(table, pd.read_csv(path, **form) if path.is_file() else pd.DataFrame())
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a result table to data/processed/<client>.
@@ -131,7 +127,8 @@ class Dossier:
         if missing or unknown:
             words = f"ontbreken: {sorted(missing)}; onbekend: {sorted(unknown)}"
             raise DossierError(f'Tabel "{name}" past niet bij het woordenboek. Kolommen {words}.')
-        typed = _typed(table, frame, f'Tabel "{name}" bevat een waarde van de verkeerde soort.')
+        with _refused(f'Tabel "{name}" bevat een waarde van de verkeerde soort.'):
+            typed = _typed(table, frame)
         self.processed.mkdir(parents=True, exist_ok=True)
         path = self.processed / f"{name}.csv"
         staged = path.with_suffix(".csv.part")
@@ -141,7 +138,7 @@ class Dossier:
 
     def reference(self, name: str) -> pd.DataFrame:
         """Return a table of public figures from data/reference, such as `benchmark_ict_cost`."""
-        return pd.read_csv(checking.REFERENCE / f"{name}.csv", dtype={"code": "str"})
+        return dictionary.reference(name).copy()
 
     def note(self, chapter: str) -> str:
         """Return the consultant's own words for a chapter, or empty text."""
@@ -164,11 +161,10 @@ def _known(name: str) -> Table:
     return dictionary.tables()[name]
 
 
-def _typed(table: Table, frame: pd.DataFrame, message: str) -> pd.DataFrame:
-    """Give every column the type of its kind; a value that does not fit is refused."""
+def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give every column the type of its kind; a value that does not fit raises."""
     types = {name: KINDS[column.kind][2] for name, column in table.columns.items()}
-    with _refused(message):
-        return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
+    return frame.reindex(columns=list(types)).astype(types).reset_index(drop=True)
 
 
 @contextmanager
