@@ -163,5 +163,5 @@ def test_what_show_makes_passes_the_gate() -> None:
     outputs = [show.answer("Ja."), show.table(frame, "B kost niets", note="let op")]
     cells = [output._repr_html_() for output in outputs]
     html = page(n05_advice=notebook("# Advies", "## A", *cells))
-    assert lint(html, script_hash(document._template_file("script.js"))) == []
+    assert lint(html, script_hash(document.SCRIPT)) == []
     assert "niet aangeleverd" in html

@@ -22,7 +22,7 @@ class TestReport:
 
     def test_it_is_one_clean_page(self, built_reports, client: str) -> None:
         html = self._page(built_reports, client)
-        assert lint(html, script_hash(document._template_file("script.js"))) == []
+        assert lint(html, script_hash(document.SCRIPT)) == []
 
     def test_no_message_or_code_reaches_the_reader(self, built_reports, client: str) -> None:
         text = re.sub(

@@ -11,7 +11,6 @@ import re
 import shutil
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -24,12 +23,11 @@ from lib.run import document, execution, kernels, order
 from lib.run.client import NOT_CONTENT, Client, ReportError
 from lib.run.environment import locked
 
-Say = Callable[[str], None]
 # the folders of a path on this machine: a log may be sent along
 FOLDERS = re.compile(r"(?<![\w:/<])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
 
 
-def report(client: Client, say: Say) -> None:
+def report(client: Client) -> None:
     """Build the report of a client.
 
     Raises
@@ -46,7 +44,7 @@ def report(client: Client, say: Say) -> None:
     with locked(client.lock, wait=False):
         shutil.rmtree(client.staging, ignore_errors=True)  # left by a run that was killed
         try:
-            _build(client, say)
+            _build(client)
         except ReportError as error:
             details = execution.ANSI.sub("", "".join(traceback.format_exception(error)))
             client.failure.write_text(details, encoding="utf-8")
@@ -55,13 +53,13 @@ def report(client: Client, say: Say) -> None:
             shutil.rmtree(client.staging, ignore_errors=True)
 
 
-def _build(client: Client, say: Say) -> None:
+def _build(client: Client) -> None:
     for name in ("processed", "notebooks"):
         (client.staging / name).mkdir(parents=True)
     kernels.register()
     os.environ["WORKBOOK_HOME"] = str(client.home)
     os.environ["WORKBOOK_PROCESSED"] = str(client.staging / "processed")
-    notebooks = _run_all(client, say)
+    notebooks = _run_all(client)
     page = document.build(notebooks, Dossier(client.name), client.fingerprint(NOT_CONTENT)[:12])
     log = [line for name in notebooks for line in _strip(name, notebooks[name])]
     head = "Niet in het rapport opgenomen:" if log else "Geen bijzonderheden."
@@ -74,7 +72,7 @@ def _build(client: Client, say: Say) -> None:
     _place(client)
 
 
-def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
+def _run_all(client: Client) -> dict[str, NotebookNode]:
     found = {name: _read(path) for name, path in client.notebooks().items()}
     if not found:
         raise ReportError("Er zijn geen notebooks gevonden in de map notebooks.")
@@ -84,7 +82,7 @@ def _run_all(client: Client, say: Say) -> dict[str, NotebookNode]:
         path = client.staging / "notebooks" / f"{name}.ipynb"
         nbformat.write(found[name], path)
         found[name] = execution.run(path, client.name)
-        say(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s")
+        print(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s")
 
     # the folder is set here, not per notebook: they run side by side
     with contextlib.chdir(client.notebook_folder):

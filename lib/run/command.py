@@ -74,7 +74,7 @@ def report(name: str, force: bool) -> int:
             with forking.server():  # first: it loads its imports while this process loads its own
                 from lib.run import build
 
-                build.report(client, print)
+                build.report(client)
             done = "klaar"
     except ReportError as error:
         return _failed(error)

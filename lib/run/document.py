@@ -28,6 +28,7 @@ FIRST = "05"  # the advice is computed last and read first
 HIDDEN = {"setup", "parameters", "injected-parameters"}
 ROOT_TAG = re.compile(r"\s*<(\w+)[^>]*\sdata-workbook[^>]*>")
 SLOT = re.compile(r'<(fig)?caption\b[^>]*>(?:<[^>]*>)*?<span class="number">(?=<)')
+SCRIPT = (PAGE / "template" / "script.js").read_text(encoding="utf-8").strip()
 NO_CAPTION = '<strong class="finding"></strong>'
 
 
@@ -76,7 +77,7 @@ def build(notebooks: dict[str, NotebookNode], dossier: Dossier, fingerprint: str
     chapters = [_filled(chapter, notebooks[chapter.title], used) for chapter in made]
     chapters = [chapter for chapter in chapters if any(part.shown for part in chapter.sections)]
     html = _numbered(_page(chapters, dossier, fingerprint))
-    found = lint(html, script_hash(_template_file("script.js")))
+    found = lint(html, script_hash(SCRIPT))
     if dossier.settings.status == "definitief" and "data-no-alt" in html:
         found.append("een figuur zonder beschrijving (alt) in een definitief rapport")
     if found:
@@ -146,7 +147,7 @@ def _numbered(html: str) -> str:
 
 def _page(chapters: list[Chapter], dossier: Dossier, fingerprint: str) -> str:
     labels.register(dossier.labels)
-    given, script = dossier.read("sources"), _template_file("script.js")
+    given = dossier.read("sources")
     context = {
         "settings": dossier.settings,
         "date": dutch.date,
@@ -157,8 +158,8 @@ def _page(chapters: list[Chapter], dossier: Dossier, fingerprint: str) -> str:
         "sources": _sources(given),
         "terms": _terms(chapters),
         "fingerprint": fingerprint,
-        "script": script,
-        "script_hash": script_hash(script),
+        "script": SCRIPT,
+        "script_hash": script_hash(SCRIPT),
     }
     # not HTMLExporter: that parses the whole page once more and writes it differently
     exporter = TemplateExporter(
@@ -181,7 +182,3 @@ def _terms(chapters: list[Chapter]) -> list[dict[str, str]]:
     text = Markup(" ".join(html)).striptags().lower()
     terms = yaml.safe_load((PAGE / "glossary.yml").read_text(encoding="utf-8"))
     return [entry for entry in terms if entry["term"].lower() in text]
-
-
-def _template_file(name: str) -> str:
-    return (PAGE / "template" / name).read_text(encoding="utf-8").strip()

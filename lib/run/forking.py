@@ -66,8 +66,7 @@ def server() -> Iterator[None]:
             CONTEXT.set_forkserver_preload(PRELOAD)
             # the server inherits this: on Ctrl-C its imports would print a traceback
             usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-            with contextlib.suppress(OSError):  # ordinary kernels then do the work
-                forkserver.ensure_running()
+            forkserver.ensure_running()
             signal.signal(signal.SIGINT, usual)
         yield
 

@@ -1,8 +1,8 @@
 """Jupyter's side of the fast kernels: start one as a fork, and let jupyter do the rest.
 
 An ordinary kernel costs about three seconds of imports for every notebook. A fork of a process
-that has them is a new, clean process all the same. Where forking is not possible, or fails,
-jupyter's ordinary kernels do the work.
+that has them is a new, clean process all the same. Where forking is not possible, jupyter's
+ordinary kernels do the work.
 """
 
 import logging
@@ -66,14 +66,11 @@ class ForkedKernel(LocalProvisioner):
     """Start a kernel as a fork; everything after the start is jupyter's own."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        """Fork a kernel, or start an ordinary one when that does not work."""
+        """Fork a kernel."""
         folder = str(kwargs.get("cwd") or Path.cwd())
         arguments = (cmd[cmd.index("-f") :], folder, dict(kwargs.get("env") or os.environ))
         process = forking.Fork(target=forking.serve, args=arguments, daemon=True)
-        try:
-            process.start()
-        except (OSError, EOFError):  # no server, or it ended
-            return await super().launch_kernel(cmd, **kwargs)
+        process.start()
         self.process, self.cwd = process, folder
         self.pid = self.pgid = process.pid
         return self.connection_info

@@ -7,7 +7,6 @@ import re
 import socket
 from collections import Counter
 from html.parser import HTMLParser
-from pathlib import Path
 
 from lib.run.environment import ROOT
 
@@ -72,8 +71,6 @@ class _Page(HTMLParser):
 def _traces() -> list[str]:
     """List words that would tell on the machine: folders, user, host, tracebacks."""
     user, host = getpass.getuser(), socket.gethostname()
-    traces = ["Traceback (most recent", "/tmp/", "ipykernel", "file://", str(ROOT), f"{user}@"]
-    traces += [f"/home/{user}", f"Users\\{user}", f"/Users/{user}", f"@{host}"]
-    if len(str(Path.home())) > 5:  # in a container this is /root, and that may be any word
-        traces.append(str(Path.home()))
-    return [*traces, host] if re.search(r"\d", host) else traces
+    folders = ["/tmp/", "file://", str(ROOT), f"/home/{user}", f"Users\\{user}", f"/Users/{user}"]
+    names = [f"{user}@", f"@{host}", *re.findall(r".*\d.*", host)]  # without a digit any word
+    return ["Traceback (most recent", "ipykernel", *folders, *names]
