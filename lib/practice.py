@@ -15,12 +15,17 @@ from lib.frames import JOINT
 
 LEVELS = ["richten", "inrichten", "verrichten"]
 MOMENTS = ["0-meting", "1-meting"]
+PERIODS = ["daarvoor", "jaar voor de start", "jaar na de start", "daarna"]
 DOMAINS = ["business", "informatie en communicatie", "technologie"]
 OPEN = ["nu is leeg", "gewenst is leeg", "geen eigenaar"]
 GAPS = {  # all that can be open in a cell; without an owner nobody closes it
-    ", ".join(word for word in words if word): "bad" if words[2] else "part"
+    ", ".join(filter(None, words)) or "belegd": "bad"
+    if words[2]
+    else "part"
+    if any(words)
+    else "good"
     for words in product(*(["", word] for word in OPEN))
-} | {"belegd": "good"}
+}
 SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
 SERVICE_STATES = [
     "standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen", "onbekend",
@@ -71,15 +76,12 @@ def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
 
 def willing_and_able_in_words(table: pd.DataFrame) -> str:
     """Say at how many partners all raters score willingness above ability, and the reverse."""
-    known = table.dropna(subset=["bereidheid", "vermogen"])
-    more = known["bereidheid laag"].gt(known["vermogen hoog"]).sum()
-    less = known["vermogen laag"].gt(known["bereidheid hoog"]).sum()
+    more = table["bereidheid laag"].gt(table["vermogen hoog"]).sum()
+    less = table["vermogen laag"].gt(table["bereidheid hoog"]).sum()
     if not more + less:
-        return "Bij geen deelnemer verschillen bereidheid en vermogen meer dan de beoordelaars."
-    whom = dutch.count(more, "deelnemer", "deelnemers")
-    many = f"Bij {whom} is de bereidheid hoger dan het vermogen"
-    other = f"bij {dutch.count(less, 'deelnemer', 'deelnemers')} is het vermogen hoger"
-    return dutch.capital("; ".join([many] * bool(more) + [other] * bool(less))) + "."
+        return "Bij geen deelnemer verschillen bereidheid en vermogen aantoonbaar."
+    part = dutch.part(more, len(table), ("deelnemer", "deelnemers"), ("wil", "willen"))
+    return f"{part} meer dan nu kan; bij {less} is het vermogen hoger."
 
 
 def process_variants(processes: pd.DataFrame) -> pd.DataFrame:
@@ -98,16 +100,6 @@ def ways_of_working(processes: pd.DataFrame, partners: pd.DataFrame) -> pd.DataF
     who = [name for name in partners["partner"] if name in wide.columns]
     table = process_variants(processes)[["process", "variants", "choice"]]
     return table.merge(wide[who].reset_index(), on="process")
-
-
-def process_variants_in_words(table: pd.DataFrame) -> str:
-    """Say how many processes are done in one way by all, and what was chosen for the others."""
-    known = table["unknown"].eq(0)
-    same = (known & table["variants"].eq(1)).sum()
-    part = dutch.part(same, len(table), ("proces", "processen"), ("gaat", "gaan"))
-    unsure = len(table) - known.sum()
-    tail = f"; bij {unsure} is niet van iedereen bekend hoe" if unsure else ""
-    return f"{part} overal op één manier{tail}."
 
 
 def skills_in_words(skills: pd.DataFrame) -> str:
@@ -165,82 +157,48 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
         same model), spread (largest of the two), n_before, n_after, outcome (a difference inside
         the spread is `geen aantoonbaar verschil`) and the reason where there is no comparison.
     """
-    keys, values = ["partner", "topic"], ["level", "spread", "n", "model"]
-    order = pd.MultiIndex.from_frame(maturity[keys].drop_duplicates())
-    sides = [maturity[maturity["measurement"].eq(name)].set_index(keys) for name in MOMENTS]
-    before, after = (side[values].reindex(order) for side in sides)
-    spread = before["spread"].astype(float).combine(after["spread"].astype(float), np.maximum)
-    rules = {
-        f"geen {name}": side["level"].isna()
-        for name, side in zip(MOMENTS, (before, after), strict=True)
-    }
-    rules |= {"ander model": before["model"].ne(after["model"]), "geen spreiding": spread.isna()}
-    reason = np.select(list(rules.values()), list(rules), "")
-    change = (after["level"] - before["level"]).astype(float).where(reason == "")
-    table = pd.DataFrame({"before": before["level"], "after": after["level"]})
-    table = table.assign(
-        difference=change, spread=spread, n_before=before["n"], n_after=after["n"]
-    )
-    outcome = np.where(reason == "", _outcome(change, spread), NOT_COMPARED)
-    return table.assign(outcome=outcome, reason=reason).reset_index()
+    keys, values = ["partner", "topic"], ["level", "n", "spread"]
+    wide = maturity.set_index([*keys, "measurement"])[values].unstack(sort=False)
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([values, MOMENTS])).astype(float)
+    table = wide[["level", "n"]].set_axis(["before", "after", "n_before", "n_after"], axis=1)
+    change = table["after"] - table["before"]
+    spread = wide["spread"].max(axis=1, skipna=False)
+    other = maturity.groupby(keys)["model"].nunique().reindex(table.index).gt(1)
+    gaps = [table["before"].isna(), table["after"].isna(), other, spread.isna()]
+    words = ["geen 0-meting", "geen 1-meting", "ander model", "geen spreiding"]
+    outcome = np.where(np.any(gaps, axis=0), NOT_COMPARED, _outcome(change, spread))
+    table = table.assign(difference=change.mask(other), spread=spread, outcome=outcome)
+    return table.assign(reason=np.select(gaps, words, "")).reset_index()
 
 
 def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
     """Return per topic the medians over partners that were measured twice, n and the outcome.
 
-    Both medians are over the same partners; `left_out` names the others and why. Medians have one
-    decimal, so that their difference is the one a reader computes. Without any second measurement
-    there is nothing to compare and the table is empty.
+    Both medians are over the same partners; `niet_vergeleken` names the others and why. Medians
+    have one decimal, so that their difference is the one a reader computes. Without any second
+    measurement there is nothing to compare and the table is empty.
     """
-    known = change["outcome"].ne(NOT_COMPARED)
-    rows, topics = change[known].groupby("topic", sort=False), change["topic"].unique()
+    known, topics = change["outcome"].ne(NOT_COMPARED), change["topic"].unique()
+    rows = change[known].groupby("topic", sort=False)
     table = rows[["before", "after", "spread"]].median().add(1e-9).round(1)  # halves go up
     table = table.assign(difference=(table["after"] - table["before"]).round(1))
-    sums = rows.agg(
-        n_before=("n_before", "sum"), n_after=("n_after", "sum"), partners=("topic", "size")
-    )
-    outcome = pd.Series(_outcome(table["difference"], table["spread"]), table.index)
-    table = (
-        table.join(sums)
-        .assign(outcome=outcome)
-        .reindex(topics[: len(topics) * change["after"].notna().any()])
-    )
+    table = table.join(rows[["n_before", "n_after"]].sum())
+    table = table.assign(outcome=_outcome(table["difference"], table["spread"]))
     others = change[~known].assign(who=change["partner"] + " (" + change["reason"] + ")")
-    table = table.join(others.groupby("topic")["who"].agg(dutch.listing).rename("left_out"))
+    table = table.reindex(pd.Index(topics, name="topic"))
+    names = others.groupby("topic")["who"].agg(dutch.listing)
+    table["niet_vergeleken"] = names.reindex(table.index).fillna("niemand")
     table["outcome"] = table["outcome"].fillna(NOT_COMPARED)
-    return table.rename_axis("topic").reset_index()
+    return table.reset_index()[: len(table) if change["after"].notna().any() else 0]
 
 
 def maturity_change_in_words(topics: pd.DataFrame) -> str:
-    """Say on how many topics the level rose or fell, and where no difference can be shown."""
-    told = []
-    for outcome, words in {
-        "lager": "lager bij",
-        "geen aantoonbaar verschil": "geen aantoonbaar verschil bij",
-        NOT_COMPARED: "niet te vergelijken:",
-    }.items():
-        names = topics.loc[topics["outcome"].eq(outcome), "topic"]
-        told += [
-            f"{words} {dutch.listing(names) if len(names) < 4 else f'{len(names)} andere'}"
-        ] * bool(len(names))
-    up = topics["outcome"].eq("hoger").sum()
-    return "; ".join([f"Op {up} van {len(topics)} onderdelen is het niveau hoger", *told]) + "."
-
-
-def maturity_moments(topics: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per topic and measurement with the level."""
-    topics = topics.dropna(subset=["before", "after"])
-    return pd.concat(
-        topics[["topic"]].assign(measurement=name, level=topics[side])
-        for side, name in zip(("before", "after"), MOMENTS, strict=True)
-    )
-
-
-def answers_in_words(topics: pd.DataFrame) -> str:
-    """Say how many people answered per topic and measurement."""
-    n = topics[["n_before", "n_after"]].stack()
-    span = " tot ".join(dict.fromkeys(map(dutch.number, (n.min(), n.max()))))
-    return f"Aantal antwoorden per onderdeel en meting: {span}."
+    """Say on how many topics the level rose, and name the topics with another outcome."""
+    up = topics["outcome"].eq("hoger")
+    told = [f"Op {up.sum()} van {len(topics)} onderdelen is het niveau hoger"]
+    for outcome, names in topics[~up].groupby("outcome", sort=False)["topic"]:
+        told += [f"{outcome} bij {dutch.listing(names) if len(names) < 4 else len(names)}"]
+    return "; ".join(told) + "."
 
 
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -249,69 +207,44 @@ def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
     return frames.grouped(rows, ["month", "kind"], count=("count", frames.whole))
 
 
+def before_and_after(table: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Return per kind and period the known months and the mean, lowest and highest month.
+
+    The two years next to the start (a month) have the same seasons.
+    """
+    known = table.dropna(subset="count").astype({"count": float})
+    away = pd.PeriodIndex(known["month"], freq="M").asi8 - pd.Period(start, "M").ordinal
+    period = pd.cut(away, [-np.inf, -13, -1, 11, np.inf], labels=PERIODS)
+    counts = known.assign(periode=period).groupby(["kind", "periode"], observed=True)["count"]
+    return counts.agg(maanden="size", gemiddeld="mean", laagste="min", hoogste="max").reset_index()
+
+
 def incidents_in_words(table: pd.DataFrame, start: str | None) -> str:
     """Compare the average month in the year from the start of cooperation with the year before."""
     many = {"klacht": "klachten", "storing": "storingen"}
     kind = next((kind for kind in many if table["kind"].eq(kind).any()), "storing")
-    months = table[table["kind"].eq(kind)].set_index("month")["count"].dropna()
-    before = months[months.index < (start or "")].tail(12).mean()
-    since = months[months.index >= (start or "")]
-    after, later = since.head(12).mean(), since[12:].mean()
+    rows = table[table["kind"].eq(kind)]
+    mean = before_and_after(rows, start or "9999-12").set_index("periode")["gemiddeld"]
+    _, before, after, later = mean.reindex(PERIODS)
     if pd.isna(before) or pd.isna(after):
-        return f"Gemiddeld zijn er {dutch.loose(months.mean())} {many[kind]} per maand."
+        return f"Gemiddeld zijn er {dutch.loose(rows['count'].mean())} {many[kind]} per maand."
     span = f"van {dutch.loose(before)} naar {dutch.loose(after)} per maand"
     tail = "" if pd.isna(later) else f"; daarna zijn het er {dutch.loose(later)}"
     return f"In het jaar na de start gaan de {many[kind]} {span}{tail}."
 
 
-def before_and_after(table: pd.DataFrame, start: str | None) -> pd.DataFrame:
-    """Return per kind and period the known months and the mean, lowest and highest month.
-
-    Empty when there is no start, or no known month on one of its sides.
-    """
-    known = table.dropna(subset="count")
-    sides = np.where(known["month"].lt(start or ""), "voor de start", "na de start")
-    rows = known.assign(period=sides, count=known["count"].astype(float))
-    sums = {
-        name: ("count", how)
-        for name, how in {
-            "months": "size",
-            "mean": "mean",
-            "lowest": "min",
-            "highest": "max",
-        }.items()
-    }
-    found = frames.grouped(rows, ["kind", "period"], **sums)
-    return found[found.groupby("kind")["period"].transform("nunique").eq(2)]
-
-
-def before_and_after_in_words(table: pd.DataFrame, incidents: pd.DataFrame, start: str) -> str:
-    """Say what the comparison of before and after cannot prove, from what the rows show."""
-    wide = table.pivot(index="kind", columns="period", values="mean")
-    change = wide["na de start"] - wide["voor de start"]
-    said = {
-        "Meer": change.gt(0).any(),
-        "Minder": change.lt(0).any(),
-        "Even veel": change.eq(0).any(),
-    }
-    said = dutch.listing([word for word, found in said.items() if found], "of")
-    rows = incidents.dropna(subset="count")
-    late = rows["month"].ge(start)
-    who = [rows.loc[side, "partner"].nunique() for side in (~late, late)]
-    year = rows["month"].drop_duplicates()
-    season = [
-        year[side.loc[year.index]].str[5:].value_counts(normalize=True).round(3).to_dict()
-        for side in (~late, late)
-    ]
-    limits = ["de manier van noteren kan zijn veranderd"]
-    limits += ["het aantal maanden per seizoen verschilt"] * (season[0] != season[1])
-    limits += [f"voor de start telden {who[0]} organisaties mee en erna {who[1]}"] * (
-        who[0] != who[1]
-    )
-    return (
-        f"{dutch.capital(said.lower())} meldingen na de start bewijst niet dat het slechter of beter gaat: "
-        f"{dutch.listing(limits)}. Over de oorzaak zegt dit niets."
-    )
+def before_and_after_in_words(periods: pd.DataFrame, incidents: pd.DataFrame, start: str) -> str:
+    """Say what a comparison of before and after cannot prove, from what the rows show."""
+    mean = periods.pivot(index="kind", columns="periode", values="gemiddeld")
+    mean = mean.reindex(columns=PERIODS)
+    said = "Een ander aantal meldingen bewijst niet dat het beter of slechter gaat"
+    if mean[PERIODS[2]].gt(mean[PERIODS[1]]).all():
+        said = "Meer meldingen na de start bewijzen niet dat het slechter gaat"
+    known = incidents.dropna(subset="count")
+    late = known["month"].ge(start)
+    first, then = (known.loc[side, "partner"].nunique() for side in (~late, late))
+    tail = f" en het aantal organisaties ging van {first} naar {then}" if first != then else ""
+    return f"{said}. Het noteren kan zijn veranderd{tail}. De cijfers noemen geen oorzaak."
 
 
 def workload(hours: pd.DataFrame) -> pd.DataFrame:
@@ -359,59 +292,46 @@ def service_prices(services: pd.DataFrame) -> pd.DataFrame:
 
 
 def service_norms(grid: pd.DataFrame) -> pd.DataFrame:
-    """Return each service taken that has a norm: agreed (in words), outcome, shown and tone."""
+    """Return each service taken that has a norm: both in words, outcome, shown and tone."""
     table = grid[grid["taken"].eq("ja")].dropna(subset="norm")
     outcome = _against_norm(table["norm"], table["realised"])
-    agreed = table["service"] + ": " + table["norm"].map(_plain) + " " + table["unit"].fillna("")
-    found = " (" + table["realised"].map(_plain) + ")"
-    shown = outcome + found.where(table["realised"].notna(), "")
-    return table.assign(agreed=agreed, outcome=outcome, shown=shown, tone=outcome.map(OUTCOMES))
+    both = table["service"] + ": " + table["norm"].map(_plain) + " " + table["unit"].fillna("")
+    found = (" (" + table["realised"].map(_plain) + ")").where(table["realised"].notna(), "")
+    states = {"outcome": outcome, "shown": outcome + found, "tone": outcome.map(OUTCOMES)}
+    return table.assign(dienst_en_norm=both, **states)
 
 
 def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
-    """Return each mark for a service with its number of answers (shown); few answers are said."""
+    """Return the services taken, each mark shown with its number of answers; few is said."""
     table = grid[grid["taken"].eq("ja")]
-    few, n = table["n"].lt(FEW), table["n"].map(dutch.number, na_action="ignore")
-    answers = n.fillna("aantal onbekend") + np.where(few, ", weinig", "")
-    shown = table["satisfaction"].map(dutch.loose) + " (" + answers.astype(str) + ")"
-    shown = shown.where(table["satisfaction"].notna())
-    return table.assign(shown=shown, tone=np.where(few | table["n"].isna(), "unknown", "neutral"))
+    shown = [
+        f"{dutch.number(mark, 1)} ({dutch.number(n)}{', weinig' if n < FEW else ''})"
+        for mark, n in table[["satisfaction", "n"]].astype(float).to_numpy()
+    ]
+    return table.assign(shown=pd.Series(shown, table.index).where(table["satisfaction"].notna()))
 
 
 def satisfaction_in_words(table: pd.DataFrame) -> str:
     """Say which mark is lowest and highest, and how many rest on few answers."""
-    known = table.dropna(subset="satisfaction")
-    named = known.assign(name=known["service"] + " bij " + known["partner"])
-    (low, end), (high, top) = (
-        dutch.extreme(named, "name", "satisfaction", lowest=side) for side in (True, False)
-    )
-    few = dutch.count(known["n"].lt(FEW).sum(), "cijfer rust", "cijfers rusten")
-    tail = f" {few} op minder dan {FEW} antwoorden." if known["n"].lt(FEW).any() else ""
-    if end == top:
-        return f"Elke dienst krijgt een {dutch.loose(top)}.{tail}"
-    return (
-        f"Het laagst: {low} ({dutch.loose(end)}). Het hoogst: {high} ({dutch.loose(top)}).{tail}"
-    )
+    named = table.dropna(subset="satisfaction")
+    named = named.assign(name=named["service"] + " bij " + named["partner"])
+    low, end = dutch.extreme(named, "name", "satisfaction", lowest=True)
+    high, top = dutch.extreme(named, "name", "satisfaction")
+    said = f"Het laagst: {low} ({dutch.loose(end)}). Het hoogst: {high} ({dutch.loose(top)})."
+    few = named["n"].lt(FEW).sum()
+    return said + (f" Op minder dan {FEW} antwoorden: {few}." if few else "")
 
 
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:
-    """Return the opening hours, who has them and for which services; none when none is known."""
-    rows = grid[grid["taken"].eq("ja")]
-    rows = rows[: len(rows) * rows["opening_hours"].notna().any()].fillna(
-        {"opening_hours": "onbekend"}
-    )
-    takers = rows.groupby("service")["partner"].transform("nunique")
-    sums = {
-        "who": ("partner", dutch.listing),
-        "many": ("partner", "size"),
-        "takers": ("takers", "first"),
-    }
-    table = frames.grouped(rows.assign(takers=takers), ["service", "opening_hours"], **sums)
-    who = table["who"].where(table["many"].lt(table["takers"]), "alle afnemers")
-    rows = table.assign(deelnemers=who)
-    return frames.grouped(
-        rows, ["opening_hours", "deelnemers"], diensten=("service", dutch.listing)
-    )
+    """Return the known opening hours, who has them and for which services."""
+    taken = grid[grid["taken"].eq("ja")]
+    every = taken.groupby("service")["partner"].agg(dutch.listing)
+    rows = taken.dropna(subset="opening_hours").groupby(["service", "opening_hours"], sort=False)
+    table = rows["partner"].agg(dutch.listing).rename("deelnemers").reset_index()
+    alike = table["deelnemers"].eq(table["service"].map(every))
+    table["deelnemers"] = table["deelnemers"].mask(alike, "alle afnemers")
+    rows = table.groupby(["opening_hours", "deelnemers"], sort=False)["service"]
+    return rows.agg(dutch.listing).rename("diensten").reset_index()
 
 
 def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -425,25 +345,14 @@ def standing_in_words(states: pd.Series, tones: dict[str, str], words: tuple[str
     """Say how many are in the first state of `tones`, and count the other states."""
     best, *others = tones
     part = dutch.part(states.eq(best).sum(), len(states), words, ("is", "zijn"))
-    counts = {word: states.eq(word).sum() for word in others}
-    tail = ", ".join(f"{word}: {count}" for word, count in counts.items() if count)
-    return f"{part} {best}{'; ' if tail else ''}{tail}."
-
-
-def security_grid(security: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per topic and partner; `label` says to which of the dimensions it belongs."""
-    rows = frames.for_all(security, partners)
-    return rows.assign(label=rows["dimension"].map(dutch.capital) + ": " + rows["topic"])
+    counts = [f"{word}: {n}" for word in others if (n := states.eq(word).sum())]
+    return f"{part} {best}{'; ' if counts else ''}{', '.join(counts)}."
 
 
 def standards_ahead_in_words(security: pd.DataFrame) -> str:
     """Name the standards that did not hold yet on the day of the answer; empty when all did."""
-    since = security["standard"].map(
-        lambda name: next(
-            (year for start, year in STANDARDS.items() if str(name).startswith(start)), 0
-        )
-    )
-    ahead = security.loc[since.gt(security["date"].dt.year), "standard"].unique()
+    known = security["standard"].astype(str).str.extract(f"^({'|'.join(STANDARDS)})")[0]
+    ahead = known[known.map(STANDARDS).gt(security["date"].dt.year)].unique()
     return f"Gold nog niet op de peildatum: {dutch.listing(ahead)}." if len(ahead) else ""
 
 
@@ -462,10 +371,8 @@ def _outcome(change: pd.Series, spread: pd.Series) -> np.ndarray:
 
 
 def _against_norm(norm: pd.Series, realised: pd.Series) -> pd.Series:
-    outcome = np.select(
-        [realised.isna(), realised.ge(norm)], ["niet gemeten", "gehaald"], "niet gehaald"
-    )
-    return pd.Series(outcome, norm.index, dtype=str)
+    met = realised.ge(norm).map({True: "gehaald", False: "niet gehaald"})
+    return met.mask(realised.isna(), "niet gemeten")
 
 
 def _plain(value: float) -> str:

@@ -33,6 +33,41 @@ def test_ratings_are_medians_and_the_spread_is_between_partners():
     assert practice.rating_scores_in_words(table.head(1)) == same
 
 
+def test_willing_and_able_are_compared_only_where_raters_agree():
+    ratings = rows(
+        "subject partner score",
+        ("bereidheid", "A", 4.0),
+        ("bereidheid", "A", 5.0),
+        ("vermogen", "A", 2.0),
+        ("vermogen", "A", 3.0),
+        ("vermogen", "B", 5.0),
+        ("bereidheid", "B", 2.0),
+        ("bereidheid", "C", 3.0),
+        ("vermogen", "C", 3.0),
+        ("omvang", "D", 5.0),
+    )
+    table = practice.willing_and_able(ratings).set_index("partner")
+    assert table.loc["A", ["bereidheid", "vermogen"]].tolist() == [4.5, 2.5]
+    assert table.loc["A", ["vermogen laag", "vermogen hoog"]].tolist() == [2, 3]
+    words = "1 van de 3 deelnemers wil meer dan nu kan; bij 1 is het vermogen hoger."
+    assert practice.willing_and_able_in_words(table) == words
+    alike = "Bij geen deelnemer verschillen bereidheid en vermogen aantoonbaar."
+    assert practice.willing_and_able_in_words(table.loc[["C"]]) == alike
+    assert practice.willing_and_able(ratings.tail(1)).empty
+
+
+def test_ways_of_working_in_words_beside_one_another():
+    processes = rows(
+        "process partner way_of_working choice",
+        ("inkoop", "A", "per post", "gelijk maken"),
+        ("beheer", "gezamenlijk", "samen", None),
+    )
+    table = practice.ways_of_working(processes, PARTNERS).set_index("process")
+    assert table.loc["beheer", ["A", "B"]].tolist() == ["samen", "samen"]
+    assert pd.isna(table.loc["inkoop", "B"])
+    assert practice.ways_of_working(processes[:0], PARTNERS).empty
+
+
 def test_ways_of_working_are_counted_without_the_unknown():
     processes = rows(
         "process partner way_of_working choice",
@@ -67,8 +102,21 @@ def test_all_nine_cells_are_there():
     )
     table = practice.nine_cells(cells)
     assert len(table) == 9
-    assert table["gap"].value_counts().to_dict() == {"leeg": 7, "belegd": 1, "geen eigenaar": 1}
-    assert practice.nine_cells_in_words(table) == "8 van de 9 vlakken hebben geen eigenaar."
+    empty = "nu is leeg, gewenst is leeg, geen eigenaar"
+    assert table["gap"].value_counts().to_dict() == {empty: 7, "belegd": 1, "geen eigenaar": 1}
+    words = "8 van de 9 vlakken hebben geen eigenaar; bij 7 is nu of gewenst leeg."
+    assert practice.nine_cells_in_words(table) == words
+    filled = table.assign(now="nu", wanted="straks", owner="directeur")
+    assert practice.nine_cells_in_words(filled) == "Alle vlakken hebben een eigenaar."
+
+
+def test_a_cell_without_owner_that_is_empty_too_says_both():
+    cells = rows("level domain now wanted owner", ("richten", "business", None, "één", None))
+    gap = practice.nine_cells(cells)["gap"].iloc[0]
+    assert gap == "nu is leeg, geen eigenaar"
+    assert practice.GAPS[gap] == "bad"
+    assert practice.GAPS["nu is leeg"] == "part"
+    assert len(practice.GAPS) == 8
 
 
 MATURITY = rows(
@@ -92,18 +140,47 @@ def test_a_difference_inside_the_spread_is_none():
     }
 
 
+def test_what_is_not_compared_has_a_reason():
+    rows_ = MATURITY.assign(model=[*["M1"] * 3, "M2", "M1", "M2"])
+    rows_.loc[0, "spread"] = None
+    table = practice.maturity_change(rows_).set_index(["partner", "topic"])
+    assert table["reason"].to_dict() == {
+        ("A", "zaken"): "geen spreiding",
+        ("A", "archief"): "ander model",
+        ("B", "zaken"): "geen 1-meting",
+        ("C", "zaken"): "geen 0-meting",
+    }
+    assert table["difference"].dropna().tolist() == [1.5]
+
+
 def test_topics_compare_medians_of_partners_measured_twice():
     table = practice.maturity_by_topic(practice.maturity_change(MATURITY)).set_index("topic")
     assert table.loc["zaken", ["before", "after", "n_before"]].tolist() == [1, 2.5, 12]
     assert table["outcome"].to_dict() == {"zaken": "hoger", "archief": "geen aantoonbaar verschil"}
+    left = table["niet_vergeleken"].to_dict()
+    assert left == {"zaken": "B (geen 1-meting) en C (geen 0-meting)", "archief": "niemand"}
     words = "Op 1 van 2 onderdelen is het niveau hoger; geen aantoonbaar verschil bij archief."
     assert practice.maturity_change_in_words(table.reset_index()) == words
-    none = practice.maturity_by_topic(practice.maturity_change(MATURITY.tail(2)))
-    assert none.empty
+
+
+def test_a_topic_that_nobody_answered_twice_is_not_compared():
+    table = practice.maturity_by_topic(practice.maturity_change(MATURITY.tail(2)))
+    assert table[["topic", "outcome"]].to_numpy().tolist() == [["zaken", "niet te vergelijken"]]
+    words = "Op 0 van 1 onderdelen is het niveau hoger; niet te vergelijken bij zaken."
+    assert practice.maturity_change_in_words(table) == words
+    once = MATURITY[MATURITY["measurement"].eq("0-meting")]
+    assert practice.maturity_by_topic(practice.maturity_change(once)).empty
+
+
+def test_a_lower_level_is_named_too():
+    table = pd.DataFrame({"topic": list("abcdef"), "outcome": ["hoger", "lager", *["gelijk"] * 4]})
+    words = "Op 1 van 6 onderdelen is het niveau hoger; lager bij b; gelijk bij 4."
+    assert practice.maturity_change_in_words(table) == words
 
 
 def test_the_difference_of_medians_is_the_one_a_reader_computes():
     parts = {"topic": "zaken", "spread": 0.5, "n_before": 1, "n_after": 1, "outcome": "hoger"}
+    parts |= {"partner": ["A", "B"], "reason": ""}
     change = pd.DataFrame({"before": [2.2, 2.3], "after": [3.0, 3.1], **parts})
     found = practice.maturity_by_topic(change).loc[0, ["before", "after", "difference"]]
     assert found.tolist() == [2.3, 3.1, 0.8]
@@ -124,12 +201,46 @@ def test_complaints_before_and_after_the_start():
     words = "In het jaar na de start gaan de klachten van 10 naar 24 per maand."
     assert practice.incidents_in_words(table, "2010-11") == words
     later = table.assign(month=table["month"].str.replace("2010", "2012"), count=12.0)
-    months = [f"2011-{n:02}" for n in range(1, 12)]
+    months = [f"2011-{n:02}" for n in range(1, 11)]
     year = pd.concat([table.tail(1).assign(month=month, count=24.0) for month in months])
     told = practice.incidents_in_words(pd.concat([table, year, later]), "2010-11")
     assert told.endswith("van 10 naar 24 per maand; daarna zijn het er 12.")
     words = "Gemiddeld zijn er 14,7 klachten per maand."
     assert practice.incidents_in_words(table, None) == words
+
+
+def year(first: str, *counts: float | None, kind: str = "klacht") -> pd.DataFrame:
+    months = pd.period_range(first, periods=len(counts), freq="M").astype(str)
+    return pd.DataFrame({"month": months, "partner": "A", "kind": kind, "count": counts})
+
+
+def test_the_years_next_to_the_start_have_the_same_seasons():
+    counts = [1.0, 2.0, 3.0] + [4.0] * 12 + [6.0, None] + [8.0] * 10 + [9.0]
+    table = practice.before_and_after(year("2008-10", *counts), "2010-01")
+    assert table["periode"].tolist() == practice.PERIODS
+    assert table["maanden"].tolist() == [3, 12, 11, 1]
+    assert table["gemiddeld"].tolist() == [2, 4, 86 / 11, 9]
+    assert table[["laagste", "hoogste"]].to_numpy()[0].tolist() == [1, 3]
+    none = practice.before_and_after(year("2008-10"), "2010-01")
+    assert none.empty
+    assert practice.before_and_after_in_words(none, year("2008-10"), "2010-01")
+
+
+def test_what_before_and_after_cannot_prove_depends_on_the_rows():
+    more = year("2009-12", 10.0, 20.0)
+    periods = practice.before_and_after(more, "2010-01")
+    words = (
+        "Meer meldingen na de start bewijzen niet dat het slechter gaat. Het noteren kan zijn "
+        "veranderd. De cijfers noemen geen oorzaak."
+    )
+    assert practice.before_and_after_in_words(periods, more, "2010-01") == words
+    joined = pd.concat([more, more.tail(1).assign(partner="B")])
+    told = practice.before_and_after_in_words(periods, joined, "2010-01")
+    assert "veranderd en het aantal organisaties ging van 1 naar 2." in told
+    less = pd.concat([more, year("2009-12", 9.0, 9.0, kind="storing")])
+    periods = practice.before_and_after(less, "2010-01")
+    told = practice.before_and_after_in_words(periods, less, "2010-01")
+    assert told.startswith("Een ander aantal meldingen bewijst niet dat het beter of slechter")
 
 
 def test_load_is_hours_asked_of_hours_available():
@@ -164,7 +275,51 @@ def test_services_per_partner_and_the_price_of_staying_different():
     assert table["share_pct"].tolist() == [60, 40]
 
 
-def test_service_levels_against_their_norm():
+NORMS = rows(
+    "service partner taken variant norm realised unit satisfaction n opening_hours",
+    ("balie", "A", "ja", "standaard", 85.0, 78.0, "%", 6.0, 4, "9-17"),
+    ("balie", "B", "ja", "standaard", 85.0, 85.0, "%", 7.5, 40, "9-17"),
+    ("post", "A", "ja", "standaard", 99.5, None, None, None, None, "9-17"),
+    ("post", "B", "ja", "standaard", None, 4.0, "%", 7.5, None, "8-16"),
+    ("net", "A", "nee", None, 99.0, 99.0, "%", 9.0, 9, "dag en nacht"),
+)
+
+
+def test_services_against_their_norm():
+    table = practice.service_norms(practice.service_grid(NORMS, PARTNERS))
+    assert table["shown"].tolist() == ["niet gehaald (78)", "gehaald (85)", "niet gemeten"]
+    assert table["tone"].tolist() == ["bad", "good", "unknown"]
+    assert table["dienst_en_norm"].tolist()[1:] == ["balie: 85 %", "post: 99,5 "]
+    words = "1 van de 3 normen is gehaald; niet gehaald: 1, niet gemeten: 1."
+    outcome, normen = table["outcome"], ("norm", "normen")
+    assert practice.standing_in_words(outcome, practice.OUTCOMES, normen) == words
+    met = practice.standing_in_words(outcome[1:2], practice.OUTCOMES, normen)
+    assert met == "1 van 1 norm is gehaald."
+
+
+def test_marks_show_how_many_answered_and_say_when_these_are_few():
+    table = practice.satisfaction(practice.service_grid(NORMS, PARTNERS))
+    shown = ["6,0 (4, weinig)", "7,5 (40)", "7,5 (niet aangeleverd)"]
+    assert table["shown"].dropna().tolist() == shown
+    words = (
+        "Het laagst: balie bij A (6). Het hoogst: balie bij B en post bij B (7,5). "
+        "Op minder dan 10 antwoorden: 1."
+    )
+    assert practice.satisfaction_in_words(table) == words
+
+
+def test_opening_hours_are_taken_together_where_they_are_the_same():
+    table = practice.opening_hours(practice.service_grid(NORMS, PARTNERS))
+    assert table.to_numpy().tolist() == [
+        ["9-17", "alle afnemers", "balie"],
+        ["9-17", "A", "post"],
+        ["8-16", "B", "post"],
+    ]
+    unknown = practice.service_grid(NORMS.assign(opening_hours=None), PARTNERS)
+    assert practice.opening_hours(unknown).empty
+
+
+def test_contracts_against_their_norm():
     contracts = rows(
         "contract sla_norm_pct sla_realised_pct",
         ("k1", 99.0, 97.0),
@@ -174,8 +329,20 @@ def test_service_levels_against_their_norm():
     )
     table = practice.service_levels(contracts)
     assert table["outcome"].tolist() == ["gehaald", "niet gehaald", "niet gemeten"]
-    words = "1 van de 3 contracten mist de norm; 1 niet gemeten."
-    assert practice.service_levels_in_words(table) == words
+
+
+def test_a_standard_that_did_not_hold_yet_is_named():
+    security = rows(
+        "standard date",
+        ("BIG", "2014-01-24"),
+        ("BIO 1.04", "2014-01-24"),
+        ("Eigen lijst", "2014-01-24"),
+        (None, "2014-01-24"),
+    )
+    security["date"] = pd.to_datetime(security["date"])
+    words = "Gold nog niet op de peildatum: BIO."
+    assert practice.standards_ahead_in_words(security) == words
+    assert practice.standards_ahead_in_words(security.drop(index=1)) == ""
 
 
 def test_replacement_in_the_next_five_years():
