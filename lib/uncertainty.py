@@ -12,6 +12,7 @@ the null scenario; plus is an advantage. Rates, years and signs are those of `li
 """
 
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -95,13 +96,15 @@ def triangular(even: Array, top: Array | float) -> Array:
 def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
     """Return drawn NPVs: a row per draw, the columns of the model, in euro.
 
-    Each cause meets the same draws in all scenarios (common random numbers), and the same seed
-    gives the same draws.
+    Each cause meets the same draws in all scenarios, whatever the other causes are (common random
+    numbers), and the same seed gives the same draws.
     """
-    random, (code, names) = np.random.default_rng(seed), one.effect.index.factorize()
+    code, names = one.effect.index.factorize()
+    streams = [np.random.default_rng((seed, crc32(name.encode()))) for name in names]
     found, effect = np.empty((size, len(one.start))), one.effect.to_numpy()
     for at in range(0, size, BLOCK):
-        even = random.random((len(names), min(BLOCK, size - at)))
+        block = min(BLOCK, size - at)
+        even = np.reshape([stream.random(block) for stream in streams], (len(names), block))
         drawn = triangular(even[code], one.top[:, None])
         np.matmul(drawn.T, effect, out=found[at : at + BLOCK])
     found += one.start.to_numpy()
