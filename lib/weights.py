@@ -13,6 +13,7 @@ weights that make 1. The main score is v @ w. `from_parts` makes both from the c
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -169,19 +170,19 @@ def acceptability(
     Notes
     -----
     A known score is triangular between low, likely and high, an unknown one even over its range.
-    All scenarios meet the same weights, and the same seed gives the same weights whatever the
-    scores (common random numbers). Memory does not grow with `draws`.
+    All scenarios meet the same weights, and the same seed gives the same draws whatever else is
+    compared (common random numbers). Memory does not grow with `draws`.
 
     Raises
     ------
     ValueError
         In Dutch, when no weights lie within the bounds.
     """
-    scores, n = np.random.default_rng((seed, 1)), len(scored.scenarios)
+    streams, n = _streams(scored, seed), len(scored.scenarios)
     firsts = np.zeros((n, len(scored.criteria) + 1))
     rank, pairs, done, tried = np.zeros((n, n)), np.zeros((n, n)), 0, 0
     for weights, tries in weight_draws(len(scored.criteria), bounds, draws, seed):
-        place = _places(_totals(scored, weights, scores), pairs)
+        place = _places(_totals(scored, weights, streams), pairs)
         rank += [[np.count_nonzero(own == at) for at in range(n)] for own in place]
         firsts += (place == 0).astype(float) @ np.vstack([weights, np.ones(weights.shape[1])]).T
         done, tried = done + weights.shape[1], tried + tries
@@ -214,11 +215,18 @@ def weight_draws(
         yield weights, size
 
 
-def _totals(scored: Scored, weights: Array, random: np.random.Generator) -> Array:
+def _streams(scored: Scored, seed: int) -> dict[tuple[int, int], np.random.Generator]:
+    """Give each uncertain score its own draws, the same whatever else is compared."""
+    cells = [tuple(cell) for cell in np.argwhere(scored.high > scored.low)]
+    names = [f"{scored.scenarios[one]}: {scored.criteria[of]}" for one, of in cells]
+    keys = [(seed, crc32(name.encode())) for name in names]
+    return dict(zip(cells, map(np.random.default_rng, keys), strict=True))
+
+
+def _totals(scored: Scored, weights: Array, streams: dict) -> Array:
     """Return scores [scenario, draw]; only what is uncertain is drawn."""
-    uncertain = scored.high > scored.low
-    totals = np.where(uncertain, 0.0, scored.low) @ weights
-    for one, of in np.argwhere(uncertain):
+    totals = np.where(scored.high > scored.low, 0.0, scored.low) @ weights
+    for (one, of), random in streams.items():
         low, likely, high = scored.low[one, of], scored.likely[one, of], scored.high[one, of]
         if np.isnan(likely):
             drawn = random.uniform(low, high, weights.shape[1])

@@ -254,6 +254,14 @@ def test_each_alternative_has_one_place_per_draw(case):
     assert (found.pairs + found.pairs.T <= 1 + 1e-9).all()
 
 
+def test_another_alternative_changes_no_duel_between_the_others():
+    three = np.array([[0.5, 0.5], [0.4, 0.6], [0.3, 0.9]])
+    all_ = scored(three, [0.5, 0.5], three - 0.2, three + 0.1)
+    first = scored(three[:2], [0.5, 0.5], three[:2] - 0.2, three[:2] + 0.1)
+    before, after = weights.acceptability(first), weights.acceptability(all_)
+    assert (after.pairs[:2, :2] == before.pairs).all() and 0 < before.pairs[0, 1] < 1
+
+
 @given(cases())
 @settings(max_examples=20, deadline=None)
 def test_a_dominated_alternative_changes_no_ranking_of_the_others(case):
