@@ -2,10 +2,12 @@
 
 import pandas as pd
 import pytest
+from conftest import CLIENTS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import photo
+from lib import photo, privacy
+from lib.dossier import Dossier
 
 PARTNERS = pd.DataFrame(
     {
@@ -406,3 +408,25 @@ def test_cost_per_inhabitant_is_asked_of_municipalities_only():
     told = photo.cost_per_unit(table, partners)
     assert told["cost_per_inhabitant_eur"].tolist() == ["87", "geen"]
     assert told["cost_per_pupil_eur"].isna().all()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_steps_of_a_case_end_at_its_cost_and_lie_near_its_administration(client):
+    dossier = Dossier(client)
+    terms, costs, partners = dossier.settings, dossier.read("costs"), dossier.read("partners")
+    cost = photo.ict_cost(costs, terms.price_year, terms.price_index_pct)
+    per = photo.cost_per_partner(cost, partners, terms.base_year).set_index("partner")
+    steps = photo.cost_steps(costs, cost, terms.base_year).set_index("partner").iloc[:-1]
+    assert abs(steps["vergelijkbaar"] - per["known_eur"]).max() <= 0.5
+    assert steps["complete"].eq(per["complete"].reindex(steps.index)).all()
+    totals = photo.control_totals(costs, dossier.read("ledger"))
+    assert totals["difference_pct"].abs().fillna(0).le(photo.MOST_OFF_PCT).all()
+    photo.same_area(partners, terms.base_year, dossier.reference("municipality_changes"))
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_no_case_shows_fewer_than_five_people_of_an_age(client):
+    dossier = Dossier(client)
+    ages = photo.age_bands(dossier.read("staff"), dossier.read("partners"))
+    said = ages[~ages.isin([privacy.SMALL, privacy.HIDDEN])].stack().dropna()
+    assert len(said) and said.str.replace(".", "").astype(int).ge(privacy.THRESHOLD).all()

@@ -13,6 +13,8 @@ SECTION_OF_TABLE = {
     "nine_cells": "Zijn alle negen vlakken belegd?",
     "incidents": "Hoeveel klachten en storingen zijn er?",
     "workload": "Past het werk bij de mensen?",
+    "ledger": "Kloppen de kosten met de administratie?",
+    "staff": "Hoe oud zijn de eigen mensen?",
     "skills": "Welke kennis is er, en welke ontbreekt?",
     "services": "Wie neemt welke dienst af?",
     "security": "Is de informatie beveiligd?",
