@@ -11,6 +11,7 @@ with a column per (scenario, partner) or, after `together`, per scenario. Amount
 the null scenario; plus is an advantage. Rates, years and signs are those of `lib.business_case`.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
@@ -23,7 +24,7 @@ from lib.cash_flow import AMOUNTS, SAVING
 
 Table = pd.DataFrame
 Array = np.ndarray
-BLOCK = 8192  # draws at a time
+BLOCK = 8192  # draws at a time: what is worked on stays in the fast memory
 CENT = 0.01  # euro; less is no swing
 GRID = 2000  # points on which a draw of one cause is followed when no chance is needed
 MOST_CAUSES = 6  # of which every combination becomes a future: 3 to the power of this
@@ -93,6 +94,11 @@ def triangular(even: Array, top: Array | float) -> Array:
     return np.where(even < top, rising, falling)
 
 
+def streams(names: Iterable[str], seed: int) -> list[np.random.Generator]:
+    """Give each name its own source of draws, the same whatever the other names are."""
+    return [np.random.default_rng((seed, crc32(name.encode()))) for name in names]
+
+
 def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
     """Return drawn NPVs: a row per draw, the columns of the model, in euro.
 
@@ -100,11 +106,11 @@ def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
     numbers), and the same seed gives the same draws.
     """
     code, names = one.effect.index.factorize()
-    streams = [np.random.default_rng((seed, crc32(name.encode()))) for name in names]
+    sources = streams(names, seed)
     found, effect = np.empty((size, len(one.start))), one.effect.to_numpy()
     for at in range(0, size, BLOCK):
         block = min(BLOCK, size - at)
-        even = np.reshape([stream.random(block) for stream in streams], (len(names), block))
+        even = np.reshape([source.random(block) for source in sources], (len(names), block))
         drawn = triangular(even[code], one.top[:, None])
         np.matmul(drawn.T, effect, out=found[at : at + BLOCK])
     found += one.start.to_numpy()

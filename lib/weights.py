@@ -13,17 +13,16 @@ weights that make 1. The main score is v @ w. `from_parts` makes both from the c
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
 from lib.scenarios import RANGE, SAME
+from lib.uncertainty import BLOCK, streams
 
 Table = pd.DataFrame
 Array = np.ndarray
 TIE = SAME / 100  # `SAME` is in points of 100
-BLOCK = 8192  # draws at a time: what is worked on stays in the fast memory
 MOST_TRIES = 100  # draws tried per draw asked for, before the bounds are called too narrow
 
 
@@ -178,18 +177,17 @@ def acceptability(
     ValueError
         In Dutch, when no weights lie within the bounds.
     """
-    streams, n = _streams(scored, seed), len(scored.scenarios)
+    sources, n = _sources(scored, seed), len(scored.scenarios)
     firsts = np.zeros((n, len(scored.criteria) + 1))
     rank, pairs, done, tried = np.zeros((n, n)), np.zeros((n, n)), 0, 0
     for weights, tries in weight_draws(len(scored.criteria), bounds, draws, seed):
-        place = _places(_totals(scored, weights, streams), pairs)
+        place = _places(_totals(scored, weights, sources), pairs)
         rank += [[np.count_nonzero(own == at) for at in range(n)] for own in place]
         firsts += (place == 0).astype(float) @ np.vstack([weights, np.ones(weights.shape[1])]).T
         done, tried = done + weights.shape[1], tried + tries
     if not done:
         raise ValueError("Binnen de grenzen van de weging is geen weging gevonden.")
-    with np.errstate(invalid="ignore"):
-        central = firsts[:, :-1] / firsts[:, -1:]
+    central = firsts[:, :-1] / np.where(firsts[:, -1:] > 0, firsts[:, -1:], np.nan)
     return Acceptability(rank / done, pairs / done, central, done, done / tried)
 
 
@@ -205,28 +203,27 @@ def weight_draws(
     random, free = np.random.default_rng((seed, 0)), 1 - low.sum()
     done = tried = 0
     while done < draws and tried < MOST_TRIES * draws and free >= -TIE:
-        size = min(BLOCK, draws - done if bounds is None else BLOCK)
+        size = min(BLOCK, draws - done)
         weights = random.standard_exponential((criteria, size))
         weights *= max(free, 0.0) / weights.sum(axis=0)
         if bounds is not None:
             weights += low[:, None]
-            weights = weights[:, (weights <= high[:, None] + TIE).all(axis=0)][:, : draws - done]
+            weights = weights[:, (weights <= high[:, None] + TIE).all(axis=0)]
         done, tried = done + weights.shape[1], tried + size
         yield weights, size
 
 
-def _streams(scored: Scored, seed: int) -> dict[tuple[int, int], np.random.Generator]:
+def _sources(scored: Scored, seed: int) -> dict[tuple[int, int], np.random.Generator]:
     """Give each uncertain score its own draws, the same whatever else is compared."""
     cells = [tuple(cell) for cell in np.argwhere(scored.high > scored.low)]
     names = [f"{scored.scenarios[one]}: {scored.criteria[of]}" for one, of in cells]
-    keys = [(seed, crc32(name.encode())) for name in names]
-    return dict(zip(cells, map(np.random.default_rng, keys), strict=True))
+    return dict(zip(cells, streams(names, seed), strict=True))
 
 
-def _totals(scored: Scored, weights: Array, streams: dict) -> Array:
+def _totals(scored: Scored, weights: Array, sources: dict) -> Array:
     """Return scores [scenario, draw]; only what is uncertain is drawn."""
     totals = np.where(scored.high > scored.low, 0.0, scored.low) @ weights
-    for (one, of), random in streams.items():
+    for (one, of), random in sources.items():
         low, likely, high = scored.low[one, of], scored.likely[one, of], scored.high[one, of]
         if np.isnan(likely):
             drawn = random.uniform(low, high, weights.shape[1])
