@@ -5,12 +5,14 @@ euro, and partner i is in S when bit i of the number S is set (c[0] = 0, c[-1] t
 Subsets are computed for at most `MOST` partners.
 
 Where c comes from (`subset_costs`): rows of `cost_model` say how cost follows from size, and two
-figures tie that to the money of the dossier. With m[S] the model's cost,
+figures tie that to the money of the dossier. With m[S] the model's cost of a group and s[S] what
+it saves by the model, as a share of the sum of m over its partners,
 
-    c[S] = (what the partners of S pay now) x m[S] / (sum of m over its partners) x g^k
+    c[S] = (what the partners of S pay now) x (1 - f x s[S])
 
-where k runs from 0 for one partner to 1 for all of them and g makes c[-1] the total. So each
-partner alone costs what it pays now, all together cost the total, and the model decides between.
+with f such that c[-1] is the total. So each partner alone costs what it pays now, all together
+cost the total; the dossier decides how much is saved, the model only which groups save how much
+of it. Who can leave with whom does not depend on f.
 
 Sources: Young 1985, Cost allocation, and 1994, Handbook of Game Theory chapter 34 (keys and
 tests); Shapley 1953; Schmeidler 1969 (nucleolus); Straffin and Heaney 1981 (SCRB).
@@ -32,8 +34,9 @@ Array = np.ndarray
 MOST = 12  # partners: 4.096 subsets
 CENT = 0.005  # euro; less apart than this is the same
 EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
+MOST_FIT = 10  # times the saving of the model that a dossier may plan before they disagree
 NAMED = 3  # blocking subsets that are named
-PRICE = 1e-7  # a dual value or a distance below this is zero
+PRICE = 1e-7  # a price, distance or share below this is zero
 
 
 def subsets(values: Array) -> Array:
@@ -57,7 +60,7 @@ def subset_costs(
     cost_model : DataFrame
         A row per cost item: fixed_eur (once per group), variable_eur (for all partners together),
         driver (gelijk, inwoners, leerlingen, werkplekken), exponent_low, _likely and _high (1:
-        cost grows with size, less: scale helps) and client_side_eur (each partner, always).
+        cost grows with size, less: scale helps) and client_side_eur (each partner in a group).
     partners : DataFrame
         Table `partners`, those that share.
     now : Series
@@ -65,28 +68,41 @@ def subset_costs(
     total : float
         What is to be shared, in euro of the same years.
     even : array, optional
-        Draws even on 0-1 of how much scale helps, one for all items; then c has a row per draw.
+        Draws even on 0-1 of how much scale helps, one for all items; then c has a row per draw
+        and the whole group costs more or less than the total.
 
     Raises
     ------
     ValueError
-        In Dutch, when a count of the driver is missing or there are too many partners.
+        In Dutch, when a count of the driver is missing, there are too many partners, or the model
+        says something else than the dossier (a saving against none, or ten times as much).
     """
     n = len(partners)
     if not 1 < n <= MOST:
         raise ValueError(f"Deelgroepen worden berekend voor 2 tot {MOST} deelnemers, niet {n}.")
-    size, model = subsets(np.ones(n)), 0.0
+    own, likely = subsets(now[partners["partner"]].to_numpy(float)), _saved(cost_model, partners)
+    planned = 1 - total / own[-1]
+    fit = planned / likely[0, -1] if likely[0, -1] else np.sign(planned) * np.inf
+    if not -PRICE <= fit <= MOST_FIT:
+        model, flows = (dutch.share(share, 1) for share in (likely[0, -1], planned))
+        told = f"Volgens het kostenmodel scheelt samen doen {model}, volgens de kasstromen {flows}"
+        raise ValueError(f"{told}: deelgroepen zijn niet berekend.")
+    saved = likely[0] if even is None else _saved(cost_model, partners, even)
+    return own * (1 - fit * saved)
+
+
+def _saved(cost_model: Table, partners: Table, even: Array | None = None) -> Array:
+    """Return which part of its cost each group saves by the model: [draw, subset]."""
+    size, model = subsets(np.ones(len(partners))), 0.0
     for row in cost_model.itertuples():
         low, likely, high = (getattr(row, name) for name in EXPONENTS)
         top = (likely - low) / (high - low) if high > low else 0.5
         power = np.array([likely]) if even is None else low + (high - low) * triangular(even, top)
         scale = subsets(shares(partners, row.driver).to_numpy()) ** power[:, None]
-        model = model + row.fixed_eur + row.variable_eur * scale + row.client_side_eur * size
-    model[:, 0] = 1.0  # nobody: no cost, and nothing to divide by
-    alone = subsets(model[:, 1 << np.arange(n)]) + (size == 0)
-    cost = subsets(now[partners["partner"]].to_numpy(float)) * model / alone
-    cost *= (total / cost[:, -1:]) ** np.maximum((size - 1) / (n - 1), 0.0)
-    return cost[0] if even is None else cost
+        client_side = row.client_side_eur * size * (size > 1)
+        model = model + row.fixed_eur + row.variable_eur * scale + client_side
+    alone = subsets(model[:, 1 << np.arange(len(partners))])
+    return (size > 1) * (1 - model / np.maximum(alone, CENT))
 
 
 # ---------------------------------------------------------------------- cost keys
@@ -273,21 +289,22 @@ def _listed(groups: Array, partners: list[str]) -> str:
 
 def chance_of_blocking(
     paid: Table, cost_model: Table, partners: Table, now: pd.Series, total: float,
-    size: int = 10_000, seed: int = 1,
+    size: int = 4_000, seed: int = 1,
 ) -> Table:  # fmt: skip
     """Return per key the chance that some group pays too much, when scale is uncertain.
 
     Columns key, chance (0-1), group (the one that blocks most often, empty when none) and
-    group_chance. All keys meet the same draws; the error of a chance is `weights.error`.
+    group_chance. The shares of a key stay, the cost to share follows the draw. All keys meet the
+    same draws; the error of a chance is `weights.error`.
     """
-    even, x = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T)
-    hits, each = np.zeros(len(x)), np.zeros(x.shape)
-    for part in np.array_split(even, -(-size * x.shape[1] // 2**20)):
+    even, share = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T) / total
+    hits, each = np.zeros(len(share)), np.zeros(share.shape)
+    for part in np.array_split(even, -(-size * share.shape[1] // 2**18)):
         c = subset_costs(cost_model, partners, now, total, part)
-        for place, own in enumerate(x):
-            blocked = own > c + CENT
+        for place, own in enumerate(share):
+            blocked = own * c[:, -1:] > c + CENT
             hits[place] += blocked.any(axis=1).sum()
-            each[place] += blocked.sum(axis=0)
+            each[place] += np.count_nonzero(blocked, axis=0)
     names = [named(group, list(paid.index)) for group in each.argmax(axis=1)]
     table = {"chance": hits / size, "group": names, "group_chance": each.max(axis=1) / size}
     return pd.DataFrame({"key": paid.columns, **table})

@@ -72,23 +72,41 @@ def test_alone_costs_what_it_costs_now_and_all_together_the_total():
     assert c[[0, 1, 2, 4, 7]] == pytest.approx([0, 600, 300, 200, 900])
 
 
-def test_two_partners_cost_what_the_model_says_together():
-    # hand-worked: without exponent or calibration at the end; fixed 100 shared by two
-    model = MODEL.assign(exponent_low=1.0, exponent_likely=1.0, exponent_high=1.0)
-    # m(A)=100+240+10, m(B)=100+120+10, m(AB)=100+360+20, m(N)=100+400+30, sum of m=350+230+150
-    now = pd.Series([350.0, 230.0, 150.0], index=NOW.index)
-    c = allocation.subset_costs(model, PARTNERS, now, 530.0)
-    assert c == pytest.approx([0, 350, 230, 480, 150, 400, 280, 530])
-    # a total 21% above the model: each step adds a tenth
-    c = allocation.subset_costs(model, PARTNERS, now, 530 * 1.21)
-    assert c[[1, 3, 7]] == pytest.approx([350, 480 * 1.1, 530 * 1.21])
+def test_the_model_says_who_saves_and_the_dossier_how_much():
+    # hand-worked: cost grows with size, only the fixed 100 is shared; together 100 more each is
+    # saved. Alone A 100 + 240, B 100 + 120, C 100 + 40: a pair saves 100, all three 200 of 700
+    model = MODEL.assign(exponent_likely=1.0, client_side_eur=0.0)
+    now = pd.Series([340.0, 220.0, 140.0], index=NOW.index)
+    c = allocation.subset_costs(model, PARTNERS, now, 500.0)
+    assert c == pytest.approx([0, 340, 220, 460, 140, 380, 260, 500])
+    half = allocation.subset_costs(model, PARTNERS, now, 600.0)  # half of it is planned
+    assert half == pytest.approx([0, 340, 220, 510, 140, 430, 310, 600])
 
 
-def test_drawn_exponents_move_only_the_groups_between():
+def test_steering_costs_come_only_with_a_group():
+    model = MODEL.assign(exponent_likely=1.0, client_side_eur=50.0)
+    now = pd.Series([340.0, 220.0, 140.0], index=NOW.index)
+    c = allocation.subset_costs(model, PARTNERS, now, 650.0)  # 500 + 3 x 50
+    assert c == pytest.approx([0, 340, 220, 560, 140, 480, 360, 650])
+
+
+@pytest.mark.parametrize("total", [1200.0, 1.0])
+def test_a_model_that_disagrees_with_the_dossier_is_refused(total):
+    model = MODEL.assign(exponent_likely=1.0, client_side_eur=66.0)  # saves 2 of 700
+    with pytest.raises(ValueError, match=r"scheelt samen doen 0,3%, volgens de kasstromen"):
+        allocation.subset_costs(model, PARTNERS, NOW, total)
+
+
+def test_no_saving_planned_makes_every_group_cost_its_sum():
+    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 1100.0)
+    assert c == pytest.approx(allocation.subsets(NOW.to_numpy()))
+
+
+def test_drawn_exponents_leave_who_stands_alone():
     c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0, np.array([0.0, 0.5, 1.0]))
     assert c.shape == (3, 8)
-    assert (c[:, [0, 1, 2, 4]] == c[0, [0, 1, 2, 4]]).all() and c[:, 7] == pytest.approx(900)
-    assert (np.diff(c[:, 3]) != 0).all()
+    assert (c[:, [0, 1, 2, 4]] == [0, 600, 300, 200]).all()
+    assert (np.diff(c[:, [3, 5, 6, 7]], axis=0) > 0).all()  # the less scale helps, the dearer
 
 
 def test_too_many_partners_are_not_computed():
@@ -285,13 +303,11 @@ def test_the_chance_of_blocking_follows_the_uncertain_scale():
     paid = pd.DataFrame({"gelijk": [300.0] * 3, "nu": [490.0, 246, 164]}, index=NOW.index)
     found = allocation.chance_of_blocking(paid, MODEL, PARTNERS, NOW, 900.0, 4000).set_index("key")
     c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0, even)
-    blocked = (allocation.subsets(paid["nu"].to_numpy()) > c + 0.005).any(axis=1).mean()
+    share = allocation.subsets(paid["nu"].to_numpy()) / 900
+    blocked = (share * c[:, -1:] > c + 0.005).any(axis=1).mean()
     assert found.loc["gelijk", ["chance", "group"]].tolist() == [1, "C"]  # 300 against 200 now
     assert found.loc["nu", "chance"] == pytest.approx(blocked)
     assert 0 <= weights.error(blocked, 4000) < 0.01
-
-
-# ---------------------------------------------------------------------- power, parts, amends
 
 
 def test_certain_scale_blocks_always_or_never():
