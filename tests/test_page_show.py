@@ -10,7 +10,7 @@ import yaml
 from matplotlib.figure import Figure
 from test_page_markup import Label
 
-from lib.page import charts, labels, show, sources, tables
+from lib.page import charts, figures, labels, show, sources, tables
 
 KNOWN = {
     "partner": Label("Deelnemer", "reference"),
@@ -149,7 +149,7 @@ def test_source_mark_says_sources_and_weighed_grades() -> None:
 def test_bare_figure_waits_for_its_caption() -> None:
     drawn = Figure()
     drawn.subplots().plot([1, 2])
-    made = html(show._plain_figure(drawn))
+    made = figures.plain(drawn)
     assert '<strong class="finding"></strong>' in made and "data-no-alt" in made
 
 
@@ -213,7 +213,7 @@ def test_bare_figure_speaks_dutch() -> None:
     axes.bar([0, 1], [250000, 500000], label="Deventer")
     axes.set(xlabel="partner", ylabel="cost")
     axes.legend(title="partner")
-    made = html(show._plain_figure(drawn))
+    made = figures.plain(drawn)
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("Deelnemer", "Kosten")
     assert axes.get_legend().get_title().get_text() == "Deelnemer"
     assert "500.000" in [text.get_text() for text in axes.get_yticklabels()]

@@ -38,7 +38,7 @@ class Chart:
 
     draw: Callable[[float], Figure]
     alt: str
-    data: pd.DataFrame
+    data: pd.DataFrame  # the numbers that it shows
 
 
 def usable(table: Frame, *values: str | None) -> Frame:
@@ -58,47 +58,24 @@ def named(values: pd.Series) -> pd.Series:
     return values.map(lambda value: labels.text(value, kind)).astype(str)
 
 
-def extremes(names: Sequence[str], values: Sequence[float], write: Writer) -> str:
-    """Say the highest and the lowest with their names, and how many are unknown."""
-    each = pd.Series(list(values), index=list(names), dtype=float)
-    known, unknown = each.dropna(), int(each.isna().sum())
-    tail = f" Van {dutch.count(unknown, 'rij', 'rijen')} is niets aangeleverd." if unknown else ""
-    if known.nunique() == 1:
-        who = known.index[0] if len(known) == 1 else f"Alle {len(known)}"
-        return f"{who}: {write(known.iloc[0])}.{tail}"
-    most = f"Hoogste: {known.idxmax()}, {write(known.max())}."
-    return f"{most} Laagste: {known.idxmin()}, {write(known.min())}.{tail}"
-
-
-def chart(
-    draw: Callable[[float], Figure], said: str, table: pd.DataFrame, *columns: str | None
-) -> Chart:
-    """Make a chart; its alt text is cut at a word, its numbers are the columns that it shows."""
-    alt = said if len(said) <= 400 else said[:399].rsplit(" ", 1)[0] + "…"
-    return Chart(draw, alt, table[list(dict.fromkeys(filter(None, columns)))])
-
-
 def from_zero(axes: Axes) -> None:
     """Draw the line from which bars start."""
     axes.axvline(0, color=style.LINE, lw=0.8, zorder=3)
 
 
 def lying(
-    rows: Sequence["Row"],
-    said: str,
-    table: pd.DataFrame,
-    *columns: str | None,
-    finish: Callable[[Axes], Any] = from_zero,
-    **look: Any,
+    rows: list["Row"], said: str, data: pd.DataFrame, finish: Any = from_zero, **look: Any
 ) -> Chart:
-    """Make a chart of rows; `finish` draws what lies behind or over them, `look` as in `drawn`."""
+    """Make a chart of rows and read them out; `finish` draws on the axes, `look` as in `drawn`."""
 
     def draw(width: float) -> Figure:
         axes = drawn(width, rows, **look)
         finish(axes)
         return axes.figure
 
-    return chart(draw, said, table, *columns)
+    listed = ((row.name, " tot ".join(filter(None, [row.before, row.text]))) for row in rows)
+    words = "; ".join(": ".join(filter(None, pair)) for pair in listed)
+    return Chart(draw, f"{said} {words}.", data)
 
 
 def looks(names: Sequence[str]) -> Key:
@@ -142,10 +119,10 @@ class Row:
 
     name: str
     text: str = ""
-    before: str = ""
     bars: Sequence[tuple[float, float, str, str]] = ()
     line: tuple[float, float, str] | None = None
     dots: Sequence[tuple[float, float, str, str]] = ()
+    before: str = ""
     head: bool = False
     bold: bool = False
 
@@ -163,9 +140,10 @@ def room(axes: Axes) -> float:
 
 
 def write(axes: Axes, text: str, x: float, y: float, *shift: float, **how: Any) -> None:
-    """Write text at a value, moved by some inches to the right and up."""
+    """Write text at a value, moved by some inches to the right (or left of it) and up."""
     across, up = [*shift, 0, 0][:2]
-    how = {"va": "center", "linespacing": 1.15, "zorder": 6, "annotation_clip": False} | how
+    how = {"ha": "right" if across < 0 else "left", "va": "center", "zorder": 6} | how
+    how |= {"linespacing": 1.15, "annotation_clip": False}
     axes.annotate(text, (x, y), (across * 72, up * 72), textcoords="offset points", **how)
 
 
@@ -196,25 +174,24 @@ def drawn(
     reach: Sequence[float] = (0.0,),
     bar: float = 0.25,
     gap: float = 0.13,
-    line: float = LINE_HEIGHT,
     share: float = 0.36,
     **edges: float,
 ) -> Axes:
     """Draw rows below one another, on one scale that holds the words and what it must reach.
 
-    `bar`, `gap` and `line` (of text) are heights in inches; `share` is the largest part of the
-    width for the names. Each row has a tick at its middle.
+    `bar` and `gap` are heights in inches; `share` is the largest part of the width for the names.
+    Each row has a tick at its middle.
     """
     longest = max(text_width(row.name, row.head) for row in rows) + 0.08
     above = width < PHONE and longest > 0.3 * width
     most = width - 0.08 if above else min(longest, share * width)
     left = 0.08 if above else most + 0.08
     names = [wrap(row.name, most, row.head) for row in rows]
+    words = [len(name) * LINE_HEIGHT - 0.03 for name in names]
     tall = [
-        len(name) * line + 0.07 if row.head
-        else gap + (len(name) * line + 0.04 + bar if above else max(len(name) * line, bar))
-        for row, name in zip(rows, names, strict=True)
-    ]  # fmt: skip
+        text + 0.07 if row.head else gap + (text + 0.07 + bar if above else max(text, bar))
+        for row, text in zip(rows, words, strict=True)
+    ]
     axes = blank(width, sum(tall), key, left=left, **edges)
     axes.set(ylim=(sum(tall), 0), xlim=_limits(rows, room(axes), reach))
     ends, middles = np.cumsum(tall), []
@@ -224,9 +201,9 @@ def drawn(
             band = {"xmin": -left / room(axes), "clip_on": False, "zorder": 0.4}
             axes.axhspan(end - height + 0.03, end - 0.01, color=style.FAINT, **band)
         elif above:
-            middle, at = end - gap - bar / 2, end - height + len(name) * line / 2
+            middle, at = end - gap - bar / 2, end - height + len(name) * LINE_HEIGHT / 2
         how = {"weight": "bold"} if row.head else {"bbox": HALO} if above else {}
-        how["xycoords"] = ("axes fraction", "data")
+        how |= {"ha": "left", "xycoords": ("axes fraction", "data")}
         write(axes, "\n".join(name), 0, at, 0.04 * row.head - left, **how)
         _draw(axes, row, middle, bar)
         middles.append(middle)
@@ -261,8 +238,9 @@ def _draw(axes: Axes, row: Row, y: float, bar: float) -> None:
     how: dict[str, Any] = {"weight": "bold" if row.bold else "normal"}
     how |= {"style": "italic", "color": style.QUIET} if row.text == dutch.MISSING else {}
     low, high = row.ends or [np.clip(0.0, *axes.get_xlim())] * 2
-    write(axes, row.before, low, y, -0.055, ha="right", **how)
-    write(axes, row.text, high, y, 0.055, **how)
+    apart = 0.055 + 0.04 * bool(row.dots)
+    write(axes, row.before, low, y, -apart, **how)
+    write(axes, row.text, high, y, apart, **how)
 
 
 def ticks(axes: Axes, said: Writer, axis: str = "x") -> None:
@@ -274,12 +252,13 @@ def ticks(axes: Axes, said: Writer, axis: str = "x") -> None:
     axes.grid(True, axis=axis)
 
 
-def months(axes: Axes, first: Any, last: Any) -> None:
+def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Name as many months as fit along an axis of days."""
     every = pd.period_range(first, last, freq="M")
     fitting = (s for s in (1, 2, 3, 6, 12, 24, 60) if len(every) / s * 0.42 <= room(axes))
     step = next(fitting, 120)
     shown = [month for month in every if (month.month - 1) % min(step, 12) == 0]
+    shown = [month for month in shown if month.start_time >= first]
     shown = shown[:: max(step // 12, 1)] or [every[0]]
     words = [dutch.date(str(month), "MMM") for month in shown]
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Frame, Key, Row, extremes, lying, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Key, Row, lying, named, usable
+from lib.page.labels import Writer
 from lib.page.matrix import matrix
 from lib.page.planes import curve, months, scatter
 from lib.page.spans import ranges, slope, waterfall
@@ -25,13 +26,10 @@ Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
 
 
-def _bar(name: str, size: float, write: labels.Writer, *ends: float) -> Row:
-    if size != size:
-        return Row(name, dutch.MISSING)
-    line = (*ends, style.STRONG) if ends and ends[0] < ends[1] else None
-    if size < 0:
-        return Row(name, before=write(size), bars=[(0.0, size, style.LOSS, "")], line=line)
-    return Row(name, write(size), bars=[(0.0, size, style.GAIN, "")], line=line)
+def _bar(name: str, size: float, write: Writer, *ends: float) -> Row:
+    bars = [(0.0, size, style.LOSS if size < 0 else style.GAIN, "")] if size == size else []
+    line = (*ends, style.STRONG) if bars and ends and ends[0] < ends[1] else None
+    return Row(name, bars=bars, line=line, **{"before" if size < 0 else "text": write(size)})
 
 
 def bars(
@@ -69,17 +67,15 @@ def bars(
     ]
     *reach, about = band or [0.0, ""]
     key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": (style.PALE, BOX)}
-    said = f"Liggende staven, {dutch.count(len(ready), 'rij', 'rijen')}. "
-    said += extremes(names, ready[value], write) + (f" {next(iter(key))}." if band else "")
-    said += f" Onder nul: {dutch.listing(names[ready[value] < 0]) or 'niemand'}." if sign else ""
+    said = " ".join(["Liggende staven.", *(f"{words}." for words in key if band)])
 
     def finish(axes: Axes) -> None:
         canvas.from_zero(axes)
         if band:
             axes.axvspan(*reach, facecolor=style.GRID, ec=style.PALE, lw=0.8, zorder=0)
 
-    look = {"key": key if band else None, "reach": [0.0, *reach], "finish": finish}
-    return lying(rows, said, ready, label, *ends[:1], value, *ends[1:], **look)
+    data = ready[[label, *ends[:1], value, *ends[1:]]]
+    return lying(rows, said, data, finish, key=key if band else None, reach=[0.0, *reach])
 
 
 def diverging(table: Frame, label: str, value: str, *ends: str) -> Chart | None:
@@ -105,23 +101,16 @@ def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
     colour |= {OTHER: style.PALE} if OTHER in colour else {}
     sums = ready[value].groupby([names, parts], sort=False).sum(min_count=1)
     totals = ready[value].groupby(names, sort=False).sum(min_count=1)
-    least = dict.fromkeys(names[ready[value].isna()], "minstens ")
+    least = dict.fromkeys(names[ready[value].isna()].unique(), "minstens ")
     rows = [
-        Row(
-            name,
-            least.get(name, "") + write(total),
-            bars=_parts(sums[name], colour, write),
-            bold=True,
-        )
-        if total == total
-        else Row(name, dutch.MISSING)
-        for name, total in totals.items()
+        Row(name, least.get(name, "") + write(total), _parts(sums[name], colour, write), bold=True)
+        for name, total in totals.dropna().items()
     ]
-    said = f"Gestapelde staven van {dutch.listing(colour)}. Totaal: "
-    said += extremes(totals.index, totals, write)
+    rows += [Row(name, dutch.MISSING) for name in totals.index[totals.isna()]]
+    said = f"Gestapelde staven van {dutch.listing(colour)}. Totaal van"
     key = {name: (fill, BOX) for name, fill in colour.items()}
     data = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
-    return lying(rows, said, data, label, part, value, key=key, bar=0.28)
+    return lying(rows, said, data, key=key, bar=0.28)
 
 
 def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
@@ -139,20 +128,17 @@ def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
     shades = style.shades(len(places))
     sizes = ready[share].groupby([names, ready[place]], sort=False).sum(min_count=1)
     colour = dict(zip(places, shades, strict=True))
-    rows = [
-        Row(name, bars=bars) if (bars := _parts(sizes[name], colour, dutch.percent))
-        else Row(name, dutch.MISSING)
-        for name in dict.fromkeys(names)
-    ]  # fmt: skip
-    best = ready[ready[place].eq(places[0])]
+    parts = {name: _parts(sizes[name], colour, dutch.percent) for name in dict.fromkeys(names)}
+    rows = [Row(name, "" if bars else dutch.MISSING, bars) for name, bars in parts.items()]
     said = f"Gestapelde staven van 100%, {len(places)} plaatsen. Op plaats 1: "
+    best = ready[ready[place].eq(places[0])]
     said += dutch.listing(names[best.index] + " " + best[share].map(dutch.percent)) + "."
     key = {f"plaats {one:.0f}": (fill, BOX) for one, fill in colour.items()}
-    return lying(rows, said, ready, label, place, share, key=key, bar=0.28)
+    return lying(rows, said, ready[[label, place, share]], key=key, bar=0.28)
 
 
 def _parts(
-    sizes: pd.Series, colour: dict[str, str], write: labels.Writer
+    sizes: pd.Series, colour: dict[str, str], write: Writer
 ) -> list[tuple[float, float, str, str]]:
     """Lay the parts of a row end to end, those below zero to the left."""
     shown, ends = [], {True: 0.0, False: 0.0}
@@ -180,9 +166,8 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
     said += f"van {' tot '.join(map(write, far.ends))}."
     bar = 0.15 + 0.1 * cells.groupby(["row", "x"]).size().max()
 
-    look = {"key": shown, "bar": bar, "bottom": 0.28}
-    finish = partial(canvas.ticks, said=write)
-    return lying(rows, said, ready, label, series, value, finish=finish, **look)
+    data, finish = ready[[label, series, value]], partial(canvas.ticks, said=write)
+    return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.28)
 
 
 def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 
 import matplotlib as mpl
 import pandas as pd
@@ -16,7 +17,7 @@ from lib.page.canvas import Chart
 from lib.page.markup import digest, part
 
 ABOVE = {"ncols": 3, "loc": "lower left", "bbox_to_anchor": (0, 1), "alignment": "left"}
-NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+ALT = 400  # characters that a listener bears
 
 
 def framed(
@@ -29,7 +30,7 @@ def framed(
     """Write the figure: caption above, picture, notes below, numbers one click away."""
     bare = not isinstance(chart, Chart)
     chart = _in_dutch(getattr(chart, "figure", chart)) if bare else chart
-    said = alt or chart.alt
+    said = textwrap.shorten(alt or chart.alt, ALT, placeholder="…")
     key = digest(caption, subtitle, said, chart.data.to_csv())
     name, title = f"figuur-{key}", part("numbers_of", caption=caption)
     numbers = "" if bare else tables.rendered(chart.data, title, f"{name}-cijfers")
@@ -41,7 +42,10 @@ def framed(
 
 
 def plain(drawn: Figure) -> Markup:
-    """Write a bare figure; its caption is the title drawn in it, or the heading above it."""
+    """Write a bare figure once; its caption is the title drawn in it, or the heading above it."""
+    import matplotlib.pyplot as plt
+
+    plt.close(drawn)  # else it is shown again after the cell
     title = ""
     for place in ("left", "center") if len(drawn.axes) == 1 else ():
         title = title or drawn.axes[0].get_title(place)
@@ -76,7 +80,7 @@ def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
     """
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": prefix}):
-        figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+        figure.savefig(buffer, format="svg")
     body = buffer.getvalue()
     box = re.search(r'viewBox="([^"]+)"', body)[1]
     body = body[body.index(">", body.index("<svg")) + 1 : body.rindex("</svg>")]

@@ -10,9 +10,11 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import Chart, Frame, chart, days, extremes, named, usable
+from lib.page.canvas import Chart, Frame, days, named, usable
+from lib.page.labels import Writer
 
-HALF_MONTH = 15
+HALF_MONTH = 15  # days
+MANY = 100  # points: such a line has no dots
 
 
 def months(
@@ -30,36 +32,50 @@ def months(
     ready = usable(table, value)
     if ready is None or ready[month].isna().all():
         return None
-    ready = ready.dropna(subset=month).sort_values(month, kind="stable")
-    said_as, who = labels.said(value, ready[value]), named(ready[series])
-    at = days(pd.to_datetime(ready[month].astype(str)))
-    first, last = at.min(), max(at.max(), at.min() + 150)
-    key = canvas.looks(list(dict.fromkeys(who)))
     names = ready[month].map(dutch.month)
-    said = f"Per maand van {names.iloc[0]} tot en met {names.iloc[-1]}. "
-    said += extremes(who + " in " + names, ready[value], said_as)
+    ready = ready.assign(at=days(pd.to_datetime(ready[month].astype("string"))))
+    ready = ready.dropna(subset="at").sort_values("at", kind="stable")
+    lines = dict(iter(ready.groupby(named(ready[series]), sort=False)))
+    write, most = labels.said(value, ready[value]), ready.loc[ready[value].idxmax()]
+    said = f"Per maand van {names[ready.index[0]]} tot en met {names[ready.index[-1]]}. "
+    said += f"Hoogste: {most[series]} in {dutch.month(most[month])}, {write(most[value])}."
     said += f" Gemarkeerd: {mark[1]}, {dutch.month(mark[0])}." if mark else ""
-    low, high = min(0.0, ready[value].min()), max(0.0, ready[value].max()) or 1.0
 
     def draw(width: float) -> Figure:
-        left = canvas.widest([said_as(low), said_as(high)]) + 0.12
-        axes = canvas.blank(width, 2.3, key, left=left, bottom=0.45, top=0.25)
-        axes.set(xlim=(first - HALF_MONTH, last + HALF_MONTH), ylim=(low, high * 1.04))
-        ends = pd.to_datetime([first, last], unit="D")
-        canvas.months(axes, *ends)
-        canvas.ticks(axes, said_as, "y")
-        for name, (colour, dot) in key.items():
-            line = ready.loc[who.eq(name), value]
-            axes.plot(at[line.index], line, dot, ls="-", color=colour, ms=4.5)
+        axes = _lines(width, lines, value, write)
         if mark:
-            x = days(pd.Timestamp(mark[0])) - HALF_MONTH
+            x, (first, last) = days(pd.Timestamp(mark[0])) - HALF_MONTH, axes.get_xlim()
             axes.axvline(x, color=style.WINE, lw=1.4)
-            side = "left" if x < (first + last) / 2 else "right"
-            canvas.write(axes, mark[1], x, high * 1.04, color=style.WINE, ha=side, va="bottom")
-        axes.axhline(0, color=style.LINE, lw=0.8)
+            place = (x, axes.get_ylim()[1], 0.01 if x < (first + last) / 2 else -0.01)
+            canvas.write(axes, mark[1], *place, color=style.WINE, va="bottom")
         return axes.figure
 
-    return chart(draw, said, ready, month, series, value)
+    return Chart(draw, said, ready[[month, series, value]])
+
+
+def _lines(
+    width: float, lines: dict[str, pd.DataFrame], y: str, write: Writer, *x: Writer
+) -> Axes:
+    """Draw a line per name; along the bottom the numbers that `x` writes, else months."""
+    every, key = pd.concat(lines.values()), canvas.looks(list(lines))
+    low, high = min(0.0, every[y].min()), max(0.0, every[y].max()) or 1.0
+    left = canvas.widest([write(low), write(high)]) + 0.12
+    edges = {"left": left, "right": 0.15, "bottom": 0.45, "top": 0.25}
+    axes = canvas.blank(width, 2.3, key if any(key) else None, **edges)
+    for name, (colour, dot) in key.items():
+        axes.plot(
+            "at", y, dot, data=lines[name], ls="-", color=colour, ms=4.5 * (len(every) < MANY)
+        )
+    first, last = every["at"].min(), every["at"].max()
+    pad = max(last - first, 1) * 0.02
+    canvas.ticks(axes, write, "y")
+    for write_x in x:
+        canvas.ticks(axes, write_x)
+    if not x:
+        canvas.months(axes, *pd.to_datetime([first, last], unit="D"))
+    axes.set(xlim=(first - pad, last + pad), ylim=(low, high * 1.04))
+    axes.axhline(0, color=style.LINE, lw=0.8)
+    return axes
 
 
 def curve(
@@ -86,45 +102,25 @@ def curve(
         return None
     dated = pd.api.types.is_datetime64_any_dtype(ready[x])
     place = (lambda at: days(pd.to_datetime(at))) if dated else pd.to_numeric
-    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y]).sort_values("at")
     write = dutch.date if dated else labels.said(x, ready[x])
-    who = named(ready[series]) if series else ready["at"].map(lambda _: "")
-    key = canvas.looks(list(dict.fromkeys(who)))
-    first = ready[who.eq(next(iter(key)))]
-    points = {
-        f"{name}: {write(at)}": (place(at), np.interp(place(at), first["at"], first[y]))
-        for name, at in (marks or {}).items()
-    }
-    said = f"{labels.name(y)} naar {labels.name(x)}, oplopend. {dutch.listing(points)}."
+    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y]).sort_values("at")
+    lines = dict(iter(ready.groupby(named(ready[series]) if series else lambda _: "", sort=False)))
+    first, marked = next(iter(lines.values())), pd.Series(marks or {}, dtype=ready[x].dtype)
+    words, spots = [f"{name}: {write(at)}" for name, at in marked.items()], place(marked)
+    chances = np.interp(spots, first["at"], first[y])
+    said = f"{labels.name(y)} naar {labels.name(x)}, oplopend. {dutch.listing(words)}."
 
     def draw(width: float) -> Figure:
-        axes = canvas.blank(width, 2.6, key if series else None, left=0.5, right=0.2, bottom=0.45)
-        low, high = min(ready["at"]), max(ready["at"])
-        axes.set(xlim=(low, high if high > low else low + 1), ylim=(0, 104))
-        canvas.ticks(axes, dutch.percent, "y")
-        for name, (colour, _) in key.items():
-            line = ready[who.eq(name)]
-            axes.plot(line["at"], line[y], color=colour)
-        if dated:
-            canvas.months(axes, *pd.to_datetime(axes.get_xlim(), unit="D"))
-        else:
-            canvas.ticks(axes, write)
-        for words, (at, chance) in points.items():
+        axes = _lines(width, lines, y, dutch.percent, *([] if dated else [write]))
+        low, high = axes.get_xlim()
+        for text, at, chance in zip(words, spots, chances, strict=True):
             axes.plot([at, at], [0, chance], ":o", markevery=[1], color=style.WINE, lw=1.2)
-            _mark(axes, words, at, chance)
-        axes.axhline(0, color=style.LINE, lw=0.8)
+            side = 1 if at < (low + high) / 2 else -1
+            shift = 0.08 * side, -0.1 * side
+            canvas.write(axes, text, at, max(chance, 9), *shift, bbox=canvas.HALO)
         return axes.figure
 
-    return chart(draw, said, ready, series, x, y)
-
-
-def _mark(axes: Axes, words: str, at: float, chance: float) -> None:
-    """Write words left of a point of the curve and above it, or right and below without room."""
-    across, up = axes.transLimits.transform((at, chance)) * axes.bbox.size / axes.figure.dpi
-    if across > canvas.text_width(words) + 0.1:
-        canvas.write(axes, words, at, chance, -0.08, 0.1, ha="right", bbox=canvas.HALO)
-    else:
-        canvas.write(axes, words, at, chance, 0.08, max(-0.1, 0.12 - up), bbox=canvas.HALO)
+    return Chart(draw, said, ready.filter([series, x, y]))
 
 
 def scatter(
@@ -164,13 +160,13 @@ def scatter(
         canvas.ticks(axes, write_y, "y")
         axes.grid(True, axis="both")
         axes.set_xlabel(labels.name(x), weight="bold", loc="right")
-        top = {"xycoords": "axes fraction", "weight": "bold", "va": "bottom"}
+        top = {"xycoords": "axes fraction", "weight": "bold", "va": "bottom", "ha": "left"}
         canvas.write(axes, labels.name(y), 0, 1, -left, **top)
         _names(axes, known.groupby([x, y], sort=False)[label].agg(dutch.listing))
         axes.figure.text(0, 0, "\n".join(under), va="bottom", color=style.QUIET)
         return axes.figure
 
-    return chart(draw, said, ready, label, x, *ranges[:2], y, *ranges[2:])
+    return Chart(draw, said, ready[[label, x, *ranges[:2], y, *ranges[2:]]])
 
 
 def _names(axes: Axes, points: pd.Series) -> None:
@@ -183,5 +179,5 @@ def _names(axes: Axes, points: pd.Series) -> None:
         tall = len(lines) * canvas.LINE_HEIGHT
         place = max(up + 0.1, floor[right] + tall / 2)
         floor[right] = place + tall / 2
-        how = {"ha": "left" if right else "right", "bbox": canvas.HALO, "zorder": 3}
+        how = {"bbox": canvas.HALO, "zorder": 3}
         canvas.write(axes, "\n".join(lines), x, y, 0.11 if right else -0.11, place - up, **how)

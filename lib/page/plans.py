@@ -7,12 +7,10 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, style
-from lib.page.canvas import BOX, Chart, Frame, Row, chart, days, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Row, days, named, usable
 from lib.page.matrix import FULL_PCT, grid, shaded
 
-MANY = 40
-OPEN = {"gap": 0.01}
-CLOSE = {"gap": 0.0, "line": 0.148}  # a plan of many rows fits one A4
+MANY = 40  # rows: set closer, such a plan fits one A4
 WEEK = pd.Timedelta(weeks=1)
 KEY = {
     "Bepaalt de einddatum": (style.BLUE, BOX),
@@ -59,10 +57,10 @@ def gantt(
     key |= {} if pd.isna(now) else {f"Stand op {dutch.date(now)}": TODAY}
 
     def draw(width: float) -> Figure:
-        sizes = CLOSE if len(rows) > MANY and width > canvas.PHONE else OPEN
-        axes = canvas.drawn(width, rows, key, span, bar=0.105, top=0.4, share=0.45, **sizes)
+        gap = 0.0 if len(rows) > MANY and width > canvas.PHONE else 0.04
+        axes = canvas.drawn(width, rows, key, span, bar=0.105, gap=gap, top=0.4, share=0.45)
         axes.xaxis.tick_top()
-        canvas.months(axes, first, last)
+        canvas.months(axes, first.start_time, last.start_time)
         axes.grid(True, axis="x")
         for start, end in zip(days(pauses["first_date"]), days(pauses["last_date"]), strict=True):
             axes.axvspan(start, end + 1, color=PAUSE, alpha=0.45, lw=0, zorder=0.8)
@@ -72,7 +70,7 @@ def gantt(
         return axes.figure
 
     columns = ["name", "phase", "first_date", "last_date", "critical", "total_float_weeks"]
-    return chart(draw, _said(ready, moments), ready, *columns)
+    return Chart(draw, _said(ready, moments), ready[columns])
 
 
 def _dated(frame: Frame, *columns: str) -> pd.DataFrame:

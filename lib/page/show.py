@@ -66,16 +66,8 @@ def _register_formatters() -> None:
     html = shell.display_formatter.formatters["text/html"]
     html.for_type(pd.DataFrame, lambda frame: table(frame, "")._repr_html_())
     html.for_type(pd.Series, lambda series: table(series.to_frame(), "")._repr_html_())
-    html.for_type(Figure, lambda drawn: _plain_figure(drawn)._repr_html_())
-    html.for_type(Axes, lambda axes: _plain_figure(axes.figure)._repr_html_())
-
-
-def _plain_figure(drawn: Figure) -> Output:
-    """Show a bare figure once: closed, so that it is not shown again after the cell."""
-    import matplotlib.pyplot as plt
-
-    plt.close(drawn)
-    return Output(figures.plain(drawn))
+    html.for_type(Figure, figures.plain)
+    html.for_type(Axes, lambda axes: figures.plain(axes.figure))
 
 
 def _absent() -> Output:

@@ -1,14 +1,17 @@
 """Charts of what lies between two values: from booked to comparable, low to high, then to now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from lib import dutch
 from lib.page import canvas, labels, style
 from lib.page.canvas import Chart, Frame, Row, lying, named, usable
+from lib.page.labels import Writer
 
 DOWN, UP, PALER = style.ORANGE, style.BLUES[4], style.BLUES[3]
 
@@ -34,8 +37,7 @@ def waterfall(
     groups = ready.groupby(named(ready[panel]), sort=False) if panel else [("", ready)]
     rows: list[Row] = []
     for name, part in groups:
-        rows += [Row(name, head=True)] * bool(panel)
-        rows += _steps(named(part[label]), part[value], total)
+        rows += [Row(name, head=True)] * bool(panel) + _steps(part, label, value, total)
 
     def finish(axes: Axes) -> None:
         canvas.from_zero(axes)
@@ -44,27 +46,23 @@ def waterfall(
             joint = [bar[1] for bar in row.bars if rows[place + 1].bars]
             axes.vlines(joint, *middles[place : place + 2], color=style.LINE, lw=0.8, zorder=1)
 
-    said = f"Van begin naar eind, stap voor stap. {_listed(rows)}"
-    return lying(rows, said, ready, panel, label, value, finish=finish)
+    return lying(rows, "Stap voor stap.", ready.filter([panel, label, value]), finish)
 
 
-def _listed(rows: list[Row]) -> str:
-    said = [(row.name, " tot ".join(filter(None, [row.before, row.text]))) for row in rows]
-    return "; ".join(": ".join(filter(None, words)) for words in said) + "."
-
-
-def _steps(names: pd.Series, sizes: pd.Series, total: str) -> list[Row]:
+def _steps(part: pd.DataFrame, label: str, value: str, total: str) -> list[Row]:
     """Lay the steps of a waterfall one after another; an unknown step moves nothing."""
-    ends, rows = sizes.fillna(0.0).cumsum(), []
-    for name, size, end in zip(names, sizes, ends, strict=True):
-        text = labels.said(sizes.name, sizes, sign=bool(rows))(size)
-        colour = style.BLUE if not rows else DOWN if size < 0 else UP
-        rows.append(Row(name, text, bars=[(end - size, end, colour, "")] if size == size else ()))
+    sizes, ends = part[value], part[value].fillna(0.0).cumsum()
+    colours = [style.BLUE, *np.where(sizes < 0, DOWN, UP)[1:]]
+    write, signed = (labels.said(value, sizes, sign=sign) for sign in (False, True))
+    rows = [
+        Row(name, signed(size), [(end - size, end, colour, "")] if size == size else ())
+        for name, size, end, colour in zip(named(part[label]), sizes, ends, colours, strict=True)
+    ]
+    rows[0] = replace(rows[0], text=write(sizes.iloc[0]))
     if sizes.hasnans:
         return [*rows, Row(total, "niet te bepalen", bold=True)]
     end = ends.iloc[-1]
-    text = labels.said(sizes.name, sizes)(end)
-    return [*rows, Row(total, text, bars=[(0.0, end, style.BLUE, "")], bold=True)]
+    return [*rows, Row(total, write(end), [(0.0, end, style.BLUE, "")], bold=True)]
 
 
 def ranges(
@@ -86,25 +84,22 @@ def ranges(
     width = (ready[high] - ready[low]).abs().sort_values(ascending=False, kind="stable")
     ready = ready.loc[width.index]
     write = labels.said(likely, ready[likely])
-    rows = [
-        _range(str(name), sizes, write)
-        for name, *sizes in ready[[label, low, likely, high]].itertuples(index=False)
-    ]
+    each = zip(named(ready[label]), ready[[low, likely, high]].to_numpy(), strict=True)
+    rows = [_range(name, sizes, write) for name, sizes in each]
     at = ready[likely].min() if zero is None else zero
     key = {f"{labels.name(likely)}: {write(at)}": (style.STRONG, "|")} if zero == at else {}
-    said = ". ".join(["Balken van laag tot hoog, de breedste eerst", *key, _listed(rows)])
+    said = "Balken van laag tot hoog, de breedste eerst. " + "".join(f"{one}." for one in key)
     line = {"x": at, "color": style.STRONG, "lw": 1.4, "visible": zero is not None}
     finish = partial(Axes.axvline, **line)
-    columns = [label, low, likely, high]
-    return lying(rows, said, ready, *columns, finish=finish, key=key, reach=[at])
+    return lying(rows, said, ready[[label, low, likely, high]], finish, key=key, reach=[at])
 
 
-def _range(name: str, sizes: Iterable[float], write: labels.Writer) -> Row:
-    low, likely, high = sorted(sizes)
+def _range(name: str, sizes: Iterable[float], write: Writer) -> Row:
     if pd.isna(sizes).any():
         return Row(name, dutch.MISSING)
+    low, likely, high = sorted(sizes)
     bars = [(low, likely, PALER, ""), (likely, high, style.BLUE, "")]
-    return Row(name, write(high), write(low), bars)
+    return Row(name, write(high), bars, before=write(low))
 
 
 def slope(
@@ -143,13 +138,12 @@ def slope(
     key |= {} if firm.all() else {"Geen aantoonbaar verschil": (style.PALE, ">")}
     each = zip(names, ready[before], ready[after], firm[ready.index], strict=True)
     rows = [_change(*row, write) for row in each]
-    said = f"Van {labels.name(before)} naar {labels.name(after)}. {_listed(rows)}"
-    columns = [label, before, after, n_before, n_after, spread]
-    look = {"key": key, "bottom": 0.28, "finish": partial(canvas.ticks, said=write)}
-    return lying(rows, said, ready, *columns, **look)
+    said = f"Van {labels.name(before)} naar {labels.name(after)}."
+    data = ready.filter([label, before, after, n_before, n_after, spread])
+    return lying(rows, said, data, partial(canvas.ticks, said=write), key=key, bottom=0.28)
 
 
-def _change(name: str, before: float, after: float, firm: bool, write: labels.Writer) -> Row:
+def _change(name: str, before: float, after: float, firm: bool, write: Writer) -> Row:
     pale, dark = (PALER, style.BLUE) if firm else (style.PALE, style.PALE)
     ends = [(before, 0.0, pale, "o"), (after, 0.0, dark, "<" if after < before else ">")]
     dots = [dot for dot in ends if dot[0] == dot[0]]
