@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from lib.scenarios import RANGE, SAME
 from lib.uncertainty import BLOCK, streams
@@ -268,9 +269,10 @@ def promethee(values: Array, weights: Array) -> Array:
     return apart.sum(axis=1) / max(len(values) - 1, 1)
 
 
-def kendall(one: Array, other: Array) -> float:
+def kendall(one: ArrayLike, other: ArrayLike) -> float:
     """Return Kendall's tau-b of two lists of scores (-1 to 1); NaN when one is all ties."""
-    signs = [np.sign(np.subtract.outer(of, of).round(9)) for of in (one, other)]
+    both = np.asarray([one, other], float)
+    signs = np.sign((both[:, :, None] - both[:, None]).round(9))
     length = np.sqrt((signs[0] ** 2).sum() * (signs[1] ** 2).sum())
     return float((signs[0] * signs[1]).sum() / length) if length else np.nan
 

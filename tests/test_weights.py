@@ -323,7 +323,8 @@ def test_kendall_is_tau_b(one, random):
 
 
 def test_the_cross_check_says_nothing_about_what_is_unknown():
-    known = weights.cross_check(scored([[1, 0.2], [0, 1]], [0.5, 0.5]))
-    assert known["score"].tolist() == [60, 50] and known["topsis"].notna().all()
+    known = weights.cross_check(scored([[1, 0.2], [0, 1]], [0.6, 0.4]))
+    assert known["score"].tolist() == [68, 40] and known["topsis"].notna().all()
+    assert weights.kendall(known["score"], known["promethee"]) == 1
     case = scored([[1, np.nan], [0, 1]], [0.5, 0.5], [[1, 0], [0, 1]], [[1, 1], [0, 1]])
     assert weights.cross_check(case)[["topsis", "promethee"]].isna().all(axis=None)
