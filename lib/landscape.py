@@ -257,30 +257,32 @@ def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestam
 
     A simple model that gives an upper bound and no saving: a partner pays per user what the
     partner with the lowest costs per user pays. High: every partner does. Likely: only partners
-    whose contracts are known to end by `until`. Low: nobody, since evaluations found lower savings
-    than were expected. A product with more functions counts where its costs are booked; costs of
+    whose contracts end by `until`. Low: nobody, since evaluations found lower savings than were
+    expected. A product with more functions counts where its costs are booked; costs of
     stepping over are not in it.
 
     Returns
     -------
     DataFrame
         function, partners_count, paid_eur, low_eur, likely_eur, high_eur (euro per year; missing
-        when the costs or the users of one partner are), those with most first.
+        when the costs or the users of one partner are; likely also when an end is), most first.
     """
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
     rows = _with_contracts(use[use["cost_eur_per_year"].notna() | booked.eq(0)], contracts)
     rows = rows[rows.groupby("function")["product"].transform("nunique").gt(1)]
-    rows = rows.assign(tied=~rows["end_date"].le(until), gap=rows["cost_eur_per_year"].isna())
-    sums = {"paid_eur": ("cost_eur_per_year", "sum"), "users": ("users", "max")}
-    flags = {"tied": ("tied", "any"), "gap": ("gap", "any")}
+    rows = rows.assign(tied=rows["end_date"].gt(until), open=rows["end_date"].isna())
+    rows = rows.assign(gap=rows["cost_eur_per_year"].isna())
+    sums = {"paid": ("cost_eur_per_year", "sum"), "users": ("users", "max")}
+    flags = {name: (name, "any") for name in ("tied", "open", "gap")}
     each = rows.groupby(["function", "partner"]).agg(**sums, **flags)
-    price = each["paid_eur"].mask(each["gap"]) / each["users"].where(each["users"].gt(0))
-    high = each["paid_eur"] - each["users"] * price.groupby("function").transform("min")
-    likely = high.mask(each["tied"], 0.0)
-    money = {"paid_eur": each["paid_eur"], "low_eur": 0.0, "likely_eur": likely, "high_eur": high}
-    groups = pd.DataFrame(money, index=each.index).groupby("function")
-    table = groups.sum().mask(price.isna().groupby("function").any())
-    table = table.assign(partners_count=groups.size()).query("partners_count > 1")
+    paid = each["paid"].mask(each["gap"])
+    users = each["users"].where(each["users"].gt(0))
+    high = paid - users * (paid / users).groupby("function").transform("min")
+    likely = (high * ~each["tied"]).mask(each["open"] & high.gt(0))
+    money = pd.DataFrame({"paid_eur": paid, "likely_eur": likely, "high_eur": high})
+    groups = money.groupby("function")
+    table = groups.sum(skipna=False).assign(partners_count=groups.size())
+    table = table.assign(low_eur=0 * table["high_eur"]).query("partners_count > 1")
     return table.sort_values("high_eur", ascending=False, kind="stable").reset_index()
 
 
@@ -289,7 +291,8 @@ def harmonisation_in_words(table: pd.DataFrame) -> str:
     unknown = table["high_eur"].isna().sum()
     if unknown == len(table):
         return "Wat samen kiezen hooguit scheelt, is voor geen functie bekend."
-    most, paid = map(dutch.eur_short, table[["high_eur", "paid_eur"]].sum())
+    known = table.dropna(subset="high_eur")
+    most, paid = map(dutch.eur_short, known[["high_eur", "paid_eur"]].sum())
     tail = f"; van {dutch.count(unknown, 'functie', 'functies')} is het bedrag onbekend"
     return f"Samen kiezen scheelt hooguit {most} van {paid} per jaar{tail if unknown else ''}."
 
