@@ -34,6 +34,7 @@ ONE = {"inwoners": "inwoner", "leerlingen": "leerling", "werkplekken": "werkplek
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
 LEAVING = "60 en ouder"
 NOT_OWN = ["vacature", "inhuur"]
+POSTS = {"vacancy_fte": "vacature", "hired_pct": "inhuur", "seconded_pct": "detachering"}
 JOINTLY = "gezamenlijke organisatie"
 CORRECTIONS = ["geboekt", "andere definitie", "aandeel in gezamenlijke organisatie", "btw"]
 PRICES, COMPARABLE = "prijspeil", "vergelijkbaar"
@@ -350,13 +351,14 @@ def vulnerability(
     -------
     DataFrame
         partner, tasks, single_tasks (one person or nobody can do them), unknown_tasks, fte (filled
-        posts), hired_pct (of filled fte), vacancy_fte, fte_per_100_workplaces, origin. An unknown
-        fte hides its sum. Joint fte count for all workplaces, so also in the ratio of each
-        partner: who has placed staff there does not look small. No band for it is published.
+        posts), vacancy_fte, hired_pct and seconded_pct (of filled fte), fte_per_100_workplaces,
+        origin. An unknown fte hides its sum. Joint fte count for all workplaces, so also in the
+        ratio of each partner: who has placed staff there does not look small. No band for this
+        ratio is published.
     """
     able, fte = tasks["people_able"], staff["fte"].fillna(np.inf)
-    vacant, hired = (staff["employment"].eq(kind) for kind in ("vacature", "inhuur"))
-    masks = {"fte": ~vacant, "vacancy_fte": vacant, "hired": hired}
+    masks = {name: staff["employment"].eq(kind) for name, kind in POSTS.items()}
+    masks["fte"] = ~masks["vacancy_fte"]
     counts = {"tasks": 1, "single_tasks": able.le(1), "unknown_tasks": able.isna()}
     staffed = staff.assign(**{name: fte.where(mask, 0.0) for name, mask in masks.items()})
     sums = {name: (name, lambda known: known.sum(min_count=1)) for name in [*counts, *masks]}
@@ -364,10 +366,11 @@ def vulnerability(
     table = table.replace(np.inf, np.nan)
     order = [*partners["partner"], *table["partner"][table["partner"].eq(JOINT)]]
     table = table.set_index("partner").reindex(order).reset_index()
-    table = table.assign(hired_pct=100 * table.pop("hired") / table["fte"].replace(0, np.nan))
+    for name in ("hired_pct", "seconded_pct"):
+        table[name] = 100 * table[name] / table["fte"].replace(0, np.nan)
     shared = table["partner"].eq(JOINT)
     places = table["partner"].map(partners.set_index("partner")["workplaces"].replace(0, np.nan))
-    joint = table.loc[shared, "fte"].sum() / partners["workplaces"].agg(frames.whole)
+    joint = frames.whole(table.loc[shared, "fte"]) / partners["workplaces"].agg(frames.whole)
     own = (table["fte"] / places).mask(shared, 0)
     return table.assign(fte_per_100_workplaces=100 * (own + (joint if shared.any() else 0)))
 

@@ -277,6 +277,8 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     row = table.loc["A"]
     assert row[["tasks", "single_tasks", "unknown_tasks"]].tolist() == [2, 1, 0]
     assert row[["fte", "hired_pct", "vacancy_fte"]].tolist() == [8, 50, 2]
+    away = photo.vulnerability(TASKS, STAFF.replace("inhuur", "detachering"), PARTNERS)
+    assert away.loc[0, ["hired_pct", "seconded_pct"]].tolist() == [0, 50]
     assert row["origin"] == "staff.csv:2-5; tasks.csv:2-3"
     assert table.loc["B", ["single_tasks", "unknown_tasks"]].tolist() == [0, 1]
     assert pd.isna(table.loc["B", "fte"])
