@@ -81,7 +81,7 @@ def willing_and_able_in_words(table: pd.DataFrame) -> str:
     if not more + less:
         return "Bij geen deelnemer verschillen bereidheid en vermogen aantoonbaar."
     part = dutch.part(more, len(table), ("deelnemer", "deelnemers"), ("wil", "willen"))
-    return f"{part} meer dan nu kan; bij {less} is het vermogen hoger."
+    return f"{part} meer dan nu kan" + (f"; bij {less} is het vermogen hoger." if less else ".")
 
 
 def process_variants(processes: pd.DataFrame) -> pd.DataFrame:

@@ -51,6 +51,7 @@ def test_willing_and_able_are_compared_only_where_raters_agree():
     assert table.loc["A", ["vermogen laag", "vermogen hoog"]].tolist() == [2, 3]
     words = "1 van de 3 deelnemers wil meer dan nu kan; bij 1 is het vermogen hoger."
     assert practice.willing_and_able_in_words(table) == words
+    assert practice.willing_and_able_in_words(table.loc[["A", "C"]]).endswith("dan nu kan.")
     alike = "Bij geen deelnemer verschillen bereidheid en vermogen aantoonbaar."
     assert practice.willing_and_able_in_words(table.loc[["C"]]) == alike
     assert practice.willing_and_able(ratings.tail(1)).empty

@@ -171,6 +171,7 @@ def scatter(
 
 def _names(axes: Axes, points: pd.Series) -> None:
     """Write the names beside their points, on the side with most room, the lowest first."""
+    axes.autoscale_view()  # the places below are read from the limits, which are set late
     floor, size = {True: 0.0, False: 0.0}, axes.bbox.size / axes.figure.dpi
     for (x, y), name in points.sort_index(level=1).items():
         across, up = axes.transLimits.transform((x, y)) * size
