@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib import clients, dutch
-from lib.dossier import dictionary, notes, parsing, personal, reading, rules
+from lib.dossier import catalogue, dictionary, notes, parsing, personal, reading, rules
 from lib.dossier.dictionary import JOINT, raw_tables, reference
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import Finding, Place
@@ -43,7 +43,7 @@ def check(client: str) -> list[Finding]:
 
 def check_folder(folder: Path) -> list[Finding]:
     """Check every file in a folder; never raises on what the files hold."""
-    files = reading.load(folder)
+    files = catalogue.load(folder)
     definitions = {**raw_tables(), reading.SETTINGS: dictionary.settings()}
     tables = {name: parsing.parse(files, table) for name, table in definitions.items()}
     settings = tables[reading.SETTINGS]

@@ -38,7 +38,7 @@ class Rows:
 
     def refuse(self, row: int, column: str, message: str, value: Any = None) -> None:
         """Report a cell."""
-        text = None if value is None else plain(value)
+        text = None if pd.isna(value) else plain(value)
         self.findings.append(Finding(self.place(row, column), text, message))
 
     def refuse_unknown(self, found: pd.Series, names: set[Any] | None, allowed: str) -> None:

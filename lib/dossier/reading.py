@@ -23,6 +23,8 @@ from lib.dossier.dictionary import raw_tables
 from lib.dossier.values import CONTROL, SEE, UNSAVED, clean, hint
 
 SETTINGS = "client.yml"  # a table of one row whose cells stand on lines of their own
+CATALOGUE = "Gemeenten_applicatieportfolio_"  # read by catalogue.py
+PERSONAL = ("samenwerkingen_", "leveranciers_")  # exports with names and addresses of people
 EXPLANATION = "Toelichting"  # a sheet that explains how to fill in the others
 LARGEST_UNPACKED = 100_000_000
 MOST_CELLS = 2_000_000
@@ -108,6 +110,7 @@ class Files:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # tables of which something could not be read
+    unmatched: dict[str, dict[str, str]] = field(default_factory=dict)  # by catalogue.py
 
     def refuse(self, message: str, file: str, sheet: str = "") -> None:
         """Add a finding about a file or sheet as a whole."""
@@ -151,7 +154,13 @@ def load(folder: Path) -> Files:
     files = Files()
     seen = [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
     for path in sorted(seen, key=lambda path: (path.suffix.lower() != ".csv", path.name)):
-        if path.is_dir() or path.suffix.lower() in NOT_READ:
+        if path.name.startswith(CATALOGUE):
+            continue
+        if path.name.lower().startswith(PERSONAL):
+            files.refuse(
+                "kan contactgegevens bevatten en wordt niet gelezen. Haal het weg.", path.name
+            )
+        elif path.is_dir() or path.suffix.lower() in NOT_READ:
             allowed = "csv en xlsx (tabellen), client.yml en notes.md"
             files.refuse(f"wordt niet gelezen. Toegestaan: {allowed}.", path.name)
         elif path.suffix.lower() in (".csv", ".xlsx"):
@@ -166,7 +175,7 @@ def _load_file(path: Path, files: Files) -> None:
         if kind == "yml":
             files.sheets.append(_settings(path))
             return
-        for sheet, cells in list(_sheets(path)) if kind == "xlsx" else [("", _csv_rows(path))]:
+        for sheet, cells in list(_sheets(path)) if kind == "xlsx" else [("", csv_rows(path))]:
             _add(files, sheet.strip() or path.stem, path.name, sheet, cells)
         return
     except FileNotFoundError:
@@ -196,7 +205,8 @@ def _settings(path: Path) -> Sheet:
     return Sheet(SETTINGS, SETTINGS, "", [name.value for name in names], [(1, cells)], lines)
 
 
-def _csv_rows(path: Path) -> Cells:
+def csv_rows(path: Path) -> Cells:
+    """Return the cells of a CSV file, with comma, semicolon or tab between them."""
     text = path.read_bytes().decode("utf-8-sig")
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from lib import dutch
@@ -51,7 +52,11 @@ def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: 
         frame = frame.join(other, on=key)
     for column in columns:
         found = frame.assign(cell=frame[column])
-        found = found[found.eval(wrong, engine="python").fillna(False).astype(bool)]
+        bad = found.eval(wrong, engine="python").fillna(False).astype(bool)
+        if "beside" in more:
+            same = pd.MultiIndex.from_frame(frame[more["beside"]])
+            bad &= same.isin(same[~bad])
+        found = found[bad]
         found = found[found.duplicated(more["again"])] if "again" in more else found
         for row, values in found.iterrows():
             words = values.map(plain, na_action="ignore").fillna("leeg")
@@ -129,12 +134,14 @@ def _ledger(costs: Rows, ledger: Rows) -> None:
     """Booked costs add up to the administration."""
     if not (costs.sound and ledger.sound):
         return
-    booked = costs.frame[costs.frame["step"].eq("geboekt")].groupby(["partner", "year"])
-    sums = booked["amount_eur"].agg(lambda amounts: amounts.sum(skipna=False)).rename("sum")
+    groups = costs.frame[costs.frame["step"].eq("geboekt")].groupby(["partner", "year"])
+    sums = groups["amount_eur"].agg(lambda amounts: amounts.sum(skipna=False)).rename("sum")
     for row, line in ledger.frame.join(sums, on=["partner", "year"]).iterrows():
         total = line["total_eur"]
         if abs(line["sum"] - total) > TOLERANCE * abs(total):
-            words = f"wijkt meer dan 2% af van de geboekte kosten: {dutch.eur(line['sum'])}."
+            gap = f"{abs(line['sum'] / total - 1) * 100:.1f}%" if total else "geheel"
+            booked = f"de geboekte kosten, {dutch.eur(line['sum'])}. Toegestaan: hooguit 2%."
+            words = f"wijkt {gap.replace('.', ',')} af van {booked}"
             ledger.refuse(row, "total_eur", words, total)
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from lib import clients
-from lib.dossier import checking, dictionary, notes, parsing, reading
+from lib.dossier import catalogue, checking, dictionary, notes, parsing, reading
 from lib.dossier.dictionary import Column, Table
 from lib.dossier.reading import DossierError
 from lib.dossier.values import KINDS, hint
@@ -58,7 +58,7 @@ class Dossier:
 
     @cached_property
     def _files(self) -> reading.Files:
-        files = reading.load(self.folder)
+        files = catalogue.load(self.folder)
         internal = {name for name, table in dictionary.tables().items() if table.internal}
         if not clients.is_internal():
             files.sheets = [sheet for sheet in files.sheets if sheet.table not in internal]
@@ -139,6 +139,16 @@ class Dossier:
     def reference(self, name: str) -> pd.DataFrame:
         """Return a table of public figures from data/reference, such as `benchmark_ict_cost`."""
         return dictionary.reference(name).copy()
+
+    def unmatched(self) -> pd.DataFrame:
+        """Return what the export of the Softwarecatalogus names that is no reference component.
+
+        Each name once. Columns: name, nearest (up to three reference components that look like
+        it, or empty), origin (the first row that has it).
+        """
+        return pd.DataFrame(
+            [*self._files.unmatched.values()], columns=["name", "nearest", "origin"], dtype="str"
+        )
 
     def note(self, chapter: str) -> str:
         """Return the consultant's own words for a chapter, or empty text."""
