@@ -293,6 +293,16 @@ def test_names_of_close_points_do_not_touch() -> None:
     assert not any(a.overlaps(b) for a in boxes for b in boxes if a is not b)
 
 
+@pytest.mark.parametrize("width", [style.WIDE, style.NARROW])
+def test_names_of_points_stand_within_the_chart(width: float) -> None:
+    frame = pd.DataFrame({"name": ["Ongewijzigd beleid", "Gezamenlijke projecten", "SSC ineens"],
+                          "value": [1.0, 2.0, 5.0], "n": [1.0, 2.0, 5.0]})  # fmt: skip
+    drawn = charts.scatter(frame, "name", "value", "n").draw(width)
+    drawn.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in drawn.axes[0].texts]
+    assert all(box.x0 >= 0 and box.x1 <= drawn.bbox.x1 for box in boxes)
+
+
 def test_chart_is_drawn_when_asked_only() -> None:
     assert isinstance(FORMS["bars"](table("one", "plain")), Chart)
 

@@ -264,4 +264,5 @@ def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
     places = [days(month.start_time) for month in shown]
     axes.set_xticks(places, list(map(str.__add__, words, years)))
-    axes.get_xticklabels()[0].set_horizontalalignment("left")
+    if axes.bbox.x0 < 20:  # pixels: half of the first name would fall off
+        axes.get_xticklabels()[0].set_horizontalalignment("left")
