@@ -45,18 +45,18 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        need, theme, partner, strength (moet, wens, niet nodig, niet aangeleverd), agreement
+        need, theme, partner, strength (moet, wens, niet nodig, niet aangeleverd), consensus
         (gedeeld, strijdig, deels; `één antwoord` where only one partner answered), origin.
     """
     keys = ["need", "partner"]
     rows = frames.for_all(needs, partners).drop_duplicates(keys)
-    same = {"agreement": ("strength", _agreement), "theme": ("theme", "first")}
+    same = {"consensus": ("strength", _agreement), "theme": ("theme", "first")}
     about = rows.groupby("need", sort=False).agg(**same)
     given = rows[[*keys, "strength", "origin"]]
     table = frames.full(given, need=about.index, partner=partners["partner"])
     table = table.fillna({"strength": dutch.MISSING}).join(about, on="need")
     place = frames.place(ORDER)
-    return table.sort_values("agreement", key=place, kind="stable", ignore_index=True)
+    return table.sort_values("consensus", key=place, kind="stable", ignore_index=True)
 
 
 def _agreement(given: pd.Series) -> str:
@@ -69,7 +69,7 @@ def _agreement(given: pd.Series) -> str:
 
 def needs_in_words(grid: pd.DataFrame) -> str:
     """Say how many needs are shared and how many conflict."""
-    state = grid.drop_duplicates("need")["agreement"].value_counts()
+    state = grid.drop_duplicates("need")["consensus"].value_counts()
     shared, against, total = state.get("gedeeld", 0), state.get("strijdig", 0), state.sum()
     if grid["partner"].nunique() < 2:
         return dutch.count(total, "behoefte", "behoeften") + " van één deelnemer."
@@ -281,7 +281,7 @@ def vision_in_words(principles: pd.DataFrame) -> str:
     words = pd.concat([vision, lines]).str.findall(r"[\w’'-]+")
     most, longest = words.str.len().max(), max(words.explode(), key=len)
     wrong = ["dat is te lang"] if ends > 1 or len(lines) > MOST_LINES else []
-    wrong += [f"een zin telt {most} woorden"] if most > MOST_WORDS else []
+    wrong += [f"een zin telt {most} woorden (hooguit {MOST_WORDS})"] if most > MOST_WORDS else []
     wrong += [f"“{longest}” is een lang woord"] if len(longest) > MOST_LETTERS else []
     easy = f"geen zin telt meer dan {dutch.count(most, 'woord', 'woorden')}"
     size = f"{dutch.count(ends, 'zin', 'zinnen')} en {dutch.count(len(lines), 'regel', 'regels')}"

@@ -27,7 +27,7 @@ NEEDS = rows(
 
 def agreement(needs: pd.DataFrame) -> dict:
     grid = swot.needs_grid(needs, PARTNERS)
-    return grid.drop_duplicates("need").set_index("need")["agreement"].to_dict()
+    return grid.drop_duplicates("need").set_index("need")["consensus"].to_dict()
 
 
 def test_needs_are_shared_conflicting_or_from_one():
@@ -278,7 +278,7 @@ VISION = "Dichtbij voor inwoners, samen sterk."
             "De visie is 1 zin en 1 regel; geen zin telt meer dan 5 woorden.",
         ),
         ([VISION + " Klaar."], "De visie is 2 zinnen en 0 regels; dat is te lang."),
-        (["a " * 16], "De visie is 1 zin en 0 regels; een zin telt 16 woorden."),
+        (["a " * 16], "De visie is 1 zin en 0 regels; een zin telt 16 woorden (hooguit 15)."),
         (
             ["Samen", "Informatievoorziening"],
             "De visie is 1 zin en 1 regel; “Informatievoorziening” is een lang woord.",
