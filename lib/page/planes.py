@@ -162,7 +162,7 @@ def scatter(
         axes.set_xlabel(labels.name(x), weight="bold", loc="right")
         top = {"xycoords": "axes fraction", "weight": "bold", "va": "bottom", "ha": "left"}
         canvas.write(axes, labels.name(y), 0, 1, -left, **top)
-        _names(axes, known.groupby([x, y], sort=False)[label].agg(dutch.listing))
+        _names(axes, known.groupby([y, x])[label].agg(dutch.listing))
         axes.figure.text(0, 0, "\n".join(under), va="bottom", color=style.QUIET)
         return axes.figure
 
@@ -173,12 +173,13 @@ def _names(axes: Axes, points: pd.Series) -> None:
     """Write the names beside their points, on the side with most room, the lowest first."""
     axes.autoscale_view()  # the places below are read from the limits, which are set late
     floor, size = {True: 0.0, False: 0.0}, axes.bbox.size / axes.figure.dpi
-    for (x, y), name in points.sort_index(level=1).items():
+    for (y, x), name in points.items():
         across, up = axes.transLimits.transform((x, y)) * size
         right = across < size[0] / 2
         lines = canvas.wrap(name, min(max(across, size[0] - across), 2.2) - 0.12)
         tall = len(lines) * canvas.LINE_HEIGHT
-        place = max(up + 0.1, floor[right] + tall / 2)
-        floor[right] = place + tall / 2
+        side = right or size[0] < 4  # on a phone the names of both sides share the room
+        place = max(up + 0.1, floor[side] + tall / 2)
+        floor[side] = place + tall / 2
         how = {"bbox": canvas.HALO, "zorder": 3}
         canvas.write(axes, "\n".join(lines), x, y, 0.11 if right else -0.11, place - up, **how)
