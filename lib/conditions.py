@@ -10,7 +10,10 @@ import pandas as pd
 
 from lib import dutch
 
-UNKNOWN, HARD, FAILED = "onbekend", "hard", "niet voldaan"
+UNKNOWN, HARD, MET, FAILED = "onbekend", "hard", "voldaan", "niet voldaan"
+DIMENSIONS = ["gebruikers", "techniek", "processen", "mensen", "kosten"]
+JUDGED, NOT_JUDGED = "beoordeeld", "niet beoordeeld"
+EXISTS = "bestaat de vorm al"
 
 
 def table(conditions: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
@@ -54,11 +57,80 @@ def removed(conditions: pd.DataFrame) -> pd.DataFrame:
 def provisos(grid: pd.DataFrame) -> pd.DataFrame:
     """Return what must be true where an area is feasible `mits`.
 
-    Columns area, scenario (all that share the condition, in words), condition and owner.
+    Columns area, scenario (all that share the condition, in words), condition, owner, evidence.
     """
-    groups = ["area", "condition", "owner"]
+    groups = ["area", "condition", "owner", "evidence"]
     kept = grid[grid["feasible"] == "mits"].groupby(groups, sort=False, dropna=False)
     return kept["scenario"].agg(dutch.listing).reset_index()[["area", "scenario", *groups[1:]]]
+
+
+def coverage(
+    scores: pd.DataFrame,
+    criteria: pd.DataFrame,
+    judgements: Sequence[pd.DataFrame],
+    cash_flows: pd.DataFrame,
+    scenarios: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return whether every compared scenario was judged on each of the five dimensions.
+
+    Parameters
+    ----------
+    judgements : sequence of DataFrame
+        `conditions` and `feasibility`, without the rows whose judgement is unknown.
+    cash_flows : DataFrame
+        A scenario that has any was judged on its cost.
+
+    Returns
+    -------
+    DataFrame
+        dimension, scenario, judged (beoordeeld, niet beoordeeld); empty where the dossier names
+        no dimension at all.
+    """
+    scored = scores.dropna(subset=["low", "likely", "high"], how="all")
+    seen = [scored.merge(criteria[["criterion", "dimension"]], on="criterion"), *judgements]
+    if not any(table["dimension"].notna().any() for table in seen):
+        return pd.DataFrame(columns=["dimension", "scenario", "judged"])
+    seen.append(cash_flows.assign(dimension="kosten"))
+    known = pd.concat(table[["dimension", "scenario"]] for table in seen).drop_duplicates()
+    return (
+        pd.DataFrame({"dimension": DIMENSIONS})
+        .merge(scenarios[["scenario"]], how="cross")
+        .merge(known.assign(judged=JUDGED), how="left")
+        .fillna({"judged": NOT_JUDGED})
+    )
+
+
+def legal_forms(scenarios: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return scenario x legal form for every form of `known` that its `legal_form` names.
+
+    `known` is the reference table `legal_forms` for one kind of partners; its other columns are
+    kept. A scenario may name several forms, or none that is known.
+    """
+    own = scenarios[["scenario", "legal_form"]].dropna().rename(columns={"legal_form": "said"})
+    pairs = own.merge(known, how="cross")
+    named = [
+        form in said.lower() for form, said in zip(pairs["legal_form"], pairs["said"], strict=True)
+    ]
+    return pairs[named].drop(columns="said").reset_index(drop=True)
+
+
+def legal_card(
+    checks: pd.DataFrame, asked: Sequence[str], forms: pd.DataFrame, year: int
+) -> pd.DataFrame:
+    """Return every point of the lawyer's list x scenario; what nobody checked is `onbekend`.
+
+    Columns legal_check, scenario, state. The first point follows from `forms` (`legal_forms`): a
+    form that began after `year` cannot be chosen yet. No advice: a lawyer has the last word.
+    """
+    begun = forms["since_year"].fillna(0).le(year).groupby(forms["scenario"]).all()
+    exists = begun.map({True: MET, False: FAILED}).rename("state").reset_index()
+    given = pd.concat([exists.assign(legal_check=EXISTS), checks])
+    points = pd.DataFrame({"legal_check": [EXISTS, *asked]})
+    return (
+        points.merge(checks[["scenario"]].drop_duplicates(), how="cross")
+        .merge(given[["legal_check", "scenario", "state"]], how="left")
+        .fillna({"state": UNKNOWN})
+    )
 
 
 def in_words(conditions: pd.DataFrame) -> str:
@@ -76,6 +148,25 @@ def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
     own = conditions[conditions["scenario"].eq(scenario) & conditions["hardness"].eq(HARD)]
     names = dutch.listing(own.loc[own["state"] == UNKNOWN, "condition"])
     return f"Nog onbekend is of {scenario} voldoet aan: {names}." if names else ""
+
+
+def coverage_in_words(covered: pd.DataFrame) -> str:
+    """Name the dimensions on which a scenario was not judged."""
+    missing = _where(covered[covered["judged"] == NOT_JUDGED], "dimension")
+    return f"Niet beoordeeld: {missing}." if missing else "Elke kant is overal beoordeeld."
+
+
+def legal_card_in_words(card: pd.DataFrame) -> str:
+    """Name the points that a legal form fails, and count what is still to be checked."""
+    failed = _where(card[card["state"] == FAILED], "legal_check") or "geen enkel punt"
+    unknown = dutch.count(card["state"].eq(UNKNOWN).sum(), "antwoord", "antwoorden")
+    return f"Niet voldaan: {failed}. Nog na te gaan: {unknown}."
+
+
+def _where(table: pd.DataFrame, row: str) -> str:
+    """Say per row name at which scenarios it holds: `techniek bij A en B; kosten bij B`."""
+    names = table.groupby(row, sort=False)["scenario"].agg(dutch.listing)
+    return "; ".join(f"{name} bij {scenarios}" for name, scenarios in names.items())
 
 
 def not_judged_in_words(asked: pd.Series, judgements: pd.Series) -> str:
