@@ -20,13 +20,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from lib import dutch, evidence
-from lib.cash_flow import AMOUNTS, SAVING, per_year
+from lib import dutch, evidence, frames
+from lib.cash_flow import AMOUNTS, JOINT, KINDS, SAVING, per_year
 
 Table = pd.DataFrame
 Weight = Callable[[pd.Series], pd.Series]  # years in, what an euro of that year counts for out
 BUDGET_YEARS = 4
 MOST_NAMES = 3  # more partners are counted instead of named
+EXIT_SHARES = (1.0, 0.8, 0.6, 0.4, 0.2)  # of a yearly contribution, in the years after leaving
 
 
 def within(first_year: int) -> Weight:
@@ -112,6 +113,42 @@ def one_off_and_structural(flows: Table, null: str | None, first_year: int, hori
     return table.assign(effect_eur_per_year=net.get(null, np.nan) - net).reset_index()
 
 
+def by_kind(flows: Table, first_year: int, horizon: int) -> Table:
+    """Return what each scenario costs per kind and partner up to the horizon, in euro.
+
+    Columns scenario, kind, partner and likely_eur, undiscounted; a saving is negative. A kind
+    without a row is not there: nobody may have looked into it.
+    """
+    keys, counted = ["scenario", "kind", "partner"], flows["year"] < first_year + horizon
+    table = flows[counted].sort_values("row").groupby(keys, sort=False, as_index=False)
+    kinds = frames.place(KINDS)
+    return table["likely_eur"].sum().sort_values("kind", key=kinds, kind="stable")
+
+
+def side_by_side(amounts: Table, row: str, null: str | None) -> Table:
+    """Return amounts as text, a column per scenario, with the total; nothing there is `geen`."""
+    wide = amounts.pivot_table("likely_eur", row, "scenario", "sum", sort=False)
+    names = sorted(wide, key=lambda name: name != null)
+    wide = pd.concat([wide, wide.sum().to_frame("samen").T]).rename_axis(row)
+    written = wide[names].round(-2).map(dutch.number).replace(dutch.MISSING, "geen")
+    return written.rename_axis(columns=None).reset_index()
+
+
+def exit_sums(cash_flows: Table, flows: Table, scenario: str | None, first_year: int) -> Table:
+    """Return what leaving costs each partner: its contribution over five years, falling by 20%.
+
+    Columns partner, contribution_eur_per_year (its share of the joint amounts that return each
+    year, in the last of the four budget years) and exit_eur. Source: one of the methods that the
+    Raad van State accepted (2016); the first year counts in full.
+    """
+    joint = cash_flows.reset_index(drop=True)["partner"].eq(JOINT)
+    last = flows["year"].eq(first_year + BUDGET_YEARS - 1) & ~flows["one_off"]
+    own = flows[last & flows["row"].map(joint) & flows["scenario"].eq(scenario)]
+    table = own.groupby("partner", sort=False, as_index=False)["likely_eur"].sum()
+    table = table.rename(columns={"likely_eur": "contribution_eur_per_year"})
+    return table.assign(exit_eur=table["contribution_eur_per_year"] * sum(EXIT_SHARES))
+
+
 def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_year: int) -> Table:
     """Return what four budget years bring per inhabitant or pupil, beside what fewer of them cost.
 
@@ -158,17 +195,6 @@ def npv_evidence(
     weight = discounted(first_year, horizon, rate_pct)
     label = f"Voordeel over {horizon} jaar voor alle deelnemers samen"
     return _behind(cash_flows, flows, weight, "contante-waarde-totaal", label)
-
-
-def one_off_evidence(
-    cash_flows: Table, partners: Table, scenario: str, *, joint_key: str, first_year: int,
-    horizon: int,
-) -> Table:  # fmt: skip
-    """Return the rows behind the one-off cost of a scenario, all partners together."""
-    flows = per_year(cash_flows, partners, joint_key)
-    once = flows[flows["one_off"] & (flows["scenario"] == scenario)]
-    weight, label = discounted(first_year, horizon), f"Eenmalige kosten van {scenario}"
-    return _behind(cash_flows, once, weight, "eenmalig-totaal", label)
 
 
 def _against_null(flows: Table, scenario: str, null: str | None) -> Table:

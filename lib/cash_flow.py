@@ -14,6 +14,7 @@ JOINT = "gezamenlijk"
 SAVING = "besparing"
 ONE_OFF = ("eenmalig", "frictiekosten", "uittreedsom")
 VAT = "niet-terugvorderbare btw"  # one-off when it falls in one year, else structural
+KINDS = [*ONE_OFF, "structureel", "regiekosten", "achterblijvende kosten", VAT, SAVING]
 COUNT_OF_KEY = {
     "gelijk": "equal", "inwoners": "inhabitants", "leerlingen": "pupils",
     "werkplekken": "workplaces",

@@ -11,6 +11,7 @@ with a column per (scenario, partner) or, after `together`, per scenario. Amount
 the null scenario; plus is an advantage. Rates, years and signs are those of `lib.business_case`.
 """
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
@@ -18,7 +19,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from lib import evidence
+from lib import dutch, evidence
 from lib.business_case import Weight, discounted
 from lib.cash_flow import AMOUNTS, SAVING
 
@@ -63,6 +64,9 @@ def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
         Such as `business_case.discounted(first_year, horizon, rate_pct)`.
     """
     rows, keys = cash_flows.reset_index(drop=True), ["scenario", "partner"]
+    if not flows["scenario"].eq(null).any():  # nothing to compare with: no column at all
+        none = pd.DataFrame(columns=pd.MultiIndex.from_product([[], []], names=keys), dtype=float)
+        return Model(none.sum(), none, np.empty(0))
     years = flows["multiplier"] * weight(flows["year"])
     sums = years.groupby([flows[name] for name in ["row", *keys]]).sum()
     order = [flows.sort_values("row")["scenario"].unique(), flows["partner"].unique()]
@@ -71,7 +75,7 @@ def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
     effect = -cost.drop(columns=null, level=0)
     effect += cost[null].reindex(columns=effect.columns, level=1)
     low, likely, high = (rows.loc[effect.index, name].astype(float) for name in AMOUNTS)
-    cause = rows["factor"].fillna(rows["item"] + " (" + rows["partner"] + ")").rename("cause")
+    cause = _cause(rows)
     top = ((likely - low) / (high - low)).rename("top")  # missing when nothing moves
     moving = effect.mul(high - low, axis=0).groupby([cause.loc[effect.index], top], sort=False)
     found = moving.sum()
@@ -83,6 +87,17 @@ def together(one: Model) -> Model:
     """Return the model per scenario, all partners together."""
     start, effect = (of.groupby("scenario", sort=False).sum() for of in (one.start, one.effect.T))
     return Model(start, effect.T, one.top)
+
+
+def only(one: Model, names: Iterable[str]) -> Model:
+    """Return the model of the named scenarios: those that may still be chosen."""
+    kept = [name for name in names if name in one.effect]
+    touched = one.effect[kept].ne(0).any(axis=1).to_numpy(bool)
+    return Model(one.start[kept], one.effect.loc[touched, kept], one.top[touched])
+
+
+def _cause(rows: Table) -> pd.Series:
+    return rows["factor"].fillna(rows["item"] + " (" + rows["partner"] + ")").rename("cause")
 
 
 # ---------------------------------------------------------------------- chances
@@ -141,18 +156,28 @@ def may_show_chances(cash_flows: Table, chance_grade_pct: float) -> bool:
 def tornado(one: Model, scenario: str, rival: str | None = None) -> Table:
     """Return per cause the NPV of a scenario, in euro, with only its amounts low or high.
 
-    Columns cause, low_eur and high_eur, largest swing first; the rest is likely. With a rival
-    the gap between the two (a rival that is the null scenario has an NPV of zero: leave it out).
+    Columns cause, low_eur, likely_eur and high_eur, largest swing first; the rest is likely. With
+    a rival the gap between the two. Empty when the model does not have them both, such as the
+    null scenario, of which the NPV is zero.
     """
+    if not {scenario, rival or scenario} <= set(one.effect):
+        return pd.DataFrame(columns=["cause", *AMOUNTS])
     effect, base = one.effect[scenario], one.likely[scenario]
     if rival is not None:
         effect, base = effect - one.effect[rival], base - one.likely[rival]
     ends = {"low_eur": effect * -one.top, "high_eur": effect * (1 - one.top)}
     table = base + pd.DataFrame(ends).groupby(level="cause", sort=False).sum()
+    table.insert(1, "likely_eur", base)  # the same on every row: where a bar changes colour
     swing = (
         (table["high_eur"] - table["low_eur"]).abs().sort_values(ascending=False, kind="stable")
     )
     return table.loc[swing.index[swing >= CENT]].reset_index()
+
+
+def items(cash_flows: Table, causes: Iterable[str]) -> Table:
+    """Return per cause the items that come out high or low with it: cause and items."""
+    names = cash_flows["item"].groupby(_cause(cash_flows), sort=False).unique().map(dutch.listing)
+    return names.reindex(list(causes)).rename("items").rename_axis("cause").reset_index()
 
 
 def perfect_information(drawn: Table) -> float:
@@ -256,14 +281,80 @@ def payback(flows: Table, null: str, first_year: int, horizon: int, rate_pct: fl
 def break_even(flows: Table, null: str, weight: Weight) -> Table:
     """Return per scenario the saving at which the NPV is nil, at likely amounts.
 
-    Columns scenario, saving_eur (as planned, discounted), needed_pct (of the planned saving; NaN
-    without saving) and saving_pct (needed saving as a share of what the null scenario costs, to
-    put beside research).
+    Columns scenario, saving_eur (as planned, discounted), break_even_pct (needed part of the plan;
+    NaN without saving) and break_even_cost_pct (the same as a share of what the null scenario
+    costs).
     """
     eur = flows["likely_eur"] * weight(flows["year"])
     saved, scenario = -eur.where(flows["kind"] == SAVING, 0.0), flows["scenario"]
     cost, saving = (of.groupby(scenario, sort=False).sum() for of in (eur, saved))
     needed = (cost + saving - cost[null]).clip(lower=0)
-    shares = {"needed_pct": needed / saving.where(saving > 0), "saving_pct": needed / cost[null]}
-    table = pd.DataFrame({"saving_eur": saving, **{name: 100 * of for name, of in shares.items()}})
-    return table.drop(index=null).reset_index()
+    plan, now = 100 * needed / saving.where(saving > 0), 100 * needed / cost[null]
+    columns = {"saving_eur": saving, "break_even_pct": plan, "break_even_cost_pct": now}
+    return pd.DataFrame(columns).drop(index=null).reset_index()
+
+
+def earning(flows: Table, null: str, first_year: int, horizon: int, rate_pct: float) -> Table:
+    """Return `break_even` with the year of `payback` in words; empty without null scenario."""
+    if not flows["scenario"].eq(null).any():
+        return pd.DataFrame(columns=["scenario", "payback", "saving_eur", "break_even_pct"])
+    table = payback(flows, null, first_year, horizon, rate_pct).rename(columns={"year": "payback"})
+    table["payback"] = table["payback"].astype("string").fillna("niet in de looptijd")
+    return table.merge(break_even(flows, null, discounted(first_year, horizon, rate_pct)))
+
+
+# ---------------------------------------------------------------------- in words
+
+
+def turning_in_words(causes: Table) -> str:
+    """Say which cause of a tornado matters most, and which may turn the outcome around."""
+    if causes.empty:
+        return ""
+    low, high = map(dutch.eur_short, sorted(causes.loc[0, ["low_eur", "high_eur"]]))
+    turning = dutch.listing(causes.loc[causes["low_eur"] * causes["high_eur"] < 0, "cause"], "of")
+    turned = f"Omdraaien kan door {turning}." if turning else "Geen oorzaak alleen draait dit om."
+    return f"{dutch.capital(causes['cause'][0])} telt het zwaarst: {low} tot {high}. {turned}"
+
+
+def lopsided_in_words(one: Model, scenario: str | None) -> str:
+    """Say on which side of its ranges the expected plan lies; empty when in the middle."""
+    if scenario not in one.effect:
+        return ""
+    plan, average = (dutch.eur_short(value[scenario]) for value in (one.likely, one.mean))
+    side = "gunstige" if one.likely[scenario] > one.mean[scenario] else "voorzichtige"
+    said = f"Het verwachte plan is aan de {side} kant: {plan}, en gemiddeld over de marges"
+    return f"{said} {average}." if plan != average else ""
+
+
+def break_even_in_words(table: Table, scenario: str | None) -> str:
+    """Say how much of its planned saving a scenario needs to be no dearer than the null."""
+    needed = table.set_index("scenario")["break_even_pct"].get(scenario, -1.0)
+    if pd.isna(needed) or needed < 0:
+        return f"{scenario} rekent niet op een besparing." if pd.isna(needed) else ""
+    if not needed:
+        return f"Ook zonder besparing is {scenario} niet duurder dan ongewijzigd beleid."
+    if needed > 100:
+        return f"Ook met de hele besparing is {scenario} duurder dan ongewijzigd beleid."
+    share = dutch.percent(math.ceil(needed))
+    return f"{scenario} is niet duurder zodra {share} van de geplande besparing lukt."
+
+
+def information_in_words(values: Table) -> str:
+    """Say which figure to look up first (`value_of_information`)."""
+    first, most = dutch.extreme(values, "cause", "value_eur")
+    told = f"Zoek eerst uit: {first}. Dat is voor de keuze op geld {dutch.eur_short(most)} waard."
+    return told if most >= 1 else "Geen enkel cijfer alleen verandert de keuze op geld."
+
+
+def regret_in_words(table: Table) -> str:
+    """Say which scenario has the smallest largest regret."""
+    names, most = dutch.extreme(table, "scenario", "regret_eur", lowest=True)
+    told = f"De minste spijt achteraf: {names}, ten hoogste {dutch.eur_short(most)}."
+    return told if most >= 1 else f"In elke doorgerekende toekomst het gunstigst: {names}."
+
+
+def phasing_in_words(values: pd.Series, year: int) -> str:
+    """Say what a real choice to stop in a year is worth (`value_of_phasing`)."""
+    names, most = dutch.extreme(values.reset_index(), "scenario", "value_eur")
+    told = f"Kunnen stoppen in {year} is het meest waard bij {names}: {dutch.eur_short(most)}."
+    return told if most >= 1 else f"Wie in {year} opnieuw kiest, stopt op geld met niets."
