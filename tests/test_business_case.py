@@ -133,14 +133,6 @@ def test_evidence_adds_up_to_the_present_value():
     }
 
 
-def test_evidence_of_one_off_cost():
-    rows = business_case.one_off_evidence(
-        CASE, PARTNERS, "Samen", joint_key="inwoners", first_year=2015, horizon=10
-    )
-    assert evidence.total(rows).to_dict() == {"eenmalig-totaal": pytest.approx(90)}
-    assert rows["what"].tolist() == ["Samen, gezamenlijk, Project, eenmalig, 2015"]
-
-
 def test_evidence_tells_the_years():
     rows = business_case.budget_evidence(CASE, PARTNERS, "Samen", "Aa", **TERMS, number_id="n")
     assert rows["what"].iloc[0] == "Niets, Aa, ICT, structureel, 2015 tot en met 2024"
