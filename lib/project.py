@@ -1,11 +1,13 @@
-"""How the project itself stands: approvals, products, communication, roles, budget and deviations.
+"""How the project itself stands, which steps and contracts come first, and what people notice.
 
 Each part is there for the cases that keep such a table; without rows nothing is said.
 """
 
+import numpy as np
 import pandas as pd
 
-from lib import dutch
+from lib import cash_flow, dutch
+from lib.frames import whole
 from lib.roadmap import some
 
 Table = pd.DataFrame
@@ -19,16 +21,22 @@ ROLLOUT = {
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
+OPEN = "nog niet iedereen"
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
 PARTS = ("onderdeel", "onderdelen")
 MOST = 6  # rows of a long list that a reader gets to see first
+YEAR = pd.Timedelta(days=365.25)
+
+
+def holds(flags: pd.Series, words: tuple[str, str], verbs: tuple[str, str], rest: str) -> str:
+    """Say of how many something holds: `3 van de 9 stappen zijn altijd nodig`."""
+    return f"{dutch.part(int(flags.sum()), len(flags), words, verbs)} {rest}"
 
 
 def done_in_words(table: Table, one: str, many: str) -> str:
     """Say how many rows of a table with a state are done; cells that do not apply are left out."""
     counted = table[table["state"].ne(NOT_DUE)]
-    done = int(counted["state"].isin(DONE).sum())
-    return f"{dutch.part(done, len(counted), (one, many), ('is', 'zijn'))} klaar"
+    return holds(counted["state"].isin(DONE), (one, many), ("is", "zijn"), "klaar")
 
 
 def rollout_in_words(rollout: Table) -> str:
@@ -68,10 +76,8 @@ def rest_in_words(table: Table, shown: Table) -> str:
 def participation_in_words(participation: Table) -> str:
     """Say in how many working groups every partner takes part."""
     people = participation.pivot_table("people", "workgroup", "partner", aggfunc="sum")
-    complete = people.gt(0).all(axis=1)
-    groups = ("werkgroep", "werkgroepen")
-    said = dutch.part(int(complete.sum()), len(complete), groups, ("heeft", "hebben"))
-    return f"{said} medewerkers van elke deelnemer"
+    groups, rest = ("werkgroep", "werkgroepen"), "medewerkers van elke deelnemer"
+    return holds(people.gt(0).all(axis=1), groups, ("heeft", "hebben"), rest)
 
 
 def responsibilities(roles: Table) -> Table:
@@ -125,8 +131,8 @@ def deviations(progress: Table) -> Table:
 
 def deviations_in_words(deviating: Table) -> str:
     """Say how many sides of the triangle differ from the plan."""
-    off = int(deviating["difference"].fillna(0).ne(0).sum())
-    return f"{dutch.part(off, len(deviating), PARTS, ('wijkt', 'wijken'))} af van het plan"
+    off = deviating["difference"].fillna(0).ne(0)
+    return holds(off, PARTS, ("wijkt", "wijken"), "af van het plan")
 
 
 def asked(approvals: Table) -> Table:
@@ -138,8 +144,7 @@ def asked(approvals: Table) -> Table:
 def approvals_in_words(approvals: Table) -> str:
     """Say on how many gates and products every partner asked has agreed."""
     agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
-    said = dutch.part(int(agreed.sum()), len(agreed), PARTS, ("heeft", "hebben"))
-    return f"{said} het akkoord van iedereen"
+    return holds(agreed, PARTS, ("heeft", "hebben"), "het akkoord van iedereen")
 
 
 def waiting_in_words(approvals: Table) -> str:
@@ -147,3 +152,149 @@ def waiting_in_words(approvals: Table) -> str:
     names = approvals["gate_or_product"].drop_duplicates()
     rest = names[~names.isin(asked(approvals)["gate_or_product"])]
     return f"Nog aan niemand gevraagd: {some(rest)}." if len(rest) else ""
+
+
+def versions(approvals: Table) -> Table:
+    """Return per gate or product that was asked: version, date and whether all agreed with one.
+
+    Nobody agrees with a text that another did not see: two versions are said so.
+    """
+    rows = asked(approvals).sort_values("version")
+    each = rows.assign(given=rows["state"].eq("akkoord")).groupby("gate_or_product", sort=False)
+    said = {"version": ("version", lambda given: dutch.listing(given.dropna().unique()))}
+    table = each.agg(
+        **said, given=("given", "mean"), n=("version", "nunique"), date=("date", "max")
+    )
+    rules, words = [table["n"].gt(1), table["given"].lt(1)], ["verschillende versies", OPEN]
+    table["state"] = np.select(rules, words, "akkoord van iedereen")
+    return table.reset_index()[["gate_or_product", "version", "date", "state"]]
+
+
+# ---------------------------------------------------------------------- steps, contracts, money
+
+
+def step_shares(
+    planned: Table, activities: Table, contained: Table, feasible: pd.Series, today: pd.Timestamp
+) -> Table:
+    """Return the steps still to do with the share of feasible scenarios that need them.
+
+    Parameters
+    ----------
+    contained
+        activity and scenario: which step belongs to which scenario.
+    feasible
+        Names of scenarios. One without any step (unchanged policy) does not count.
+
+    Returns
+    -------
+    DataFrame
+        activity, name, phase, ease, last_date, term (done within a year of today, or later) and
+        needed_pct; the most needed first, then by date.
+    """
+    rows = contained[contained["scenario"].isin(feasible)]
+    needed = 100 * rows.groupby("activity")["scenario"].nunique() / rows["scenario"].nunique()
+    left = planned[~planned["state"].isin(DONE)] if len(rows) else planned.iloc[:0]
+    soon = left["last_date"] <= pd.Timestamp(today) + pd.DateOffset(years=1)
+    table = left.assign(
+        term=soon.map({True: "binnen een jaar", False: "later"}),
+        needed_pct=left["activity"].map(needed).fillna(0.0),
+        ease=left["activity"].map(activities.set_index("activity")["ease"]),
+    ).sort_values(["needed_pct", "last_date", "activity"], ascending=[False, True, True])
+    return table[["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]]
+
+
+def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestamp) -> Table:
+    """Return per function whether to step over at a moment or to wait for the last contract.
+
+    Both amounts are upper bounds. Leaving early: what is paid after `moment` on contracts that
+    still run, as if nothing can be bought off. Waiting: what one price per user saves a year
+    (`high_eur` of `landscape.harmonisation`) until the last contract ends.
+
+    Returns
+    -------
+    DataFrame
+        function, joint_date, leave_eur, wait_eur and cheapest (`vrij`: no contract runs at that
+        moment; `eerder weg`; `wachten`; `onbekend`: an end or an amount is not known).
+    """
+    booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
+    rows = use[use["cost_eur_per_year"].notna() | booked.eq(0)]
+    rows = rows[rows["function"].isin(gains["function"])]
+    end = pd.to_datetime(rows["contract"].map(contracts.set_index("contract")["end_date"]))
+    years = ((end - moment) / YEAR).clip(lower=0)
+    paid = (years * rows["cost_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
+    each = rows.assign(leave_eur=paid, end=end).groupby("function")
+    ends = each["end"].max().where(each["end"].count().eq(each.size()))
+    table = each.agg(leave_eur=("leave_eur", whole)).assign(joint_date=ends).reset_index()
+    per_year = table["function"].map(gains.set_index("function")["high_eur"]).astype(float)
+    wait = ((table["joint_date"] - moment) / YEAR).clip(lower=0) * per_year
+    rules = [table["leave_eur"].eq(0), table["leave_eur"].lt(wait), table["leave_eur"].ge(wait)]
+    cheapest = np.select(rules, ["vrij", "eerder weg", "wachten"], "onbekend")
+    table = table.assign(wait_eur=wait, cheapest=cheapest)
+    return table.sort_values(["joint_date", "function"], ignore_index=True)
+
+
+def gathered(table: Table, by: str, what: str) -> Table:
+    """Return per known value of a column how many rows have it (`Aantal`) and which, in words."""
+    each = table.dropna(subset=by).groupby(by)[what]
+    return each.agg(Aantal="size", **{what: dutch.listing}).reset_index()
+
+
+def cash_out(once: Table) -> Table:
+    """Return one-off money (rows of `cash_flow.per_year`) per year and partner, and added up."""
+    table = once.groupby(["year", "partner"], sort=False)["likely_eur"].sum().reset_index()
+    table = table.sort_values("year", kind="stable")
+    return table.assign(cumulative_eur=table.groupby("partner")["likely_eur"].cumsum())
+
+
+def gate_money(dated: Table, once: Table) -> Table:
+    """Return per gate the one-off money (low, likely, high) that falls before its date.
+
+    Of an amount only the year is known: it is spread evenly over that year.
+    """
+    begin = pd.to_datetime(once["year"].astype("str") + "-01-01").to_numpy()
+    past = (dated["date"].to_numpy()[:, None] - begin) / YEAR.to_timedelta64()
+    money = np.clip(past, 0, 1) @ once[cash_flow.AMOUNTS].to_numpy(float)
+    amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS)
+    return dated[["gate", "date"]].join(amounts).join(dated["can_be_undone"])
+
+
+def exposure(risks: Table, scenario: str) -> Table:
+    """Return chance x effect before and after the measure, the largest first.
+
+    Risks of the advised scenario and of no scenario in particular. What was not given is unknown.
+    """
+    kept = risks[risks["scenario"].eq(scenario) | risks["scenario"].isna()]
+    before = kept[["chance_pct", "effect_eur"]].prod(axis=1, skipna=False) / 100
+    after = kept[["chance_after_pct", "effect_after_eur"]].prod(axis=1, skipna=False) / 100
+    table = kept[["risk", "event", "measure", "owner"]].assign(
+        exposure_eur=before, remaining_eur=after
+    )
+    return table.sort_values(["exposure_eur", "risk"], ascending=[False, True])
+
+
+# ---------------------------------------------------------------------- people and anchoring
+
+
+def journey(phases: Table, planned: Table, today: pd.Timestamp) -> Table:
+    """Return the phases in plain words, by date: when they are and whether we are in them now."""
+    each, now = planned.groupby("phase"), pd.Timestamp(today)
+    dates = each.agg(first_date=("first_date", "min"), last_date=("last_date", "max"))
+    table = phases.join(dates, on="phase").sort_values("first_date", kind="stable")
+    begin, end = (table[name].map(dutch.date) for name in dates)
+    when = (begin + " tot en met " + end).where(table["last_date"].notna(), "nog zonder datum")
+    return table.assign(when=when, now=table["first_date"].le(now) & table["last_date"].ge(now))
+
+
+def organisation(roles: Table) -> Table:
+    """Return the bodies from the top down: body, reports_to and depth (0 is the top).
+
+    A body stands under the one that it names most. A circle is cut where it closes.
+    """
+    named = roles.dropna(subset="reports_to").groupby("body")["reports_to"]
+    above = named.agg(lambda names: names.mode().iloc[0])
+    paths = [[body] for body in {*above.index, *above}]
+    for path in paths:
+        while (top := above.get(path[0])) and top not in path:
+            path.insert(0, top)
+    rows = [(path[-1], len(path) - 1) for path in sorted(paths)]
+    return pd.DataFrame(rows, columns=["body", "depth"]).join(above, on="body")

@@ -221,6 +221,16 @@ def _texts(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(lambda value: "" if dutch.is_missing(value) else str(value))
 
 
+def listed(frame: pd.DataFrame, form: str, caption: str, *, rows: Frames = None) -> Output:
+    """Show rows as a list: `journey` (phase, when, text, now) or `chart` (body, depth, ...).
+
+    A list is read out in its order; how it is set is only for the eye: a strip, a tree.
+    """
+    items = frame.astype(object).where(frame.notna(), "").to_dict("records")
+    notes = part("notes", mark=sources.mark(rows), note=None)
+    return Output(part(form, items=items, caption=caption, notes=notes)) if items else _absent()
+
+
 def numbers(frame: pd.DataFrame | None) -> Output:
     """Show three to five key figures; each leads to the rows that it is made of.
 
