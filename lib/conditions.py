@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lib import dutch
+from lib import dutch, frames
 
 UNKNOWN, HARD, MET, FAILED = "onbekend", "hard", "voldaan", "niet voldaan"
 DIMENSIONS = ["gebruikers", "techniek", "processen", "mensen", "kosten"]
@@ -92,12 +92,10 @@ def coverage(
         return pd.DataFrame(columns=["dimension", "scenario", "judged"])
     seen.append(cash_flows.assign(dimension="kosten"))
     known = pd.concat(table[["dimension", "scenario"]] for table in seen).drop_duplicates()
-    return (
-        pd.DataFrame({"dimension": DIMENSIONS})
-        .merge(scenarios[["scenario"]], how="cross")
-        .merge(known.assign(judged=JUDGED), how="left")
-        .fillna({"judged": NOT_JUDGED})
+    grid = frames.full(
+        known.assign(judged=JUDGED), dimension=DIMENSIONS, scenario=scenarios["scenario"]
     )
+    return grid.fillna({"judged": NOT_JUDGED})
 
 
 def legal_forms(scenarios: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +109,7 @@ def legal_forms(scenarios: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     named = [
         form in said.lower() for form, said in zip(pairs["legal_form"], pairs["said"], strict=True)
     ]
-    return pairs[named].drop(columns="said").reset_index(drop=True)
+    return pairs.loc[named].drop(columns="said").reset_index(drop=True)
 
 
 def legal_card(
@@ -125,12 +123,9 @@ def legal_card(
     begun = forms["since_year"].fillna(0).le(year).groupby(forms["scenario"]).all()
     exists = begun.map({True: MET, False: FAILED}).rename("state").reset_index()
     given = pd.concat([exists.assign(legal_check=EXISTS), checks])
-    points = pd.DataFrame({"legal_check": [EXISTS, *asked]})
-    return (
-        points.merge(checks[["scenario"]].drop_duplicates(), how="cross")
-        .merge(given[["legal_check", "scenario", "state"]], how="left")
-        .fillna({"state": UNKNOWN})
-    )
+    states = given[["legal_check", "scenario", "state"]]
+    points, named = [EXISTS, *asked], checks["scenario"].unique()
+    return frames.full(states, legal_check=points, scenario=named).fillna({"state": UNKNOWN})
 
 
 def in_words(conditions: pd.DataFrame) -> str:

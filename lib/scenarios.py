@@ -56,6 +56,20 @@ def two_axes(scenarios: Table) -> Table:
     return both.dropna().reset_index(drop=True)
 
 
+def swings(weights: Table, criteria: Table) -> Table:
+    """Return the points each party gave to the step from worst to best, the joint ones first.
+
+    Columns step (the question that was asked, in words), criterion, partner and points.
+    """
+    steps = [
+        f"{row.criterion}: van {dutch.loose(row.worst)} naar {dutch.loose(row.best)} ({row.unit})"
+        for row in criteria.itertuples()
+    ]
+    asked = criteria[["criterion"]].assign(step=steps).merge(weights, on="criterion")
+    order = asked["partner"].ne(JOINT).sort_values(kind="stable").index
+    return asked.loc[order, ["step", "criterion", "partner", "points"]]
+
+
 # ---------------------------------------------------------------------- the score
 
 

@@ -1,6 +1,7 @@
 import pandas as pd
 
 from lib import conditions
+from lib.dossier.dictionary import reference
 
 SHORTLIST = pd.DataFrame({"scenario": ["Niets", "Samen", "Ineens"]})
 
@@ -105,13 +106,134 @@ def test_judgements_in_words():
 def test_provisos_bring_scenarios_with_the_same_condition_together():
     grid = pd.DataFrame(
         [
-            ("netwerk", "Samen", "mits", "opmeten", "ICT"),
-            ("netwerk", "Ineens", "mits", "opmeten", "ICT"),
-            ("netwerk", "Niets", "nee", None, None),
-            ("servers", "Samen", "mits", None, None),
+            ("netwerk", "Samen", "mits", "opmeten", "ICT", "meting"),
+            ("netwerk", "Ineens", "mits", "opmeten", "ICT", "meting"),
+            ("netwerk", "Niets", "nee", None, None, None),
+            ("servers", "Samen", "mits", "koppelen", "ICT", None),
         ],
-        columns=["area", "scenario", "feasible", "condition", "owner"],
+        columns=["area", "scenario", "feasible", "condition", "owner", "evidence"],
     )
     found = conditions.provisos(grid)
     assert found["scenario"].tolist() == ["Samen en Ineens", "Samen"]
     assert conditions.provisos(grid.iloc[:0]).empty
+
+
+SCORES = pd.DataFrame(
+    {
+        "scenario": ["Niets", "Samen", "Ineens"],
+        "criterion": ["rust", "rust", "rust"],
+        "low": [1.0, None, 2.0],
+        "likely": [1.0, None, None],
+        "high": [1.0, None, 4.0],
+    }
+)
+CRITERIA = pd.DataFrame({"criterion": ["rust", "tempo"], "dimension": ["mensen", None]})
+FLOWS = pd.DataFrame({"scenario": ["Samen", "Samen"]})
+
+
+def covered(criteria=CRITERIA):
+    tested = GIVEN.iloc[:1].assign(dimension="techniek")
+    return conditions.coverage(SCORES, criteria, [tested], FLOWS, SHORTLIST)
+
+
+def test_a_side_is_judged_by_a_score_a_judgement_or_an_amount():
+    grid = covered()
+    assert len(grid) == 15 and grid["dimension"].drop_duplicates().tolist() == [
+        "gebruikers", "techniek", "processen", "mensen", "kosten",
+    ]  # fmt: skip
+    seen = grid[grid["judged"] == "beoordeeld"]
+    assert seen[["dimension", "scenario"]].to_numpy().tolist() == [
+        ["techniek", "Samen"],
+        ["mensen", "Niets"],  # Samen has a row without any score: that is no judgement
+        ["mensen", "Ineens"],  # only its range is known
+        ["kosten", "Samen"],
+    ]
+
+
+def test_a_dossier_that_names_no_side_is_not_accused_of_missing_them():
+    bare = CRITERIA.assign(dimension=None)
+    none = GIVEN.assign(dimension=None)
+    assert conditions.coverage(SCORES, bare, [none], FLOWS, SHORTLIST).empty
+
+
+def test_sides_in_words():
+    said = conditions.coverage_in_words
+    grid = covered()
+    two = grid["dimension"].isin(["mensen", "kosten"])
+    assert said(grid[two]) == "Niet beoordeeld: mensen bij Samen; kosten bij Niets en Ineens."
+    assert said(grid[grid["judged"] == "beoordeeld"]) == "Elke kant is overal beoordeeld."
+
+
+FORMS = pd.DataFrame(
+    {
+        "legal_form": ["convenant", "bedrijfsvoeringsorganisatie", "openbaar lichaam"],
+        "since_year": [None, 2015, None],
+    }
+)
+CHECKS = pd.DataFrame(
+    {
+        "legal_check": ["btw", "btw", "eigen personeel"],
+        "scenario": ["Samen", "Ineens", "Ineens"],
+        "state": ["voldaan", "niet voldaan", "onbekend"],
+    }
+)
+
+
+def forms_of(*said):
+    own = pd.DataFrame({"scenario": ["Niets", "Samen", "Ineens"], "legal_form": said})
+    return conditions.legal_forms(own, FORMS)
+
+
+def test_a_scenario_may_name_one_form_several_or_none():
+    found = forms_of(
+        None, "Convenant per project", "openbaar lichaam of bedrijfsvoeringsorganisatie"
+    )
+    assert found[["scenario", "legal_form"]].to_numpy().tolist() == [
+        ["Samen", "convenant"],
+        ["Ineens", "bedrijfsvoeringsorganisatie"],
+        ["Ineens", "openbaar lichaam"],
+    ]
+    assert list(forms_of(None, "geen", "iets nieuws")) == ["scenario", "legal_form", "since_year"]
+
+
+def card(year, *said):
+    found = conditions.legal_card(CHECKS, ["eigen personeel", "btw"], forms_of(*said), year)
+    return found.pivot(index="legal_check", columns="scenario", values="state")
+
+
+def test_a_form_of_a_later_year_cannot_be_chosen_yet():
+    said = (None, "convenant", "bedrijfsvoeringsorganisatie (Wgr)")
+    before, after = card(2014, *said), card(2015, *said)
+    assert before.loc[conditions.EXISTS].to_dict() == {
+        "Ineens": "niet voldaan",
+        "Samen": "voldaan",
+    }
+    assert after.loc[conditions.EXISTS].to_dict() == {"Ineens": "voldaan", "Samen": "voldaan"}
+
+
+def test_every_point_of_the_list_is_there_and_unknown_stays_unknown():
+    grid = card(2014, None, "iets nieuws", None)
+    assert grid.loc[conditions.EXISTS].eq("onbekend").all()
+    assert grid.loc["eigen personeel"].to_dict() == {"Ineens": "onbekend", "Samen": "onbekend"}
+    assert grid.loc["btw"].to_dict() == {"Ineens": "niet voldaan", "Samen": "voldaan"}
+    none = conditions.legal_card(CHECKS.iloc[:0], ["btw"], forms_of(None, None, None), 2014)
+    assert none.empty
+
+
+def test_legal_card_in_words():
+    forms = forms_of(None, "convenant", "convenant")
+    grid = conditions.legal_card(CHECKS, ["eigen personeel", "btw"], forms, 2014)
+    said = conditions.legal_card_in_words
+    assert said(grid) == "Niet voldaan: btw bij Ineens. Nog na te gaan: 2 antwoorden."
+    one = grid[(grid["scenario"] == "Samen")]
+    assert said(one) == "Niet voldaan: geen enkel punt. Nog na te gaan: 1 antwoord."
+
+
+def test_the_reference_of_legal_forms_is_sound():
+    known = reference("legal_forms")
+    assert not known.duplicated(["kind", "legal_form"]).any()
+    assert set(known["kind"]) == {"gemeenten", "scholen"} and known["source"].notna().all()
+    later = known[known["since_year"].notna()]
+    assert later[["legal_form", "since_year"]].to_numpy().tolist() == [
+        ["bedrijfsvoeringsorganisatie", 2015]
+    ]

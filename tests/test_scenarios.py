@@ -73,6 +73,23 @@ def without(scenario, criterion=None):
     return SCORES.assign(**gaps)
 
 
+def test_swings_ask_from_worst_to_best_and_name_the_joint_points_first():
+    criteria = CRITERIA.assign(unit=["cijfer", "veranderingen"])
+    own_first = WEIGHTS.iloc[::-1]
+    asked = scenarios.swings(own_first, criteria)
+    assert asked["step"].drop_duplicates().tolist() == [
+        "kwaliteit: van 1 naar 5 (cijfer)",
+        "rust: van 20 naar 0 (veranderingen)",
+    ]
+    assert asked[["partner", "criterion", "points"]].to_numpy().tolist() == [
+        ["gezamenlijk", "kwaliteit", 60],
+        ["gezamenlijk", "rust", 40],
+        ["Aa", "kwaliteit", 100],
+        ["Bo", "rust", 50],
+    ]
+    assert scenarios.swings(WEIGHTS.iloc[:0], criteria).empty
+
+
 def test_longlist_and_null():
     assert scenarios.longlist(SCENARIOS).to_numpy().tolist() == [
         ["Elders", "uitbesteden", "Geen aanbod"]

@@ -25,6 +25,7 @@ SECTION_OF_TABLE = {
     "red_lines": "Waar ligt de grens?",
     "feasibility": "Op welke ICT-gebieden kan het?",
     "fit": "Past het bij behoeften en uitgangspunten?",
+    "legal_checks": "Past de rechtsvorm?",
     "investments": "Wanneer wordt er geïnvesteerd?",
     "products": "Hoe ver zijn de werkgroepen?",
     "rollout": "Hoe ver is elke organisatie?",
