@@ -11,19 +11,23 @@ weights that make 1. The main score is v @ w. `from_parts` makes both from the c
   what they say of an alternative depends on which others are compared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import factorial
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from lib import dutch
 from lib.scenarios import RANGE, SAME
 from lib.uncertainty import BLOCK, streams
 
 Table = pd.DataFrame
 Array = np.ndarray
 TIE = SAME / 100  # `SAME` is in points of 100
+LITTLE = 0.005  # a share that whole percents would call none
+HEAVY = 1.25  # times the usual weight of a criterion: then it weighs heavily
 MOST_TRIES = 100  # draws tried per draw asked for, before the bounds are called too narrow
 
 
@@ -41,6 +45,8 @@ class Scored(NamedTuple):
 def from_parts(parts: Table, scenarios: list[str]) -> Scored:
     """Return the arrays behind the contributions of some scenarios, in the order asked.
 
+    The first is the one to advise: `flips`, `intervals` and the sentences are about it.
+
     Parameters
     ----------
     parts : DataFrame
@@ -50,10 +56,22 @@ def from_parts(parts: Table, scenarios: list[str]) -> Scored:
     """
     criteria = list(parts["criterion"].unique())
     kept = [name for name in scenarios if name in set(parts["scenario"])]
-    points = parts.groupby("criterion")["points"].first()[criteria].to_numpy()
-    wide = parts.pivot(index="scenario", columns="criterion", values=RANGE)
-    low, likely, high = (wide[name].loc[kept, criteria].to_numpy() / points for name in RANGE)
+    points = parts.groupby("criterion")["points"].first()[criteria].to_numpy(float)
+    wide = [parts.pivot(index="scenario", columns="criterion", values=name) for name in RANGE]
+    low, likely, high = (one.loc[kept, criteria].to_numpy(float) / points for one in wide)
     return Scored(kept, criteria, low, likely, high, points / points.sum())
+
+
+def bounds(weights: Table, criteria: list[str]) -> Array | None:
+    """Return the least and most weight (0-1) that any party, or all together, gave a criterion.
+
+    None when they all weigh the same, or one party did: that says nothing of other weights.
+    """
+    given = weights.pivot(index="partner", columns="criterion", values="points")
+    shares = given.reindex(columns=criteria).fillna(0.0)  # no points: it does not count for them
+    shares = shares.div(shares.sum(axis=1), axis=0).dropna()
+    ends = shares.agg(["min", "max"]).to_numpy()
+    return ends if (ends[1] > ends[0] + TIE).any() else None
 
 
 # ---------------------------------------------------------------------- how far from a flip
@@ -76,32 +94,38 @@ def flip_distance(lead: Array, weights: Array) -> float:
     return float(np.interp(gap, [0.0, *closed], [0.0, *moved]))
 
 
-def flips(scored: Scored, leader: str) -> Table:
-    """Return per rival the flip distance in points of 100, the nearest rival first.
+def flips(scored: Scored) -> Table:
+    """Return how much weight must move before each rival ties with the first, nearest on top.
 
-    Columns scenario and points (infinite: never). With unknown scores the leader counts at its
-    least and the rival at its most, so that the true distance is at least this.
+    Columns scenario, points (of 100, infinite: never), and the criteria that lose and gain them
+    (less and more). With unknown scores the leader counts at its least and the rival at its
+    most, so that the true distance is at least this.
     """
-    points = [100 * flip_distance(lead, scored.weights) for lead in _leads(scored, leader)]
-    rivals = [name for name in scored.scenarios if name != leader]
-    table = pd.DataFrame({"scenario": rivals, "points": points})
+    rows, criteria = [], np.array(scored.criteria)
+    for rival, lead in zip(scored.scenarios[1:], _leads(scored), strict=True):
+        distance, order = flip_distance(lead, scored.weights), np.argsort(-lead, kind="stable")
+        before = np.cumsum(scored.weights[order]) - scored.weights[order]
+        less = dutch.listing(criteria[order][(before < distance - TIE) & np.isfinite(distance)])
+        rows.append((rival, 100 * distance, less, criteria[order[-1]] if less else ""))
+    table = pd.DataFrame(rows, columns=["scenario", "points", "less", "more"])
+    table = table.astype({"points": float})
     return table.sort_values("points", kind="stable", ignore_index=True)
 
 
-def _leads(scored: Scored, leader: str) -> Array:
-    """Return by how much the leader is at least better: [rival, criterion]."""
-    first, unknown = scored.scenarios.index(leader), np.isnan(scored.likely)
-    least = np.where(unknown, scored.low, scored.likely)[first]
-    return least - np.delete(np.where(unknown, scored.high, scored.likely), first, axis=0)
+def _leads(scored: Scored) -> Array:
+    """Return by how much the first scenario is at least better: [rival, criterion]."""
+    unknown, ends = np.isnan(scored.likely), (scored.low, scored.high)
+    least, most = (np.where(unknown, end, scored.likely) for end in ends)
+    return least[:1] - most[1:]
 
 
-def intervals(scored: Scored, leader: str) -> Table:
-    """Return per criterion the points (0-100) between which the leader stays first.
+def intervals(scored: Scored) -> Table:
+    """Return per criterion the points (0-100) between which the first scenario stays first.
 
     Columns criterion, points (now), low and high; the other weights keep their proportions. NaN
-    when the leader does not lead now. Unknown scores count as in `flips`.
+    when it does not lead now. Unknown scores count as in `flips`.
     """
-    now, only = scored.weights, _leads(scored, leader)  # only: lead if all weight were here
+    now, only = scored.weights, _leads(scored)  # only: lead if all weight were here
     gap = only @ now[:, None]
     rest = (gap - now * only) / np.maximum(1 - now, TIE)  # lead if no weight were here
     tie = rest / np.where(only == rest, np.inf, rest - only)
@@ -181,6 +205,8 @@ def acceptability(
     sources, n = _sources(scored, seed), len(scored.scenarios)
     firsts = np.zeros((n, len(scored.criteria) + 1))
     rank, pairs, done, tried = np.zeros((n, n)), np.zeros((n, n)), 0, 0
+    if not n:
+        return Acceptability(rank, pairs, firsts[:, 1:], draws, 1.0)
     for weights, tries in weight_draws(len(scored.criteria), bounds, draws, seed):
         place = _places(_totals(scored, weights, sources), pairs)
         rank += [[np.count_nonzero(own == at) for at in range(n)] for own in place]
@@ -198,20 +224,34 @@ def weight_draws(
     """Draw weights evenly within bounds: arrays [criterion, draw] and how many were tried.
 
     Above the lower bounds the weights form a smaller simplex, on which normalised exponentials
-    are even; what exceeds an upper bound is thrown away.
+    are even; what exceeds an upper bound is thrown away. Where the bounds are narrow, all but the
+    widest are drawn between their own and the widest gets the rest: even as well.
     """
     low, high = np.asarray([np.zeros(criteria), np.ones(criteria)] if bounds is None else bounds)
-    random, free = np.random.default_rng((seed, 0)), 1 - low.sum()
-    done = tried = 0
-    while done < draws and tried < MOST_TRIES * draws and free >= -TIE:
+    random, free = np.random.default_rng((seed, 0)), max(1 - low.sum(), 0.0)
+    wide = np.minimum(high - low, free)[:, None]
+    last, done, tried = int(wide.argmax()), 0, 0
+    boxed = np.delete(wide, last).prod() * factorial(criteria - 1) < free ** (criteria - 1)
+    while done < draws and tried < MOST_TRIES * draws and low.sum() <= 1 + TIE:
         size = min(BLOCK, draws - done)
-        weights = random.standard_exponential((criteria, size))
-        weights *= max(free, 0.0) / weights.sum(axis=0)
+        if boxed:
+            weights = random.random((criteria, size)) * wide
+            weights[last] += free - weights.sum(axis=0)
+        else:
+            weights = random.standard_exponential((criteria, size))
+            weights *= free / weights.sum(axis=0)
         if bounds is not None:
-            weights += low[:, None]
-            weights = weights[:, (weights <= high[:, None] + TIE).all(axis=0)]
+            fits = (weights <= wide + TIE).all(axis=0) & (weights[last] >= -TIE)
+            weights = weights[:, fits] + low[:, None]
         done, tried = done + weights.shape[1], tried + size
         yield weights, size
+
+
+def shares(scored: Scored, values: Array, columns: Iterable, name: str) -> Table:
+    """Return `rank` or `pairs` in a long table: scenario, a column `name`, share_pct (0-100)."""
+    wide = pd.DataFrame(100 * values, scored.scenarios, pd.Index(columns, name=name))
+    table = wide.rename_axis("scenario").stack().rename("share_pct").reset_index()
+    return table[table["scenario"] != table[name]]
 
 
 def _sources(scored: Scored, seed: int) -> dict[tuple[int, int], np.random.Generator]:
@@ -255,7 +295,7 @@ def topsis(values: Array, weights: Array) -> Array:
     """
     length = np.linalg.norm(values, axis=0)
     weighed = weights * values / np.where(length == 0, 1.0, length)
-    ends = weighed.max(axis=0), weighed.min(axis=0)
+    ends = weighed.max(axis=0, initial=-np.inf), weighed.min(axis=0, initial=np.inf)
     near, far = (np.linalg.norm(weighed - end, axis=1) for end in ends)
     return np.divide(far, near + far, out=np.full(len(far), 0.5), where=near + far != 0)
 
@@ -278,10 +318,95 @@ def kendall(one: ArrayLike, other: ArrayLike) -> float:
 
 
 def cross_check(scored: Scored) -> Table:
-    """Return score (0-100), topsis and promethee per scenario; NaN when a score is unknown.
+    """Return score (0-100), topsis and promethee of two or more scenarios without unknown scores.
 
     The agreement with the main ranking: `kendall(table["score"], table["topsis"])`.
     """
-    values, weights = scored.likely, scored.weights
+    known = ~np.isnan(scored.likely).any(axis=1)
+    known &= known.sum() > 1
+    values, weights = scored.likely[known], scored.weights
     found = {"topsis": topsis(values, weights), "promethee": promethee(values, weights)}
-    return pd.DataFrame({"scenario": scored.scenarios, "score": 100 * values @ weights, **found})
+    names = [name for name, kept in zip(scored.scenarios, known, strict=True) if kept]
+    return pd.DataFrame({"scenario": names, "score": 100 * values @ weights, **found})
+
+
+# ---------------------------------------------------------------------- in words
+
+
+def firm_in_words(scored: Scored, found: Acceptability) -> str:
+    """Say how many of 100 weightings each wins; nothing with one scenario.
+
+    Those whose difference chance may have made (two standard errors) come out even.
+    """
+    if len(scored.scenarios) < 2:
+        return ""
+    won = pd.Series(found.rank[:, 0], scored.scenarios).sort_values(ascending=False, kind="stable")
+    even = won > won.max() - max(2 * np.sqrt(2 * won.max() / found.draws), LITTLE)
+    if even.sum() > 1:
+        times = f"elk in ongeveer {_of_100(won[even].mean())} van 100 mogelijke wegingen"
+        return f"{dutch.listing(won.index[even])} staan even vaak bovenaan: {times}."
+    told = won[won.ge(LITTLE) | (won.index == scored.scenarios[0])].map(_of_100)
+    return f"Van 100 mogelijke wegingen wint {dutch.listing(told.index + ' er ' + told)}."
+
+
+def _of_100(share: float) -> str:
+    """Write a share as whole ones of 100; what is not all or none is not called so."""
+    some = "meer dan 99" if share > LITTLE else "minder dan 1"
+    return some if 0 < min(share, 1 - share) < LITTLE else dutch.number(100 * share)
+
+
+def flip_in_words(scored: Scored) -> str:
+    """Say how much weight must move before another ties with the first of `scored`."""
+    table, leader = flips(scored), "".join(scored.scenarios[:1])
+    if table.empty or np.isinf(table["points"][0]):
+        return f"Hoe u ook weegt: met deze scores blijft {leader} bovenaan." if len(table) else ""
+    rival, points, less, more = table.iloc[0]
+    unknown = np.isnan(scored.likely[[0, scored.scenarios.index(rival)]]).any()
+    verbs = ("kan", " staan") if unknown else ("staat", "")
+    even = f"{verbs[0]} {rival} minstens even hoog{verbs[1]}"
+    whole, verb = int(np.ceil(points - TIE)), "verschuift" if points <= 1 else "verschuiven"
+    taken = less if "," not in less else "andere criteria"
+    moved = f"Pas als {whole} van de 100 punten {verb} van {taken} naar {more}"
+    return f"{moved}, {even}." if points else f"Nu al {even} als {leader}."
+
+
+def intervals_in_words(scored: Scored) -> str:
+    """Say which limit of `intervals` is nearest to the weights of now."""
+    table, leader = intervals(scored), "".join(scored.scenarios[:1])
+    ends = table.melt(["criterion", "points"], ["low", "high"], "side", "end")
+    ends = ends[~ends["end"].isin([0.0, 100.0])]
+    if ends["end"].isna().any():
+        return f"{leader} staat nu niet zeker bovenaan."
+    if len(scored.scenarios) < 2 or ends.empty:
+        firm = f"Hoe zwaar één criterium ook weegt: {leader} blijft bovenaan."
+        return firm if len(scored.scenarios) > 1 else ""
+    criterion, now, side, end = ends.loc[(ends["end"] - ends["points"]).abs().idxmin()]
+    limit = f"{'lichter' if side == 'low' else 'zwaarder'} dan {dutch.number(end)} punten"
+    moved = f"Weegt {criterion} {limit} (nu {dutch.number(now)})"
+    return f"{moved}, dan staat {leader} niet zeker meer bovenaan."
+
+
+def central_in_words(scored: Scored, found: Acceptability) -> list[str]:
+    """Say what must weigh heavily to make a rival first, from draws of all weights."""
+    told = []
+    for name, means in zip(scored.scenarios[1:], found.central[1:], strict=True):
+        heavy = pd.Series(means, scored.criteria).sort_values(ascending=False, kind="stable")
+        what = dutch.listing(heavy.index[heavy > HEAVY / len(heavy)])
+        never = f"{name} wint bij geen enkele weging." if heavy.isna().any() else ""
+        told.append(f"Wie {name} wil, moet vooral {what} zwaar wegen." if what else never)
+    return told
+
+
+def cross_check_in_words(table: Table) -> str:
+    """Say how far the two other methods agree; `table` has known scores only."""
+    tau = min(kendall(table["score"], table[name]) for name in ("topsis", "promethee"))
+    alike = {1 - TIE: "dezelfde", 0.5: "bijna dezelfde", TIE: "een deels andere", -1: "een andere"}
+    order = next((word for least, word in alike.items() if tau >= least), "geen")
+    return f"Twee andere rekenwijzen geven {order} volgorde."
+
+
+def draws_in_words(found: Acceptability) -> str:
+    """Say how many weightings were drawn and what chance can make of a share."""
+    points = dutch.number(np.ceil(200 * error(0.5, found.draws)))
+    drawn = f"Uit {dutch.number(found.draws)} getrokken wegingen."
+    return f"{drawn} Toeval verschuift een aandeel hooguit {points} op de 100."

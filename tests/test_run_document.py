@@ -56,6 +56,15 @@ def test_the_advice_comes_first_and_depth_after_its_chapter() -> None:
     assert html.count("<h1") == 1
 
 
+def test_a_folded_chapter_is_closed_and_the_contents_name_it_only() -> None:
+    checks = notebook("# Controles", "## Klopt het?", TABLE.format("T"))
+    checks.cells[0].metadata["tags"] = ["folded"]
+    html = page(n03_scenarios=notebook("# Scenario's", TABLE.format("S")), n03e_checks=checks)
+    assert '<details class="fold"><summary><h2 id="hoofdstuk-2">Controles</h2></summary>' in html
+    assert html.count('<a href="#hoofdstuk-2') == 2 and "Klopt het?</h3>" in html
+    assert html.count('<details class="fold">') == 1
+
+
 def test_figures_and_tables_are_numbered_in_reading_order() -> None:
     html = page(
         n01_photo=notebook("# Foto", "## A", FIGURE.format("x", "Tweede"), TABLE.format("Tabel")),

@@ -34,6 +34,12 @@ def cases(draw, most=5):
     return scored(values, weight / weight.sum())
 
 
+def led(case: Scored) -> Scored:
+    """Put the scenario with the highest score on top."""
+    order = np.argsort(-(case.likely @ case.weights), kind="stable")
+    return scored(case.likely[order], case.weights)
+
+
 # ---------------------------------------------------------------------- from the ranking
 
 
@@ -60,8 +66,8 @@ def test_arrays_come_from_the_contributions_of_the_ranking():
 def test_the_rival_ties_when_ten_points_move():
     # hand-worked: 60 against 40; moving 10 points from c1 to c2 makes it 50 against 50
     two = scored([[1, 0], [0, 1]], [0.6, 0.4])
-    assert weights.flips(two, "A").to_dict("records") == [
-        {"scenario": "B", "points": pytest.approx(10)}
+    assert weights.flips(two).to_dict("records") == [
+        {"scenario": "B", "points": pytest.approx(10), "less": "c1", "more": "c2"}
     ]
 
 
@@ -74,7 +80,7 @@ def test_weight_leaves_first_where_the_leader_is_strongest():
 
 def test_a_dominated_rival_never_ties_and_a_rival_ahead_ties_at_once():
     three = scored([[0.5, 0.5], [0.4, 0.4], [0.9, 0.9]], [0.5, 0.5])
-    found = weights.flips(three, "A")
+    found = weights.flips(three)
     assert found["scenario"].tolist() == ["C", "B"]
     assert found["points"].tolist() == [0, np.inf]
 
@@ -84,7 +90,7 @@ def test_an_unknown_score_of_the_rival_counts_at_its_most():
         [[0.8, 0.8], [0.5, np.nan]], [0.5, 0.5], [[0.8, 0.8], [0.5, 0]], [[0.8, 0.8], [0.5, 1]]
     )
     # gap (0.3 - 0.2) / 2 = 0.05; each unit from c1 to c2 closes 0.5
-    assert weights.flips(unknown, "A")["points"].tolist() == [pytest.approx(10)]
+    assert weights.flips(unknown)["points"].tolist() == [pytest.approx(10)]
 
 
 @given(cases())
@@ -107,7 +113,7 @@ def test_the_flip_distance_is_that_of_a_linear_program(case):
 
 def test_the_advice_stands_within_the_interval():
     # hand-worked: B is first from 50 points for c2; with c1 at 50 they tie
-    found = weights.intervals(scored([[1, 0], [0, 1]], [0.6, 0.4]), "A")
+    found = weights.intervals(scored([[1, 0], [0, 1]], [0.6, 0.4]))
     assert found.to_dict("list") == {
         "criterion": ["c1", "c2"],
         "points": [60, 40],
@@ -119,15 +125,15 @@ def test_the_advice_stands_within_the_interval():
 @given(cases())
 @settings(max_examples=60, deadline=None)
 def test_the_leader_leads_inside_its_interval_and_not_outside(case):
-    leader = int(np.argmax(case.likely @ case.weights))
-    found = weights.intervals(case, case.scenarios[leader])
+    case = led(case)
+    found = weights.intervals(case)
     for place, row in enumerate(found.itertuples()):
         for share in (0, 25, 50, 75, 100):
             others = case.weights.copy()
             others[place] = 0
             changed = others / others.sum() * (1 - share / 100)
             changed[place] = share / 100
-            lead = (case.likely[leader] - case.likely) @ changed
+            lead = (case.likely[0] - case.likely) @ changed
             if row.low + 1e-4 <= share <= row.high - 1e-4:
                 assert lead.min() >= -1e-7
             elif share < row.low - 1e-4 or share > row.high + 1e-4:
@@ -135,14 +141,14 @@ def test_the_leader_leads_inside_its_interval_and_not_outside(case):
 
 
 def test_who_does_not_lead_has_no_interval():
-    found = weights.intervals(scored([[0, 0.1], [1, 1]], [0.5, 0.5]), "A")
+    found = weights.intervals(scored([[0, 0.1], [1, 1]], [0.5, 0.5]))
     assert found[["low", "high"]].isna().all(axis=None)
 
 
 def test_one_criterion_leaves_nothing_to_move():
     one = scored([[0.8], [0.5]], [1.0])
-    assert weights.flips(one, "A")["points"].tolist() == [np.inf]
-    assert weights.intervals(one, "A")[["low", "high"]].to_numpy().tolist() == [[0, 100]]
+    assert weights.flips(one)["points"].tolist() == [np.inf]
+    assert weights.intervals(one)[["low", "high"]].to_numpy().tolist() == [[0, 100]]
 
 
 # ---------------------------------------------------------------------- dominance
@@ -220,8 +226,33 @@ def test_weights_stay_within_their_bounds_and_the_acceptance_is_told():
     assert every.shape == (3, 20_000) and every.sum(axis=0) == pytest.approx(1)
     assert (every >= bounds[0][:, None]).all() and (every <= bounds[1][:, None] + 1e-7).all()
     found = weights.acceptability(scored([[1, 0, 0], [0, 1, 0]], [0.4, 0.3, 0.3]), bounds)
-    # of the triangle above the lower bounds (side 0.7) corners with sides 0.4 and 0.4 fall out
-    assert found.accepted == pytest.approx(1 - 2 * (4 / 7) ** 2 + (1 / 7) ** 2, abs=0.01)
+    # c3 gets the rest of c1 and c2: between 0.1 and 0.7, always within its bounds
+    assert found.accepted == 1
+
+
+def test_what_falls_outside_wide_bounds_is_thrown_away_and_told():
+    case = scored([[1, 0, 0], [0, 1, 0]], [0.4, 0.3, 0.3])
+    found = weights.acceptability(case, np.array([[0, 0, 0], [0.8, 0.8, 0.8]]))
+    # of the triangle of all weights three corners with side 0.2 fall out
+    assert found.accepted == pytest.approx(1 - 3 * 0.2**2, abs=0.01)
+
+
+def test_weights_of_parties_that_agree_on_all_but_two_are_found():
+    points = np.array([[0.05] * 10 + [0.2, 0.3], [0.05] * 10 + [0.3, 0.2]])
+    drawn = list(weights.weight_draws(12, np.sort(points, axis=0), 1000, 1))
+    every = np.hstack([part for part, _ in drawn])
+    assert every.shape == (12, 1000) and every.sum(axis=0) == pytest.approx(1)
+    assert every[:10] == pytest.approx(0.05) and np.ptp(every[11]) > 0.09
+
+
+@given(arrays.arrays(float, (4, 12), elements=st.floats(0.01, 1)))
+@settings(max_examples=20, deadline=None)
+def test_there_are_always_weights_between_those_of_parties(points):
+    shares = points / points.sum(axis=1, keepdims=True)
+    bounds = np.array([shares.min(axis=0), shares.max(axis=0)])
+    case = scored(np.eye(12)[:2], np.full(12, 1 / 12))
+    found = weights.acceptability(case, bounds, draws=200)
+    assert found.draws and found.rank.sum(axis=1) == pytest.approx(1)
 
 
 def test_weights_within_bounds_are_spread_evenly():
@@ -265,15 +296,15 @@ def test_another_alternative_changes_no_duel_between_the_others():
 @given(cases())
 @settings(max_examples=20, deadline=None)
 def test_a_dominated_alternative_changes_no_ranking_of_the_others(case):
+    case = led(case)
     worse = np.vstack([case.likely, case.likely.min(axis=0) - 0.1])
     more = scored(worse, case.weights)
     before, after = weights.acceptability(case, draws=500), weights.acceptability(more, draws=500)
     assert (after.rank[:-1, :-1] == before.rank).all()
     assert (after.pairs[:-1, :-1] == before.pairs).all()
-    leader = case.scenarios[int(np.argmax(case.likely @ case.weights))]
-    told = weights.flips(more, leader)
+    told = weights.flips(more)
     same = told[told["scenario"] != more.scenarios[-1]].reset_index(drop=True)
-    pd.testing.assert_frame_equal(same, weights.flips(case, leader))
+    pd.testing.assert_frame_equal(same, weights.flips(case))
 
 
 # ---------------------------------------------------------------------- cross-check
@@ -327,4 +358,158 @@ def test_the_cross_check_says_nothing_about_what_is_unknown():
     assert known["score"].tolist() == [68, 40] and known["topsis"].notna().all()
     assert weights.kendall(known["score"], known["promethee"]) == 1
     case = scored([[1, np.nan], [0, 1]], [0.5, 0.5], [[1, 0], [0, 1]], [[1, 1], [0, 1]])
-    assert weights.cross_check(case)[["topsis", "promethee"]].isna().all(axis=None)
+    assert weights.cross_check(case).empty  # one is left: nothing to compare
+    three = scored([*case.likely, [0.2, 0.3]], [0.5, 0.5])
+    assert list(weights.cross_check(three)["scenario"]) == ["B", "C"]
+
+
+# ---------------------------------------------------------------------- in words
+
+
+def points_of(**partners):
+    rows = [(p, f"c{n}", x) for p, xs in partners.items() for n, x in enumerate(xs, 1)]
+    return pd.DataFrame(rows, columns=["partner", "criterion", "points"])
+
+
+def test_the_bounds_are_what_parties_gave():
+    given_ = points_of(Aa=[30, 10], Bo=[60, 40], gezamenlijk=[50, 50])
+    assert weights.bounds(given_, ["c1", "c2"]).tolist() == [[0.5, 0.25], [0.75, 0.5]]
+    assert weights.bounds(given_, ["c2"]) is None  # all weight on one: nothing to vary
+    assert weights.bounds(points_of(gezamenlijk=[50, 50]), ["c1", "c2"]) is None
+    assert weights.bounds(given_.iloc[:0], ["c1", "c2"]) is None
+
+
+def firmness(first, draws=100_000):
+    """Say who wins with these shares of first places."""
+    rank = np.zeros((len(first), len(first)))
+    rank[:, 0] = first
+    names = Scored([chr(65 + n) for n in range(len(first))], [], *[None] * 4)
+    return weights.firm_in_words(names, weights.Acceptability(rank, rank, rank, draws, 1.0))
+
+
+@pytest.mark.parametrize(
+    "first, told",
+    [
+        ([0.6, 0.4], "Van 100 mogelijke wegingen wint A er 60 en B er 40."),
+        ([0.3, 0.6, 0.1], "Van 100 mogelijke wegingen wint B er 60, A er 30 en C er 10."),
+        ([0, 1], "Van 100 mogelijke wegingen wint B er 100 en A er 0."),
+        ([1, 0], "Van 100 mogelijke wegingen wint A er 100."),
+        ([0.999, 0.001], "Van 100 mogelijke wegingen wint A er meer dan 99."),
+        ([0.001, 0.999], "Van 100 mogelijke wegingen wint B er meer dan 99 en A er minder dan 1."),
+        ([0.994, 0.006], "Van 100 mogelijke wegingen wint A er 99 en B er 1."),
+        ([0.501, 0.499], "A en B staan even vaak bovenaan: elk in ongeveer 50 van 100 "
+         "mogelijke wegingen."),
+        ([1, 1], "A en B staan even vaak bovenaan: elk in ongeveer 100 van 100 "
+         "mogelijke wegingen."),
+        ([1], ""),
+    ],
+)  # fmt: skip
+def test_how_firm_in_words(first, told):
+    assert firmness(first) == told
+
+
+def test_few_draws_prove_less():
+    assert firmness([0.55, 0.45], draws=100).startswith("A en B staan even vaak bovenaan")
+    assert firmness([0.55, 0.45]).startswith("Van 100 mogelijke wegingen wint A er 55")
+
+
+@pytest.mark.parametrize(
+    "values, weight, told",
+    [
+        ([[1, 0], [0, 1]], [0.6, 0.4], "Pas als 10 van de 100 punten verschuiven van c1 naar c2, "
+         "staat B minstens even hoog."),
+        ([[1, 0], [0, 1]], [0.506, 0.494], "Pas als 1 van de 100 punten verschuift van c1 "
+         "naar c2, staat B minstens even hoog."),
+        ([[0.9, 0.9, 0.9, 0], [0, 0, 0, 1]], [0.3, 0.3, 0.3, 0.1], "Pas als 38 van de 100 punten "
+         "verschuiven van c1 en c2 naar c4, staat B minstens even hoog."),
+        ([[0.9, 0.9, 0.9, 0], [0, 0, 0, 1]], [0.18, 0.18, 0.54, 0.1], "Pas als 38 van de 100 "
+         "punten verschuiven van andere criteria naar c4, staat B minstens even hoog."),
+        ([[1, 1], [0, 0.5]], [0.5, 0.5], "Hoe u ook weegt: met deze scores blijft A bovenaan."),
+        ([[0, 1], [1, 0]], [0.5, 0.5], "Nu al staat B minstens even hoog als A."),
+        ([[0, 0], [1, 1]], [0.5, 0.5], "Nu al staat B minstens even hoog als A."),
+        ([[1, 1]], [0.5, 0.5], ""),
+        (np.zeros((0, 2)), [0.5, 0.5], ""),
+    ],
+)  # fmt: skip
+def test_what_would_change_it_in_words(values, weight, told):
+    assert weights.flip_in_words(scored(values, weight)) == told
+
+
+def test_with_an_unknown_score_a_rival_may_come_level():
+    low, high = [[0.8, 0.8], [0.5, 0]], [[0.8, 0.8], [0.5, 1]]
+    case = scored([[0.8, 0.8], [0.5, np.nan]], [0.5, 0.5], low, high)
+    assert weights.flip_in_words(case) == (
+        "Pas als 10 van de 100 punten verschuiven van c1 naar c2, kan B minstens even hoog staan."
+    )
+    low[1][0] = high[1][0] = case.likely[1, 0] = 0.7
+    assert weights.flip_in_words(case._replace(low=np.array(low), high=np.array(high))) == (
+        "Nu al kan B minstens even hoog staan als A."
+    )
+
+
+@pytest.mark.parametrize(
+    "values, weight, told",
+    [
+        ([[1, 0], [0, 1]], [0.6, 0.4], "Weegt c1 lichter dan 50 punten (nu 60), "
+         "dan staat A niet zeker meer bovenaan."),
+        ([[0, 1, 1], [1, 0, 0]], [0.1, 0.3, 0.6], "Weegt c1 zwaarder dan 50 punten (nu 10), "
+         "dan staat A niet zeker meer bovenaan."),
+        ([[1, 1], [0, 0]], [0.5, 0.5], "Hoe zwaar één criterium ook weegt: A blijft bovenaan."),
+        ([[0, 0], [1, 1]], [0.5, 0.5], "A staat nu niet zeker bovenaan."),
+        ([[1, 1]], [0.5, 0.5], ""),
+        (np.zeros((0, 2)), [0.5, 0.5], ""),
+    ],
+)  # fmt: skip
+def test_the_nearest_limit_in_words(values, weight, told):
+    assert weights.intervals_in_words(scored(values, weight)) == told
+
+
+def test_what_must_weigh_heavily_in_words():
+    case = scored([[0.6, 0.6, 0.6], [1, 0, 0], [0, 0, 0]], [0.4, 0.3, 0.3])
+    assert weights.central_in_words(case, weights.acceptability(case, draws=2000)) == [
+        "Wie B wil, moet vooral c1 zwaar wegen.",
+        "C wint bij geen enkele weging.",
+    ]
+    alone = scored([[1, 1]], [0.5, 0.5])
+    assert weights.central_in_words(alone, weights.acceptability(alone, draws=10)) == []
+
+
+def test_agreement_of_methods_in_words():
+    def said(score, topsis, promethee):
+        columns = {"score": score, "topsis": topsis, "promethee": promethee}
+        return weights.cross_check_in_words(pd.DataFrame(columns))
+
+    one, other = [4.0, 3, 2, 1], [3.0, 4, 2, 1]
+    assert said(one, one, one) == "Twee andere rekenwijzen geven dezelfde volgorde."
+    assert said(one, one, other) == "Twee andere rekenwijzen geven bijna dezelfde volgorde."
+    assert said(one, [3.0, 4, 1, 2], one).endswith("een deels andere volgorde.")
+    assert said(one, one[::-1], one) == "Twee andere rekenwijzen geven een andere volgorde."
+    assert said([1.0, 1], [1.0, 1], [0.0, 0]) == "Twee andere rekenwijzen geven geen volgorde."
+    assert said([], [], []) == "Twee andere rekenwijzen geven geen volgorde."
+
+
+def test_the_number_of_draws_in_words():
+    found = weights.acceptability(scored([[1, 0], [0, 1]], [0.5, 0.5]), draws=100)
+    assert weights.draws_in_words(found) == (
+        "Uit 100 getrokken wegingen. Toeval verschuift een aandeel hooguit 10 op de 100."
+    )
+
+
+def test_nothing_to_say_without_scenarios():
+    parts = pd.DataFrame(columns=["scenario", "criterion", "points", "low", "likely", "high"])
+    empty = weights.from_parts(parts, [])
+    found = weights.acceptability(empty, weights.bounds(points_of(), empty.criteria))
+    assert weights.firm_in_words(empty, found) == weights.flip_in_words(empty) == ""
+    assert weights.intervals_in_words(empty) == "" and not weights.central_in_words(empty, found)
+    frames = [weights.flips(empty), weights.dominance(empty), weights.cross_check(empty)]
+    frames += [weights.intervals(empty), weights.shares(empty, found.rank, range(1, 1), "place")]
+    assert all(frame.empty for frame in frames)
+
+
+def test_shares_stand_in_a_long_table_without_a_pair_of_one():
+    case = scored([[1, 0], [0, 1]], [0.5, 0.5])
+    found = weights.acceptability(case, np.array([[0.7, 0.3]] * 2), 50)
+    places = weights.shares(case, found.rank, range(1, 3), "place")
+    assert places.to_numpy().tolist() == [["A", 1, 100], ["A", 2, 0], ["B", 1, 0], ["B", 2, 100]]
+    pairs = weights.shares(case, found.pairs, case.scenarios, "other_scenario")
+    assert pairs.to_numpy().tolist() == [["A", "B", 100], ["B", "A", 0]]

@@ -51,6 +51,7 @@ class Chapter:
     title: str  # the name of its notebook, until a heading gives a better one
     id: str
     kind: str = "chapter"
+    folded: bool = False  # closed until the reader opens it: the first cell is tagged so
     sections: list[Section] = field(default_factory=lambda: [Section()])
 
 
@@ -88,6 +89,7 @@ def build(notebooks: dict[str, NotebookNode], dossier: Dossier, fingerprint: str
 def _filled(chapter: Chapter, notebook: NotebookNode, used: set[str]) -> Chapter:
     number = chapter.title.split("-")[0]
     chapter.kind = "advice" if number == FIRST else "chapter" if number.isdigit() else "depth"
+    chapter.folded = "folded" in notebook.cells[0].metadata.get("tags", [])
     for cell in notebook.cells:
         if HIDDEN.isdisjoint(cell.metadata.get("tags", [])):
             if cell.cell_type == "markdown":

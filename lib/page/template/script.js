@@ -13,6 +13,11 @@
   addEventListener('hashchange', open);
   if (location.hash) { open(); }
 
+  // Paper shows a folded chapter whole.
+  addEventListener('beforeprint', function () {
+    document.querySelectorAll('.fold').forEach(function (part) { part.open = true; });
+  });
+
   // Only what really scrolls is a stop for the keyboard, and shows that there is more.
   var boxes = document.querySelectorAll('.scroll[tabindex]');
   function stops() {
