@@ -26,6 +26,7 @@ import pandas as pd
 from ortools.linear_solver import pywraplp
 
 from lib import dutch
+from lib.business_case import Weight, losers
 from lib.cash_flow import COUNT_OF_KEY, shares
 from lib.uncertainty import triangular
 
@@ -37,6 +38,8 @@ EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
 MOST_FIT = 10  # times the saving of the model that a dossier may plan before they disagree
 NAMED = 3  # blocking subsets that are named
 PRICE = 1e-7  # a price, distance or share below this is zero
+SAID = ("ja", "nee")
+PLANNED = "zoals begroot"  # the key that the cash flows hold: own amounts, and joint ones shared
 
 
 def subsets(values: Array) -> Array:
@@ -48,6 +51,28 @@ def subsets(values: Array) -> Array:
 
 
 # ---------------------------------------------------------------------- the cost of subsets
+
+
+def cost_of(flows: Table, scenario: str | None, weight: Weight, partners: pd.Series) -> pd.Series:
+    """Return the likely cost of a scenario per partner, each year weighed; unknown without rows.
+
+    `flows` come from `cash_flow.per_year`; the result has an index partner.
+    """
+    own = flows[flows["scenario"] == scenario]
+    cost = (own["likely_eur"] * weight(own["year"])).groupby(own["partner"]).sum()
+    return cost.reindex(partners, fill_value=np.nan if own.empty else 0.0).rename_axis("partner")
+
+
+def game(cost_model: Table, partners: Table, now: pd.Series, total: float) -> tuple:
+    """Return `subset_costs` and empty text, or None and a Dutch sentence why not.
+
+    Without a cost model or without the cash flows there is nothing to say.
+    """
+    known = len(cost_model) and np.isfinite(now.sum(skipna=False) + total)
+    try:
+        return (subset_costs(cost_model, partners, now, total) if known else None), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def subset_costs(
@@ -123,16 +148,17 @@ def in_cents(parts: Array, total: float) -> Array:
 
 
 def keys(
-    partners: Table, total: float, now: pd.Series, c: Array | None, use: pd.Series | None = None
-) -> Table:
+    partners: Table, planned: pd.Series, now: pd.Series, c: Array | None,
+    use: pd.Series | None = None,
+) -> Table:  # fmt: skip
     """Return what each partner pays under each cost key: index partner, a column per key, euro.
 
     Parameters
     ----------
     partners : DataFrame
         Table `partners`, those that share.
-    total : float
-        What is shared, rounded to the cent.
+    planned : Series
+        What each pays by the cash flows, index partner; their sum, to the cent, is shared.
     now : Series
         What each brings in: its cost of unchanged policy, index partner.
     c : array or None
@@ -143,14 +169,19 @@ def keys(
     Returns
     -------
     DataFrame
-        A key of which a count is missing is left out.
+        A key of which a count is missing is left out; all are when the total is not known.
     """
     counts = partners.set_index("partner")
     sizes = {key: counts[of] for key, of in COUNT_OF_KEY.items() if of in counts}
-    parts = {"gelijk": 1.0, **sizes, "gebruik": use, "ingebracht budget": now}
+    parts = {PLANNED: planned, "gelijk": 1.0, **sizes, "gebruik": use, "ingebracht budget": now}
     if c is not None:
-        parts |= {"SCRB": scrb(c), "Shapley": shapley(c), "nucleolus": nucleolus(c)[0]}
+        parts |= {
+            "eigen deel plus rest (SCRB)": scrb(c),
+            "wat ieder toevoegt (Shapley)": shapley(c),
+        }
+        parts["zwakste groep eerst (nucleolus)"] = nucleolus(c)[0]
     known = pd.DataFrame(parts, index=counts.index).astype(float).dropna(axis=1)
+    known, total = known if PLANNED in known else known[[]], planned.sum()
     paid = {key: in_cents(part, total) for key, part in known.items() if part.any()}
     return pd.DataFrame(paid, index=counts.index)
 
@@ -250,37 +281,47 @@ def named(group: int, partners: list[str]) -> str:
     return dutch.listing(name for place, name in enumerate(partners) if group >> place & 1)
 
 
-def dearer(paid: Table, now: pd.Series) -> pd.Series:
-    """Return per key who pays more than now (stand-alone test): names, empty text when none."""
-    more = paid.sub(now, axis=0) > CENT
-    return more.apply(lambda key: dutch.listing(key.index[key])).rename("dearer")
-
-
-def tested(paid: Table, c: Array) -> Table:
-    """Return the tests of each cost key (a column of `keys` or `growing_in`) for every group.
+def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
+    """Return the tests of each cost key (a column of `keys` or `growing_in`).
 
     Columns
     -------
     key, total_eur;
+    dearer : who pays more than now (stand-alone test), empty text when none;
     blocking : number of groups that pay more than their own cost (subset test), and
     groups : those that gain most by leaving, at most three;
     subsidised : groups that pay less than they add, at most three (subsidy test: a group blocks
     just when all others together are subsidised, so their number is the same);
     worst_eur : the largest excess of a group, below zero when all gain.
+    The last four are unknown without c.
     """
+    more = paid.sub(now, axis=0) > CENT
+    table = pd.DataFrame({"key": paid.columns, "total_eur": paid.sum().round(2).to_numpy()})
+    table["dearer"] = [dutch.listing(paid.index[more[key]]) for key in paid]
+    if c is None:
+        return table.assign(blocking=np.nan, groups="", subsidised="", worst_eur=np.nan)
     excess, partners = (subsets(paid.to_numpy().T) - c)[:, 1:-1], list(paid.index)
     blocking = (excess > CENT).sum(axis=1)
     order = 1 + np.argsort(-excess, axis=1, kind="stable")[:, :NAMED]
     worst = [own[:count] for own, count in zip(order, blocking, strict=True)]
-    columns = {
-        "key": paid.columns,
-        "total_eur": paid.sum().round(2).to_numpy(),
-        "blocking": blocking,
-        "groups": [_listed(groups, partners) for groups in worst],
-        "subsidised": [_listed(len(c) - 1 - groups, partners) for groups in worst],
-        "worst_eur": excess.max(axis=1).round(2),
+    return table.assign(
+        blocking=blocking,
+        groups=[_listed(groups, partners) for groups in worst],
+        subsidised=[_listed(len(c) - 1 - groups, partners) for groups in worst],
+        worst_eur=excess.max(axis=1).round(2),
+    )
+
+
+def verdicts(found: Table) -> Table:
+    """Return what was `tested` as key, test and verdict: ja, nee or onbekend."""
+    groups = found["blocking"].map(lambda n: "onbekend" if n != n else "nee" if n else "ja")
+    table = {
+        "key": found["key"],
+        "telt op tot het totaal": np.where(found["total_eur"] == found["total_eur"].max(), *SAID),
+        "niemand duurder uit": np.where(found["dearer"] == "", *SAID),
+        "geen groep beter af zonder de rest": groups,
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(table).melt("key", var_name="test", value_name="verdict")
 
 
 def _listed(groups: Array, partners: list[str]) -> str:
@@ -291,23 +332,17 @@ def chance_of_blocking(
     paid: Table, cost_model: Table, partners: Table, now: pd.Series, total: float,
     size: int = 4_000, seed: int = 1,
 ) -> Table:  # fmt: skip
-    """Return per key the chance that some group pays too much, when scale is uncertain.
+    """Return per key the chance (0-1) that some group pays too much, when scale is uncertain.
 
-    Columns key, chance (0-1), group (the one that blocks most often, empty when none) and
-    group_chance. The shares of a key stay, the cost to share follows the draw. All keys meet the
-    same draws; the error of a chance is `weights.error`.
+    The shares of a key stay, the cost to share follows the draw. All keys meet the same draws;
+    the error of a chance is `weights.error`.
     """
-    even, share = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T) / total
-    hits, each = np.zeros(len(share)), np.zeros(share.shape)
+    even, share = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T)
+    share, hits = share / share[:, -1:], np.zeros(len(share))
     for part in np.array_split(even, -(-size * share.shape[1] // 2**18)):
         c = subset_costs(cost_model, partners, now, total, part)
-        for place, own in enumerate(share):
-            blocked = own * c[:, -1:] > c + CENT
-            hits[place] += blocked.any(axis=1).sum()
-            each[place] += np.count_nonzero(blocked, axis=0)
-    names = [named(group, list(paid.index)) for group in each.argmax(axis=1)]
-    table = {"chance": hits / size, "group": names, "group_chance": each.max(axis=1) / size}
-    return pd.DataFrame({"key": paid.columns, **table})
+        hits += [(own * c[:, -1:] > c + CENT).any(axis=1).sum() for own in share]
+    return pd.DataFrame({"key": paid.columns, "chance": hits / size})
 
 
 # ---------------------------------------------------------------------- power, parts, amends
@@ -338,6 +373,24 @@ def best_partition(c: Array) -> tuple[float, list[int]]:
     return float(best[-1]), groups
 
 
+def partitions(cost_model: Table, partners: Table, now: pd.Series, total: float) -> Table:
+    """Return the cheapest groups, as expected and when cooperation saves least.
+
+    Columns scale, parts (number of groups), split (names), cost_eur and saving_eur (against one
+    group of all).
+    """
+    least, names = np.ones(1), list(partners["partner"])
+    rows = []
+    for scale, even in (
+        ("als het loopt zoals verwacht", None),
+        ("als samen weinig scheelt", least),
+    ):
+        c = np.atleast_2d(subset_costs(cost_model, partners, now, total, even))[0]
+        cost, parts = best_partition(c)
+        rows.append((scale, len(parts), _listed(parts, names), cost, max(c[-1] - cost, 0.0)))
+    return pd.DataFrame(rows, columns=["scale", "parts", "split", "cost_eur", "saving_eur"])
+
+
 def compensation(effect: pd.Series) -> Table:
     """Return the payments between partners that leave nobody worse off, in euro.
 
@@ -349,13 +402,77 @@ def compensation(effect: pd.Series) -> Table:
     Returns
     -------
     DataFrame
-        partner, effect_eur, transfer_eur (plus is received; sums to zero to the cent) and
+        partner, npv_eur, transfer_eur (plus is received; sums to zero to the cent) and
         after_eur. Who gains pays in proportion to the gain. When the gains are less than the
         losses all of them are paid and losses stay, in proportion.
     """
     gains, losses = effect.clip(lower=0), -effect.clip(upper=0)
     paid = min(gains.sum(), losses.sum())
     transfer = in_cents(losses, paid) - in_cents(gains, paid)
-    table = pd.DataFrame({"effect_eur": effect, "transfer_eur": transfer.round(2)})
+    table = pd.DataFrame({"npv_eur": effect, "transfer_eur": transfer.round(2)})
     table["after_eur"] = table.sum(axis=1).round(2)
     return table.rename_axis("partner").reset_index()
+
+
+def losses(effect: Table) -> Table:
+    """Return per scenario who loses and what would make all whole, from `business_case.npv`.
+
+    Columns scenario, losers (number), worst (name, `niemand`) and loss_eur (the largest loss),
+    amends_eur (what who gains pays to who loses) and left_eur (loss that stays).
+    """
+    rows = []
+    for scenario, own in effect.groupby("scenario", sort=False):
+        lost, whole = losers(own), compensation(own.set_index("partner")["likely_eur"])
+        sums = whole[["transfer_eur", "after_eur"]].abs().where(whole["npv_eur"] < 0).sum()
+        worst = next(zip(lost["partner"], -lost["likely_eur"], strict=True), ("niemand", 0.0))
+        rows.append((scenario, len(lost), *worst, *sums))
+    names = ["scenario", "losers", "worst", "loss_eur", "amends_eur", "left_eur"]
+    return pd.DataFrame(rows, columns=names)
+
+
+# ---------------------------------------------------------------------- in words
+
+
+def amends_in_words(lost: Table, scenario: str | None) -> str:
+    """Say how many lose with a scenario, and whether who gains can make up for it (`losses`)."""
+    for row in lost[lost["scenario"] == scenario].itertuples():
+        if not row.losers:
+            return f"Met {scenario} gaat niemand erop achteruit: verrekenen is niet nodig."
+        who = f"{row.losers} deelnemers gaan" if row.losers > 1 else f"{row.worst} gaat"
+        amends, left = map(dutch.eur_short, (row.amends_eur, row.left_eur))
+        repair = f"de anderen kunnen dat goedmaken met {amends}"
+        stays = f"ook na verrekenen blijft {left} verlies over"
+        return f"{who} erop achteruit; {repair if row.left_eur < 1 else stays}."
+    return ""
+
+
+def keys_in_words(found: Table) -> str:
+    """Say which cost keys keep everyone on board (`tested`): the sentence that decides."""
+    safe = found["dearer"].eq("") & found["blocking"].fillna(0).eq(0)
+    good, bad = (dutch.listing(f"'{k}'" for k in found["key"][own]) for own in (safe, ~safe))
+    told = f"Alleen {good} {dutch.plural(safe.sum(), 'houdt', 'houden')} iedereen aan boord"
+    if not good or safe.mean() > 0.5:
+        told = f"{'Elke' if good else 'Geen'} verdeelsleutel houdt iedereen aan boord"
+        told += f", behalve {bad}" if good and bad else ""
+    groups = "; groepen zijn niet berekend" if found["blocking"].isna().all() else ""
+    return f"{told}{groups}." if len(found) else ""
+
+
+def group_in_words(found: Table, key: str | None = None) -> str:
+    """Name the group that gains most by leaving, under a key or under the worst one."""
+    known = found[found["blocking"].notna() & found["key"].eq(key or found["key"])]
+    for row in known.nlargest(1, "worst_eur").itertuples():
+        if not row.blocking:
+            return f"Met '{row.key}' is geen groep goedkoper uit zonder de rest."
+        group, rest = (text.split("; ")[0] for text in (row.groups, row.subsidised))
+        who = f"de groep {group} zonder {rest}" if " en " in group else f"{group} alleen"
+        return f"Met '{row.key}' is {who} {dutch.eur_short(row.worst_eur)} goedkoper uit."
+    return ""
+
+
+def partition_in_words(table: Table) -> str:
+    """Say whether one group of all is cheapest, also when it saves least (`partitions`)."""
+    for row in table[table["parts"] > 1].itertuples():
+        way = f"verdergaan in {row.parts} groepen" if " en " in row.split else "ieder apart"
+        return f"{dutch.capital(row.scale)}, is {way} goedkoper dan allemaal samen."
+    return "Allemaal samen is het goedkoopst, ook als samen weinig scheelt."

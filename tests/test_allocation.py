@@ -21,6 +21,7 @@ PARTNERS = pd.DataFrame(
     }
 )
 NOW = pd.Series([600.0, 300.0, 200.0], index=pd.Index(["A", "B", "C"], name="partner"))
+PLANNED = pd.Series([450.0, 300.0, 150.0], index=NOW.index)
 MODEL = pd.DataFrame(
     [["beheer", 100.0, 400.0, "inwoners", 0.5, 0.7, 0.9, 10.0]],
     columns=["item", "fixed_eur", "variable_eur", "driver", "exponent_low", "exponent_likely",
@@ -233,11 +234,13 @@ def test_shapley_is_the_mean_over_all_orders():
 def test_all_keys_stand_side_by_side():
     c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)
     use = pd.Series([1, 1, 2], index=NOW.index)
-    found = allocation.keys(PARTNERS, 900.0, NOW, c, use)
+    found = allocation.keys(PARTNERS, PLANNED, NOW, c, use)
     assert list(found) == [
-        "gelijk", "inwoners", "werkplekken", "gebruik", "ingebracht budget", "SCRB", "Shapley",
-        "nucleolus",
+        "zoals begroot", "gelijk", "inwoners", "werkplekken", "gebruik", "ingebracht budget",
+        "eigen deel plus rest (SCRB)", "wat ieder toevoegt (Shapley)",
+        "zwakste groep eerst (nucleolus)",
     ]  # fmt: skip
+    assert found["zoals begroot"].tolist() == [450, 300, 150]
     assert found["gelijk"].tolist() == [300, 300, 300]
     assert found["inwoners"].tolist() == [540, 270, 90]
     assert found["werkplekken"].tolist() == [450, 270, 180]
@@ -247,8 +250,17 @@ def test_all_keys_stand_side_by_side():
 
 
 def test_a_key_with_an_unknown_count_is_left_out():
-    found = allocation.keys(PARTNERS.assign(inhabitants=[1, None, 2]), 900.0, NOW, None)
-    assert list(found) == ["gelijk", "werkplekken", "ingebracht budget"]
+    found = allocation.keys(PARTNERS.assign(inhabitants=[1, None, 2]), PLANNED, NOW, None)
+    assert list(found) == ["zoals begroot", "gelijk", "werkplekken", "ingebracht budget"]
+
+
+def test_without_a_total_there_is_nothing_to_share():
+    unknown = PLANNED * float("nan")
+    paid = allocation.keys(PARTNERS, unknown, NOW, None)
+    assert paid.empty and list(paid.index) == ["A", "B", "C"]
+    found = allocation.tested(paid, NOW, None)
+    assert found.empty and allocation.verdicts(found).empty
+    assert allocation.keys_in_words(found) == allocation.group_in_words(found) == ""
 
 
 def test_a_key_grows_in_by_equal_steps():
@@ -269,7 +281,7 @@ def test_a_key_is_tested_for_every_group():
     paid = pd.DataFrame(
         {"gelijk": [10.0] * 3, "anders": [12, 12, 6.0], "scheef": [16, 4, 10.0]}, index=NOW.index
     )
-    found = allocation.tested(paid, c).set_index("key")
+    found = allocation.tested(paid, NOW, c).set_index("key")
     assert found["total_eur"].tolist() == [30, 30, 30]
     assert found["blocking"].tolist() == [0, 1, 1]
     assert found["groups"].tolist() == ["", "A en B", "A"]
@@ -279,7 +291,15 @@ def test_a_key_is_tested_for_every_group():
 
 def test_who_pays_more_than_now_is_named():
     paid = pd.DataFrame({"gelijk": [300.0, 300, 300], "nu": [600.004, 300, 0]}, index=NOW.index)
-    assert allocation.dearer(paid, NOW).to_dict() == {"gelijk": "C", "nu": ""}
+    found = allocation.tested(paid, NOW, None)
+    assert found["dearer"].tolist() == ["C", ""]
+    assert found["blocking"].isna().all()
+    said = allocation.verdicts(found).pivot(index="key", columns="test", values="verdict")
+    assert said.loc["gelijk"].to_dict() == {
+        "telt op tot het totaal": "ja",
+        "niemand duurder uit": "nee",
+        "geen groep beter af zonder de rest": "onbekend",
+    }
 
 
 @given(games(3, 4))
@@ -294,7 +314,7 @@ def test_the_subsidy_test_mirrors_the_subset_test(c):
 def test_the_nucleolus_blocks_nobody_when_any_key_can():
     x, epsilon = allocation.nucleolus(TVA)
     paid = pd.DataFrame({"nucleolus": x}, index=NOW.index)
-    found = allocation.tested(paid, TVA).iloc[0]
+    found = allocation.tested(paid, NOW, TVA).iloc[0]
     assert epsilon < 0 and found["blocking"] == 0
 
 
@@ -305,7 +325,7 @@ def test_the_chance_of_blocking_follows_the_uncertain_scale():
     c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0, even)
     share = allocation.subsets(paid["nu"].to_numpy()) / 900
     blocked = (share * c[:, -1:] > c + 0.005).any(axis=1).mean()
-    assert found.loc["gelijk", ["chance", "group"]].tolist() == [1, "C"]  # 300 against 200 now
+    assert found.loc["gelijk", "chance"] == 1  # C pays 300 against 200 now
     assert found.loc["nu", "chance"] == pytest.approx(blocked)
     assert 0 <= weights.error(blocked, 4000) < 0.01
 
@@ -316,7 +336,7 @@ def test_certain_scale_blocks_always_or_never():
     paid = pd.DataFrame({"gelijk": [700 / 3] * 3, "nucleolus": x}, index=NOW.index)
     found = allocation.chance_of_blocking(paid, sure, PARTNERS, NOW, 700.0, 500)
     assert epsilon < 0
-    assert found["chance"].tolist() == [1, 0] and found["group"].tolist() == ["C", ""]
+    assert found["chance"].tolist() == [1, 0]
 
 
 def test_the_power_of_the_six():
@@ -362,6 +382,22 @@ def test_no_partition_is_cheaper(c):
     assert sum(groups) == len(c) - 1 and c[groups].sum() == pytest.approx(cost, abs=0.02)
 
 
+def test_the_cheapest_groups_when_cooperation_saves_least():
+    found = allocation.partitions(MODEL, PARTNERS, NOW, 900.0)
+    assert found["parts"].tolist() == [1, 1] and found["saving_eur"].tolist() == [0, 0]
+    assert found["split"].tolist() == ["A, B en C"] * 2
+    told = "Allemaal samen is het goedkoopst, ook als samen weinig scheelt."
+    assert allocation.partition_in_words(found) == told
+    dear = MODEL.assign(fixed_eur=0.0, exponent_high=1.5)  # bigger may be dearer
+    found = allocation.partitions(dear, PARTNERS, NOW, 900.0)
+    assert found["split"].tolist() == ["A, B en C", "A; B; C"]
+    assert found["cost_eur"].tolist() == pytest.approx([900, 1100])
+    told = "Als samen weinig scheelt, is ieder apart goedkoper dan allemaal samen."
+    assert allocation.partition_in_words(found) == told
+    found.loc[1, ["parts", "split"]] = [2, "A en B; C"]
+    assert "is verdergaan in 2 groepen goedkoper" in allocation.partition_in_words(found)
+
+
 def test_who_gains_makes_the_losers_whole():
     found = allocation.compensation(pd.Series({"A": 60.0, "B": -10.0, "C": 30.0, "D": 0.0}))
     assert found["transfer_eur"].tolist() == [-6.67, 10, -3.33, 0]
@@ -385,6 +421,80 @@ def test_nothing_is_paid_when_nobody_loses_or_nobody_gains(effects):
 def test_compensation_sums_to_zero_and_makes_nobody_poorer_than_before(cents):
     found = allocation.compensation(pd.Series(cents) / 100)
     assert round(found["transfer_eur"].mul(100).round().sum()) == 0
-    assert (found["after_eur"] >= np.minimum(found["effect_eur"], 0) - 0.011).all()
+    assert (found["after_eur"] >= np.minimum(found["npv_eur"], 0) - 0.011).all()
     if sum(cents) >= 0:
         assert (found["after_eur"] >= -0.011).all()
+
+
+# ---------------------------------------------------------------------- cost, losses, words
+
+
+def test_the_cost_of_a_scenario_per_partner():
+    flows = pd.DataFrame(
+        {"scenario": ["x", "x", "y"], "partner": ["A", "A", "B"], "year": [1, 2, 1],
+         "likely_eur": [10.0, 20.0, 5.0]}
+    )  # fmt: skip
+    names = pd.Series(["A", "B"])
+    half = allocation.cost_of(flows, "x", lambda year: year.map({1: 1.0, 2: 0.5}), names)
+    assert half.to_dict() == {"A": 20, "B": 0}
+    assert allocation.cost_of(flows, "unknown", lambda year: year * 1.0, names).isna().all()
+
+
+def test_a_game_or_why_there_is_none():
+    c, why = allocation.game(MODEL, PARTNERS, NOW, 900.0)
+    assert c is not None and why == ""
+    assert allocation.game(MODEL.iloc[:0], PARTNERS, NOW, 900.0) == (None, "")
+    assert allocation.game(MODEL, PARTNERS, NOW, float("nan")) == (None, "")
+    many = pd.DataFrame({"partner": range(13), "left": None, "inhabitants": 1})
+    told = "Deelgroepen worden berekend voor 2 tot 12 deelnemers, niet 13."
+    assert allocation.game(MODEL, many, pd.Series(1.0, index=range(13)), 10.0) == (None, told)
+
+
+def test_what_would_make_all_whole():
+    # hand-worked: x: B loses 10 of 60; y: all lose; z: nobody does
+    effect = pd.DataFrame(
+        [["x", "A", 60.0], ["x", "B", -10.0], ["y", "A", -5.0], ["y", "B", -7.0], ["z", "A", 1.0],
+         ["z", "B", 0.0]], columns=["scenario", "partner", "likely_eur"],
+    )  # fmt: skip
+    found = allocation.losses(effect).set_index("scenario")
+    assert found.loc["x"].tolist() == [1, "B", 10, 10, 0]
+    assert found.loc["y"].tolist() == [2, "B", 7, 0, 12]
+    assert found.loc["z"].tolist() == [0, "niemand", 0, 0, 0]
+    told = [allocation.amends_in_words(found.reset_index(), name) for name in ("x", "y", "z", "?")]
+    assert [text.replace("\u00a0", " ") for text in told] == [
+        "B gaat erop achteruit; de anderen kunnen dat goedmaken met € 10.",
+        "2 deelnemers gaan erop achteruit; ook na verrekenen blijft € 12 verlies over.",
+        "Met z gaat niemand erop achteruit: verrekenen is niet nodig.",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dearer", "blocking", "told"),
+    [
+        (["", "", ""], [0, 0, 0], "Elke verdeelsleutel houdt iedereen aan boord."),
+        (["", "", ""], [0, 0, 2], "Elke verdeelsleutel houdt iedereen aan boord, behalve 'c'."),
+        (["", "A", ""], [0, 1, 2], "Alleen 'a' houdt iedereen aan boord."),
+        (["A", "A", "B"], [1, 1, 1], "Geen verdeelsleutel houdt iedereen aan boord."),
+        (["", "A", "B"], [None] * 3,
+         "Alleen 'a' houdt iedereen aan boord; groepen zijn niet berekend."),
+    ],
+)  # fmt: skip
+def test_which_keys_keep_everyone_on_board(dearer, blocking, told):
+    found = pd.DataFrame({"key": list("abc"), "dearer": dearer, "blocking": blocking})
+    assert allocation.keys_in_words(found.astype({"blocking": float})) == told
+
+
+def test_the_group_that_can_do_without_the_rest_is_named():
+    c = np.array([0, 15.0, 15, 20, 15, 28, 28, 30])
+    paid = pd.DataFrame(
+        {"gelijk": [10.0] * 3, "anders": [12, 12, 6.0], "scheef": [16, 4, 10.0]}, index=NOW.index
+    )
+    found = allocation.tested(paid, NOW, c)
+    told = [allocation.group_in_words(found, key) for key in (None, "scheef", "gelijk", "?")]
+    assert [text.replace("\u00a0", " ") for text in told] == [
+        "Met 'anders' is de groep A en B zonder C € 4 goedkoper uit.",
+        "Met 'scheef' is A alleen € 1 goedkoper uit.",
+        "Met 'gelijk' is geen groep goedkoper uit zonder de rest.",
+        "",
+    ]

@@ -4,8 +4,6 @@ A chart holds axes and direct labels; its finding stands in the caption on the p
 a value stay in the chart, in words. `matrix` gives a frame of cells, which is set as a table.
 """
 
-from functools import partial
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -166,7 +164,12 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
     said += f"van {' tot '.join(map(write, far.ends))}."
     bar = 0.15 + 0.1 * cells.groupby(["row", "x"]).size().max()
 
-    data, finish = ready[[label, series, value]], partial(canvas.ticks, said=write)
+    def finish(axes: Axes) -> None:
+        canvas.ticks(axes, write)
+        if ready[value].min() < 0:  # who gains and who loses stand on either side
+            canvas.from_zero(axes)
+
+    data = ready[[label, series, value]]
     return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.28)
 
 
