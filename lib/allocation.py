@@ -38,7 +38,6 @@ EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
 MOST_FIT = 10  # times the saving of the model that a dossier may plan before they disagree
 NAMED = 3  # blocking subsets that are named
 PRICE = 1e-7  # a price, distance or share below this is zero
-SAID = ("ja", "nee")
 PLANNED = "zoals begroot"  # the key that the cash flows hold: own amounts, and joint ones shared
 
 
@@ -276,11 +275,6 @@ def _partners(c: Array) -> int:
 # ---------------------------------------------------------------------- tests of the keys
 
 
-def named(group: int, partners: list[str]) -> str:
-    """Return the partners of a subset: `A en B`."""
-    return dutch.listing(name for place, name in enumerate(partners) if group >> place & 1)
-
-
 def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
     """Return the tests of each cost key (a column of `keys` or `growing_in`).
 
@@ -304,28 +298,16 @@ def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
     blocking = (excess > CENT).sum(axis=1)
     order = 1 + np.argsort(-excess, axis=1, kind="stable")[:, :NAMED]
     worst = [own[:count] for own, count in zip(order, blocking, strict=True)]
-    return table.assign(
-        blocking=blocking,
-        groups=[_listed(groups, partners) for groups in worst],
-        subsidised=[_listed(len(c) - 1 - groups, partners) for groups in worst],
-        worst_eur=excess.max(axis=1).round(2),
-    )
+    table["blocking"], table["worst_eur"] = blocking, excess.max(axis=1).round(2)
+    table["groups"] = [_listed(own, partners) for own in worst]
+    table["subsidised"] = [_listed(len(c) - 1 - own, partners) for own in worst]
+    return table
 
 
-def verdicts(found: Table) -> Table:
-    """Return what was `tested` as key, test and verdict: ja, nee or onbekend."""
-    groups = found["blocking"].map(lambda n: "onbekend" if n != n else "nee" if n else "ja")
-    table = {
-        "key": found["key"],
-        "telt op tot het totaal": np.where(found["total_eur"] == found["total_eur"].max(), *SAID),
-        "niemand duurder uit": np.where(found["dearer"] == "", *SAID),
-        "geen groep beter af zonder de rest": groups,
-    }
-    return pd.DataFrame(table).melt("key", var_name="test", value_name="verdict")
-
-
-def _listed(groups: Array, partners: list[str]) -> str:
-    return "; ".join(named(group, partners) for group in groups)
+def _listed(groups: Array | list[int], partners: list[str]) -> str:
+    """Return the partners of each subset: `A en B; C`."""
+    members = ([name for i, name in enumerate(partners) if group >> i & 1] for group in groups)
+    return "; ".join(map(dutch.listing, members))
 
 
 def chance_of_blocking(
@@ -373,22 +355,22 @@ def best_partition(c: Array) -> tuple[float, list[int]]:
     return float(best[-1]), groups
 
 
-def partitions(cost_model: Table, partners: Table, now: pd.Series, total: float) -> Table:
+def partitions(
+    cost_model: Table, partners: Table, now: pd.Series, total: float, c: Array | None
+) -> Table:
     """Return the cheapest groups, as expected and when cooperation saves least.
 
-    Columns scale, parts (number of groups), split (names), cost_eur and saving_eur (against one
-    group of all).
+    Columns scale, parts (number of groups), split (names), cost_eur and cheaper_eur (than one
+    group of all). Empty without c.
     """
-    least, names = np.ones(1), list(partners["partner"])
-    rows = []
-    for scale, even in (
-        ("als het loopt zoals verwacht", None),
-        ("als samen weinig scheelt", least),
-    ):
-        c = np.atleast_2d(subset_costs(cost_model, partners, now, total, even))[0]
-        cost, parts = best_partition(c)
-        rows.append((scale, len(parts), _listed(parts, names), cost, max(c[-1] - cost, 0.0)))
-    return pd.DataFrame(rows, columns=["scale", "parts", "split", "cost_eur", "saving_eur"])
+    rows, names, games = [], list(partners["partner"]), {}
+    if c is not None:
+        least = subset_costs(cost_model, partners, now, total, np.ones(1))[0]
+        games = {"als het loopt zoals verwacht": c, "als samen weinig scheelt": least}
+    for scale, costs in games.items():
+        cost, parts = best_partition(costs)
+        rows.append((scale, len(parts), _listed(parts, names), cost, max(costs[-1] - cost, 0.0)))
+    return pd.DataFrame(rows, columns=["scale", "parts", "split", "cost_eur", "cheaper_eur"])
 
 
 def compensation(effect: pd.Series) -> Table:
@@ -417,7 +399,7 @@ def compensation(effect: pd.Series) -> Table:
 def losses(effect: Table) -> Table:
     """Return per scenario who loses and what would make all whole, from `business_case.npv`.
 
-    Columns scenario, losers (number), worst (name, `niemand`) and loss_eur (the largest loss),
+    Columns scenario, losers (number), loser (name, `niemand`) and loss_eur (the largest loss),
     amends_eur (what who gains pays to who loses) and left_eur (loss that stays).
     """
     rows = []
@@ -426,7 +408,7 @@ def losses(effect: Table) -> Table:
         sums = whole[["transfer_eur", "after_eur"]].abs().where(whole["npv_eur"] < 0).sum()
         worst = next(zip(lost["partner"], -lost["likely_eur"], strict=True), ("niemand", 0.0))
         rows.append((scenario, len(lost), *worst, *sums))
-    names = ["scenario", "losers", "worst", "loss_eur", "amends_eur", "left_eur"]
+    names = ["scenario", "losers", "loser", "loss_eur", "amends_eur", "left_eur"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -438,7 +420,7 @@ def amends_in_words(lost: Table, scenario: str | None) -> str:
     for row in lost[lost["scenario"] == scenario].itertuples():
         if not row.losers:
             return f"Met {scenario} gaat niemand erop achteruit: verrekenen is niet nodig."
-        who = f"{row.losers} deelnemers gaan" if row.losers > 1 else f"{row.worst} gaat"
+        who = f"{row.losers} deelnemers gaan" if row.losers > 1 else f"{row.loser} gaat"
         amends, left = map(dutch.eur_short, (row.amends_eur, row.left_eur))
         repair = f"de anderen kunnen dat goedmaken met {amends}"
         stays = f"ook na verrekenen blijft {left} verlies over"
@@ -446,13 +428,13 @@ def amends_in_words(lost: Table, scenario: str | None) -> str:
     return ""
 
 
-def keys_in_words(found: Table) -> str:
+def keys_in_words(found: Table, what: str = "verdeelsleutel") -> str:
     """Say which cost keys keep everyone on board (`tested`): the sentence that decides."""
     safe = found["dearer"].eq("") & found["blocking"].fillna(0).eq(0)
     good, bad = (dutch.listing(f"'{k}'" for k in found["key"][own]) for own in (safe, ~safe))
     told = f"Alleen {good} {dutch.plural(safe.sum(), 'houdt', 'houden')} iedereen aan boord"
     if not good or safe.mean() > 0.5:
-        told = f"{'Elke' if good else 'Geen'} verdeelsleutel houdt iedereen aan boord"
+        told = f"{'Elke' if good else 'Geen'} {what} houdt iedereen aan boord"
         told += f", behalve {bad}" if good and bad else ""
     groups = "; groepen zijn niet berekend" if found["blocking"].isna().all() else ""
     return f"{told}{groups}." if len(found) else ""

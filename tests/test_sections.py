@@ -27,6 +27,7 @@ SECTION_OF_TABLE = {
     "fit": "Past het bij behoeften en uitgangspunten?",
     "legal_checks": "Past de rechtsvorm?",
     "investments": "Wanneer wordt er geïnvesteerd?",
+    "cost_model": "Samen verder, of in groepen?",
     "products": "Hoe ver zijn de werkgroepen?",
     "rollout": "Hoe ver is elke organisatie?",
     "plan_chapters": "Hoe ver is het bedrijfsplan?",
