@@ -120,9 +120,8 @@ def by_kind(flows: Table, first_year: int, horizon: int) -> Table:
     without a row is not there: nobody may have looked into it.
     """
     keys, counted = ["scenario", "kind", "partner"], flows["year"] < first_year + horizon
-    table = flows[counted].sort_values("row").groupby(keys, sort=False, as_index=False)
-    kinds = frames.place(KINDS)
-    return table["likely_eur"].sum().sort_values("kind", key=kinds, kind="stable")
+    table = flows[counted].groupby(keys, sort=False, as_index=False)["likely_eur"].sum()
+    return table.sort_values("kind", key=frames.place(KINDS), kind="stable")
 
 
 def side_by_side(amounts: Table, row: str, null: str | None) -> Table:
@@ -144,9 +143,9 @@ def exit_sums(cash_flows: Table, flows: Table, scenario: str | None, first_year:
     joint = cash_flows.reset_index(drop=True)["partner"].eq(JOINT)
     last = flows["year"].eq(first_year + BUDGET_YEARS - 1) & ~flows["one_off"]
     own = flows[last & flows["row"].map(joint) & flows["scenario"].eq(scenario)]
-    table = own.groupby("partner", sort=False, as_index=False)["likely_eur"].sum()
-    table = table.rename(columns={"likely_eur": "contribution_eur_per_year"})
-    return table.assign(exit_eur=table["contribution_eur_per_year"] * sum(EXIT_SHARES))
+    paid = own.groupby("partner", sort=False)["likely_eur"].sum()
+    paid = paid.rename("contribution_eur_per_year").to_frame()
+    return paid.assign(exit_eur=lambda year: sum(EXIT_SHARES) * year.iloc[:, 0]).reset_index()
 
 
 def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_year: int) -> Table:

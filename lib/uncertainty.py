@@ -65,7 +65,8 @@ def model(cash_flows: Table, flows: Table, null: str, weight: Weight) -> Model:
     """
     rows, keys = cash_flows.reset_index(drop=True), ["scenario", "partner"]
     if not flows["scenario"].eq(null).any():  # nothing to compare with: no column at all
-        none = pd.DataFrame(columns=pd.MultiIndex.from_product([[], []], names=keys), dtype=float)
+        columns = pd.MultiIndex.from_product([[], []], names=keys)
+        none = pd.DataFrame(index=pd.Index([], name="cause"), columns=columns, dtype=float)
         return Model(none.sum(), none, np.empty(0))
     years = flows["multiplier"] * weight(flows["year"])
     sums = years.groupby([flows[name] for name in ["row", *keys]]).sum()
@@ -168,10 +169,9 @@ def tornado(one: Model, scenario: str, rival: str | None = None) -> Table:
     ends = {"low_eur": effect * -one.top, "high_eur": effect * (1 - one.top)}
     table = base + pd.DataFrame(ends).groupby(level="cause", sort=False).sum()
     table.insert(1, "likely_eur", base)  # the same on every row: where a bar changes colour
-    swing = (
-        (table["high_eur"] - table["low_eur"]).abs().sort_values(ascending=False, kind="stable")
-    )
-    return table.loc[swing.index[swing >= CENT]].reset_index()
+    swing = (table["high_eur"] - table["low_eur"]).abs()
+    swing = swing[swing >= CENT].sort_values(ascending=False, kind="stable")
+    return table.loc[swing.index].reset_index()
 
 
 def items(cash_flows: Table, causes: Iterable[str]) -> Table:
@@ -357,4 +357,8 @@ def phasing_in_words(values: pd.Series, year: int) -> str:
     """Say what a real choice to stop in a year is worth (`value_of_phasing`)."""
     names, most = dutch.extreme(values.reset_index(), "scenario", "value_eur")
     told = f"Kunnen stoppen in {year} is het meest waard bij {names}: {dutch.eur_short(most)}."
-    return told if most >= 1 else f"Wie in {year} opnieuw kiest, stopt op geld met niets."
+    return (
+        told
+        if most >= 1
+        else f"Wie in {year} opnieuw kiest, heeft op geld geen reden om te stoppen."
+    )

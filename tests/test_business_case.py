@@ -270,3 +270,28 @@ def test_low_is_never_better_than_likely_or_high(table):
     effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
     assert (effect["low_eur"] <= effect["likely_eur"] + 1e-3).all()
     assert (effect["likely_eur"] <= effect["high_eur"] + 1e-3).all()
+
+
+def test_costs_per_kind_by_head():
+    amounts = business_case.by_kind(yearly(), 2015, 4)
+    told = business_case.side_by_side(amounts, "kind", "Niets").set_index("kind")
+    assert told.columns[0] == "Niets"
+    assert told.index[-1] == "samen"
+    assert list(told.index[:-1]) == sorted(told.index[:-1], key=cash_flow.KINDS.index)
+    total = amounts.groupby("scenario")["likely_eur"].sum()
+    assert told.loc["samen", "Samen"] == f"{round(total['Samen'], -2):.0f}"
+    assert "geen" in told.to_numpy()  # a kind without a row is not nil
+
+
+def test_leaving_costs_three_yearly_contributions():
+    table = flows(
+        ("Samen", "gezamenlijk", "structureel", "beheer", 2015, 2030, 80, 100, 120),
+        ("Samen", "gezamenlijk", "eenmalig", "bouw", 2018, 2018, 80, 100, 120),
+        ("Samen", "Aa", "structureel", "eigen werk", 2015, 2030, 80, 100, 120),
+        ("Niets", "gezamenlijk", "structureel", "beheer", 2015, 2030, 1, 1, 1),
+    )
+    found = business_case.exit_sums(table, yearly(table), "Samen", 2015).set_index("partner")
+    shares = cash_flow.shares(PARTNERS, "inwoners")
+    assert found["contribution_eur_per_year"].to_dict() == pytest.approx((100 * shares).to_dict())
+    assert found["exit_eur"].sum() == pytest.approx(300)  # 100 + 80 + 60 + 40 + 20
+    assert business_case.exit_sums(table, yearly(table), None, 2015).empty

@@ -5,7 +5,16 @@ from functools import cached_property
 import pandas as pd
 import pytest
 
-from lib import business_case, cash_flow, conditions, dutch, network, practice, scenarios
+from lib import (
+    business_case,
+    cash_flow,
+    conditions,
+    dutch,
+    network,
+    practice,
+    scenarios,
+    uncertainty,
+)
 from lib.dossier import Dossier
 
 NULL, TOGETHER = "Ongewijzigd beleid", "Samen verder na reorganisatie"
@@ -141,6 +150,22 @@ def test_it_writes_off_what_it_just_replaced_in_all_but_the_null(story):
     written_off = flows[flows["item"].str.contains("afboeken")]
     assert set(written_off["partner"]) == {REPLACED}
     assert set(written_off["scenario"]) == {TOGETHER, SCALE_UP, STOP}
+
+
+def test_one_uncertain_amount_is_enough_to_turn_the_order_in_money(story):
+    cash, weight = (
+        story.dossier.read("cash_flows"),
+        business_case.discounted(
+            story.terms.first_budget_year, story.terms.horizon_years, story.terms.discount_rate_pct
+        ),
+    )
+    flows = cash_flow.per_year(cash, story.partners, story.terms.joint_key)
+    total = uncertainty.together(uncertainty.model(cash, flows, NULL, weight))
+    assert "besparing" in uncertainty.turning_in_words(
+        uncertainty.tornado(total, SCALE_UP, TOGETHER)
+    )
+    left = uncertainty.futures(uncertainty.only(total, [SCALE_UP, TOGETHER]))
+    assert uncertainty.regret(left, NULL)["scenario"].tolist() == [TOGETHER, SCALE_UP, NULL]
 
 
 def test_without_the_write_off_it_would_be_far_less_worse_off(story):

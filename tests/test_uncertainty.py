@@ -310,3 +310,108 @@ def test_low_and_high_enclose_what_is_drawn(amounts):
     found = uncertainty.futures(one)["S"]
     assert (found.min(), found.max()) == (pytest.approx(-sum(high)), pytest.approx(-sum(low)))
     assert (uncertainty.value_of_information(one)["value_eur"] >= 0).all()
+
+
+# ---------------------------------------------------------------------- what a report shows
+
+
+def test_a_removed_scenario_counts_in_no_choice():
+    one = model_of(SIMPLE)
+    left = uncertainty.only(one, [NULL, "T"])
+    assert list(left.start.index) == ["T"]
+    assert left.effect.empty  # T is certain
+    assert uncertainty.value_of_information(left).empty
+
+
+def test_without_the_null_scenario_there_is_nothing_to_say():
+    table = SIMPLE[SIMPLE["scenario"] != NULL]
+    one, flows = model_of(table), cash_flow.per_year(table, PARTNERS, "gelijk")
+    left = uncertainty.only(one, ["S"])
+    assert not len(left.likely)
+    assert uncertainty.tornado(one, "S").empty
+    assert uncertainty.turning_in_words(uncertainty.tornado(one, "S")) == ""
+    assert uncertainty.lopsided_in_words(one, "S") == ""
+    assert not len(uncertainty.value_of_phasing(left, left))
+    assert uncertainty.regret(uncertainty.futures(left), NULL)["scenario"].tolist() == [NULL]
+    earned = uncertainty.earning(flows, NULL, 2024, 10, 0)
+    assert earned.empty
+    assert uncertainty.break_even_in_words(earned, "S") == ""
+
+
+def test_the_items_of_a_cause_are_named_once():
+    table = flows_of(
+        once("S", 1, 2, 3, "loon", item="a"), once("T", 1, 2, 3, "loon", item="a"),
+        once("S", 1, 2, 3, "loon", item="b"), once("S", 1, 2, 3, item="c"),
+    )  # fmt: skip
+    found = uncertainty.items(table, ["c (A)", "loon"])
+    assert found.values.tolist() == [["c (A)", "c"], ["loon", "a en b"]]
+
+
+def test_earning_says_the_year_or_that_it_never_comes():
+    flows = cash_flow.per_year(SIMPLE, PARTNERS, "gelijk")
+    told = uncertainty.earning(flows, NULL, 2024, 10, 0).set_index("scenario")["payback"]
+    assert told.to_dict() == {"S": "2024", "T": "2024"}
+    dear = flows_of(once(NULL, 5, 5, 5), once("S", 6, 6, 6, item="x"))
+    flows = cash_flow.per_year(dear, PARTNERS, "gelijk")
+    assert uncertainty.earning(flows, NULL, 2024, 10, 0)["payback"].tolist() == [
+        "niet in de looptijd"
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows, said",
+    [
+        (
+            [("loon", -10, 5, 20)],
+            "Loon telt het zwaarst: − € 10 tot € 20. Omdraaien kan door loon.",
+        ),
+        ([("loon", 20, 15, 1)], "Loon telt het zwaarst: € 1 tot € 20. Geen oorzaak alleen draait"),
+        ([("a", 9, 0, -9), ("b", 1, 0, 3), ("c", -1, 0, 2)], "Omdraaien kan door a of c."),
+        ([("a", 0, 0, 9)], "Geen oorzaak alleen"),  # nil is no turn
+    ],
+)
+def test_what_turns_the_outcome_around(rows, said):
+    table = pd.DataFrame(rows, columns=["cause", "low_eur", "likely_eur", "high_eur"])
+    assert said in uncertainty.turning_in_words(table).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "high, said", [(80, "aan de gunstige kant"), (-20, "aan de voorzichtige kant"), (20, "")]
+)
+def test_on_which_side_of_its_range_the_plan_lies(high, said):
+    # a cost of 10: between 0 and 80, between -20 and 10 (shifted by 40), or in the middle
+    low, likely = (0, 10) if high > 0 else (10, 40)
+    table = flows_of(once(NULL, 0, 0, 0), once("S", low, likely, abs(high) if high > 0 else 42))
+    told = uncertainty.lopsided_in_words(model_of(table), "S")
+    assert said in told
+    assert bool(told) is bool(said)
+
+
+@pytest.mark.parametrize(
+    "needed, said",
+    [
+        (0, "Ook zonder besparing is S niet duurder"),
+        (12.1, "zodra 13% van de geplande besparing"),
+        (100, "zodra 100% van"),
+        (100.1, "Ook met de hele besparing is S duurder"),
+        (np.nan, "S rekent niet op een besparing."),
+    ],
+)
+def test_how_much_of_the_saving_must_come_true(needed, said):
+    table = pd.DataFrame({"scenario": ["S"], "break_even_pct": [needed]})
+    assert said in uncertainty.break_even_in_words(table, "S")
+    assert uncertainty.break_even_in_words(table, NULL) == ""
+
+
+def test_the_words_of_a_choice():
+    values = pd.DataFrame({"cause": ["a", "b", "c"], "value_eur": [5.0, 5.0, 1.0]})
+    assert "Zoek eerst uit: a en b." in uncertainty.information_in_words(values)
+    none = "Geen enkel cijfer alleen verandert de keuze op geld."
+    assert uncertainty.information_in_words(values.assign(value_eur=0.2)) == none
+    assert uncertainty.information_in_words(values[:0]) == none
+    worst = pd.DataFrame({"scenario": ["S", "T"], "regret_eur": [0.0, 7]})
+    assert uncertainty.regret_in_words(worst) == "In elke doorgerekende toekomst het gunstigst: S."
+    assert "S, ten hoogste" in uncertainty.regret_in_words(worst.replace(0.0, 3))
+    stop = pd.Series({"S": 0.0, "T": 9.0}, name="value_eur").rename_axis("scenario")
+    assert "bij T: €" in uncertainty.phasing_in_words(stop, 2025)
+    assert "geen reden om te stoppen" in uncertainty.phasing_in_words(stop * 0, 2025)
