@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib import cash_flow, dutch
 from lib.frames import whole
-from lib.roadmap import some
+from lib.roadmap import EASE, some
 
 Table = pd.DataFrame
 DONE = ["gereed", "goedgekeurd", "al ingevoerd", "vastgesteld", "geborgd", "in gebruik", "gedaan"]
@@ -21,8 +21,8 @@ ROLLOUT = {
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
-OPEN = "nog niet iedereen"
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
+AGREED = "akkoord van iedereen"
 PARTS = ("onderdeel", "onderdelen")
 MOST = 6  # rows of a long list that a reader gets to see first
 YEAR = pd.Timedelta(days=365.25)
@@ -104,9 +104,8 @@ def spending(budget: Table) -> Table:
     rows = pd.concat([budget, total], ignore_index=True) if len(budget) else budget
     gap = (rows["forecast_eur"] - rows["baseline_eur"]).astype(float)
     cause = rows["cause"].astype("str").fillna("geen")
-    named = rows.assign(
-        difference_eur=gap, cause=cause.mask(rows["item"].eq("Totaal"), "zie posten")
-    )
+    cause = cause.mask(rows["item"].eq("Totaal"), "zie posten")
+    named = rows.assign(difference_eur=gap, cause=cause)
     return named[["item", *AMOUNTS, "difference_eur", "cause"]]
 
 
@@ -162,12 +161,10 @@ def versions(approvals: Table) -> Table:
     rows = asked(approvals).sort_values("version")
     each = rows.assign(given=rows["state"].eq("akkoord")).groupby("gate_or_product", sort=False)
     said = {"version": ("version", lambda given: dutch.listing(given.dropna().unique()))}
-    table = each.agg(
-        **said, given=("given", "mean"), n=("version", "nunique"), date=("date", "max")
-    )
-    rules, words = [table["n"].gt(1), table["given"].lt(1)], ["verschillende versies", OPEN]
-    table["state"] = np.select(rules, words, "akkoord van iedereen")
-    return table.reset_index()[["gate_or_product", "version", "date", "state"]]
+    said |= {"date": ("date", "max"), "given": ("given", "min"), "n": ("version", "nunique")}
+    table = each.agg(**said).reset_index()
+    state = table.pop("given").map({True: AGREED, False: "nog niet iedereen"})
+    return table.assign(state=state.mask(table.pop("n").gt(1), "verschillende versies"))
 
 
 # ---------------------------------------------------------------------- steps, contracts, money
@@ -189,7 +186,7 @@ def step_shares(
     -------
     DataFrame
         activity, name, phase, ease, last_date, term (done within a year of today, or later) and
-        needed_pct; the most needed first, then by date.
+        needed_pct; the most needed first, then from easy to hard, then by date.
     """
     rows = contained[contained["scenario"].isin(feasible)]
     needed = 100 * rows.groupby("activity")["scenario"].nunique() / rows["scenario"].nunique()
@@ -199,8 +196,9 @@ def step_shares(
         term=soon.map({True: "binnen een jaar", False: "later"}),
         needed_pct=left["activity"].map(needed).fillna(0.0),
         ease=left["activity"].map(activities.set_index("activity")["ease"]),
-    ).sort_values(["needed_pct", "last_date", "activity"], ascending=[False, True, True])
-    return table[["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]]
+    )[["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]]
+    order = table.assign(needed_pct=-table["needed_pct"], ease=table["ease"].map(EASE))
+    return table.loc[order.sort_values(["needed_pct", "ease", "last_date"], kind="stable").index]
 
 
 def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestamp) -> Table:
@@ -213,8 +211,9 @@ def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestam
     Returns
     -------
     DataFrame
-        function, joint_date, leave_eur, wait_eur and cheapest (`vrij`: no contract runs at that
-        moment; `eerder weg`; `wachten`; `onbekend`: an end or an amount is not known).
+        function, joint_date, waits_for (whose contract ends last), leave_eur, wait_eur and
+        cheapest (`vrij`: no contract runs at that moment; `eerder weg`; `wachten`; `onbekend`: an
+        end or an amount is not known).
     """
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
     rows = use[use["cost_eur_per_year"].notna() | booked.eq(0)]
@@ -222,9 +221,11 @@ def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestam
     end = pd.to_datetime(rows["contract"].map(contracts.set_index("contract")["end_date"]))
     years = ((end - moment) / YEAR).clip(lower=0)
     paid = (years * rows["cost_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
-    each = rows.assign(leave_eur=paid, end=end).groupby("function")
+    each = rows.assign(leave_eur=paid, end=end).sort_values("end", kind="stable")
+    each = each.groupby("function")
     ends = each["end"].max().where(each["end"].count().eq(each.size()))
-    table = each.agg(leave_eur=("leave_eur", whole)).assign(joint_date=ends).reset_index()
+    table = each.agg(leave_eur=("leave_eur", whole), waits_for=("partner", "last"))
+    table = table.assign(joint_date=ends).reset_index()
     per_year = table["function"].map(gains.set_index("function")["high_eur"]).astype(float)
     wait = ((table["joint_date"] - moment) / YEAR).clip(lower=0) * per_year
     rules = [table["leave_eur"].eq(0), table["leave_eur"].lt(wait), table["leave_eur"].ge(wait)]
@@ -233,10 +234,10 @@ def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestam
     return table.sort_values(["joint_date", "function"], ignore_index=True)
 
 
-def gathered(table: Table, by: str, what: str) -> Table:
-    """Return per known value of a column how many rows have it (`Aantal`) and which, in words."""
+def gathered(table: Table, by: str | list[str], what: str, words=dutch.listing) -> Table:
+    """Return per known value of columns how many rows have it (`Aantal`) and which, in words."""
     each = table.dropna(subset=by).groupby(by)[what]
-    return each.agg(Aantal="size", **{what: dutch.listing}).reset_index()
+    return each.agg(Aantal="size", **{what: words}).reset_index()
 
 
 def cash_out(once: Table) -> Table:
@@ -249,11 +250,13 @@ def cash_out(once: Table) -> Table:
 def gate_money(dated: Table, once: Table) -> Table:
     """Return per gate the one-off money (low, likely, high) that falls before its date.
 
-    Of an amount only the year is known: it is spread evenly over that year.
+    Of an amount only the year is known: it is spread evenly over that year. Before the first year
+    with money nothing is known.
     """
     begin = pd.to_datetime(once["year"].astype("str") + "-01-01").to_numpy()
     past = (dated["date"].to_numpy()[:, None] - begin) / YEAR.to_timedelta64()
     money = np.clip(past, 0, 1) @ once[cash_flow.AMOUNTS].to_numpy(float)
+    money[~(past > 0).any(axis=1)] = np.nan
     amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS)
     return dated[["gate", "date"]].join(amounts).join(dated["can_be_undone"])
 
@@ -266,10 +269,9 @@ def exposure(risks: Table, scenario: str) -> Table:
     kept = risks[risks["scenario"].eq(scenario) | risks["scenario"].isna()]
     before = kept[["chance_pct", "effect_eur"]].prod(axis=1, skipna=False) / 100
     after = kept[["chance_after_pct", "effect_after_eur"]].prod(axis=1, skipna=False) / 100
-    table = kept[["risk", "event", "measure", "owner"]].assign(
-        exposure_eur=before, remaining_eur=after
-    )
-    return table.sort_values(["exposure_eur", "risk"], ascending=[False, True])
+    table = kept.assign(exposure_eur=before, remaining_eur=after).sort_values("risk")
+    table = table.sort_values("exposure_eur", ascending=False, kind="stable")
+    return table[["risk", "event", "measure", "owner", "exposure_eur", "remaining_eur"]]
 
 
 # ---------------------------------------------------------------------- people and anchoring
@@ -280,8 +282,8 @@ def journey(phases: Table, planned: Table, today: pd.Timestamp) -> Table:
     each, now = planned.groupby("phase"), pd.Timestamp(today)
     dates = each.agg(first_date=("first_date", "min"), last_date=("last_date", "max"))
     table = phases.join(dates, on="phase").sort_values("first_date", kind="stable")
-    begin, end = (table[name].map(dutch.date) for name in dates)
-    when = (begin + " tot en met " + end).where(table["last_date"].notna(), "nog zonder datum")
+    months = [table[name].map(lambda day: dutch.date(day, "MMM y")) for name in dates]
+    when = (months[0] + " tot en met " + months[1]).mask(table["last_date"].isna(), "later")
     return table.assign(when=when, now=table["first_date"].le(now) & table["last_date"].ge(now))
 
 

@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from lib import project
 
@@ -142,3 +143,135 @@ def test_approvals_in_words():
     assert project.approvals_in_words(rows) == (
         "1 van de 2 onderdelen heeft het akkoord van iedereen"
     )
+
+
+def table(columns: str, *rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def test_an_approval_of_another_version_is_no_approval_of_all():
+    rows = [
+        ("Plan", "A", "akkoord", "1.0", "2014-01-02"), ("Plan", "B", "akkoord", "1.0", None),
+        ("Visie", "A", "akkoord", "0.9", "2014-01-02"), ("Visie", "B", "akkoord", "1.0", None),
+        ("Begroting", "A", "akkoord", "1.0", None), ("Begroting", "B", "gevraagd", "1.0", None),
+        ("Later", "A", "nog niet gevraagd", None, None),
+    ]  # fmt: skip
+    found = project.versions(table("gate_or_product partner state version date", *rows))
+    said = found.set_index("gate_or_product")["state"].to_dict()
+    assert said == {
+        "Plan": project.AGREED,
+        "Visie": "verschillende versies",
+        "Begroting": "nog niet iedereen",
+    }
+
+
+def test_a_step_that_every_feasible_scenario_needs_comes_first_and_easy_before_hard():
+    columns = "activity name phase state first_date last_date"
+    day = pd.Timestamp
+    planned = table(
+        columns,
+        ("1", "klaar", "x", "gereed", day("2014-01-01"), day("2014-01-02")),
+        ("2", "moeilijk", "x", "bezig", day("2014-02-01"), day("2014-03-01")),
+        ("3", "makkelijk", "x", "bezig", day("2014-02-01"), day("2015-03-01")),
+        ("4", "soms", "x", "bezig", day("2014-02-01"), day("2014-03-01")),
+    )
+    ease = zip("1234", ["makkelijk", "moeilijk", "makkelijk", "makkelijk"], strict=True)
+    activities = pd.DataFrame(ease, columns=["activity", "ease"])
+    pairs = [(step, name) for step in "23" for name in ("A", "B", "weg")] + [("4", "A")]
+    contained = pd.DataFrame(pairs, columns=["activity", "scenario"])
+    feasible = pd.Series(["A", "B", "Ongewijzigd beleid"])
+    found = project.step_shares(planned, activities, contained, feasible, TODAY)
+    assert found["name"].tolist() == ["makkelijk", "moeilijk", "soms"]
+    assert found["needed_pct"].tolist() == [100, 100, 50]
+    assert found["term"].tolist() == ["later", "binnen een jaar", "binnen een jaar"]
+    assert project.step_shares(planned, activities, contained[:0], feasible, TODAY).empty
+
+
+def fits(*contracts: tuple, high: float | None = 400) -> pd.DataFrame:
+    """Step over on 1 January 2015 with a product of 1000 euro a year per contract."""
+    rows = [(f"P{n}", f"App{n}", "f", 1000.0, name) for n, (name, _) in enumerate(contracts)]
+    use = table("partner application function cost_eur_per_year contract", *rows)
+    ends = table("contract end_date", *contracts).assign(
+        end_date=lambda given: pd.to_datetime(given["end_date"])
+    )
+    gains = table("function high_eur", ("f", high))
+    return project.contract_fit(use, ends, gains, pd.Timestamp("2015-01-01")).iloc[0]
+
+
+def test_leaving_early_costs_what_is_left_and_waiting_what_one_price_would_save():
+    found = fits(("a", "2014-12-31"), ("b", "2016-12-31"))  # two years left on one contract
+    assert found["leave_eur"] == pytest.approx(2000, rel=0.01)
+    assert found["wait_eur"] == pytest.approx(800, rel=0.01)
+    assert (found["cheapest"], found["waits_for"]) == ("wachten", "P1")
+    assert fits(("a", "2014-12-31"), ("b", "2016-12-31"), high=1500)["cheapest"] == "eerder weg"
+    assert fits(("a", "2014-12-31"))["cheapest"] == "vrij"
+
+
+def test_an_unknown_end_or_gain_makes_the_choice_unknown():
+    assert fits(("a", "2016-12-31"), ("b", None))["cheapest"] == "onbekend"
+    assert fits(("a", "2016-12-31"), high=None)["cheapest"] == "onbekend"
+
+
+def test_money_before_a_gate_is_spread_over_its_year_and_unknown_before_the_first_year():
+    once = table("year partner low_eur likely_eur high_eur", (2014, "A", 50.0, 100.0, 200.0))
+    once = pd.concat([once, once.assign(year=2015)])
+    days = pd.to_datetime(["2013-06-01", "2014-07-02", "2016-01-01"])
+    gates = pd.DataFrame({"gate": list("abc"), "date": days, "can_be_undone": None})
+    found = project.gate_money(gates, once)["likely_eur"]
+    assert pd.isna(found[0])
+    assert found[1:].tolist() == pytest.approx([50, 200], rel=0.01)
+    assert project.gate_money(gates, once[:0])["likely_eur"].isna().all()
+
+
+def test_one_off_money_adds_up_per_partner():
+    rows = [(2015, "A", 5.0), (2014, "A", 1.0), (2014, "A", 2.0), (2014, "B", 4.0)]
+    found = project.cash_out(table("year partner likely_eur", *rows))
+    assert found[["year", "partner", "cumulative_eur"]].to_numpy().tolist() == [
+        [2014, "A", 3.0],
+        [2014, "B", 4.0],
+        [2015, "A", 8.0],
+    ]
+
+
+def test_exposure_is_chance_times_effect_and_unknown_after_an_unknown_measure():
+    columns = "risk scenario event measure owner chance_pct effect_eur chance_after_pct"
+    rows = [
+        ("R1", "X", "", "", "", 10, 1000, 5, 1000), ("R2", None, "", "", "", 50, 1000, None, 500),
+        ("R3", "Y", "", "", "", 90, 1000, 5, 10),
+    ]  # fmt: skip
+    found = project.exposure(table(columns + " effect_after_eur", *rows), "X")
+    assert found["exposure_eur"].tolist() == [500, 100]
+    assert found["remaining_eur"].isna().tolist() == [True, False]
+
+
+def test_the_journey_says_where_we_are_and_what_has_no_date_yet():
+    day = pd.Timestamp
+    planned = table(
+        "phase first_date last_date",
+        ("Doen", day("2014-02-01"), day("2014-03-01")),
+        ("Begin", day("2014-01-01"), day("2014-01-20")),
+    )
+    phases = table("phase text", ("Doen", "a"), ("Begin", "b"), ("Daarna", "c"))
+    found = project.journey(phases, planned, TODAY)
+    assert found["phase"].tolist() == ["Begin", "Doen", "Daarna"]
+    assert found["now"].tolist() == [False, True, False]
+    assert found["when"].tolist()[2] == "later"
+
+
+def test_bodies_stand_under_the_one_they_name_most_and_a_circle_ends():
+    rows = [("Team", "Leider"), ("Team", "Leider"), ("Team", "Bestuur"), ("Leider", "Bestuur")]
+    found = project.organisation(table("body reports_to", *rows, ("Buiten", None)))
+    assert found[["body", "depth"]].to_numpy().tolist() == [
+        ["Bestuur", 0],
+        ["Leider", 1],
+        ["Team", 2],
+    ]
+    circle = project.organisation(table("body reports_to", ("A", "B"), ("B", "A")))
+    assert sorted(circle["body"]) == ["A", "B"]
+
+
+def test_what_is_gathered_is_counted_and_named():
+    found = project.gathered(
+        table("owner name", ("A", "x"), ("A", "y"), (None, "z")), "owner", "name"
+    )
+    assert found.to_numpy().tolist() == [["A", 2, "x en y"]]

@@ -33,6 +33,13 @@ SECTION_OF_TABLE = {
     "plan_chapters": "Hoe ver is het bedrijfsplan?",
     "progress": "Waar wijkt het project af van het plan?",
     "roles": "Wie is waarvoor verantwoordelijk?",
+    "phases": "Welke weg leggen wij af?",
+    "step_scenarios": "Welke stappen zijn altijd goed?",
+    "checklist": "Welke gesprekken horen bij het personeel?",
+    "change_strategy": "Hoe willen wij veranderen?",
+    "success_factors": "Is er wat nodig is om te slagen?",
+    "aspects": "Is elk deelproject van alle kanten uitgewerkt?",
+    "initiatives": "Welke initiatieven lopen er al?",
 }
 
 
