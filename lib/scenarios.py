@@ -269,8 +269,9 @@ def winners_in_words(first: Table) -> str:
 def answer(ranked: Table, *more: str) -> list[str]:
     """Return the opening of the chapter: who leads, what fell out and why, then `more`.
 
-    `more` are ready sentences, such as `conditions.open_in_words` and
-    `business_case.budget_in_words`; empty ones are left out. Nothing without scenarios.
+    `more` are ready sentences: how firm (`weights.firm_in_words`), what would change it, what is
+    open, who loses (`business_case.budget_in_words`); empty ones are left out. Nothing without
+    scenarios.
     """
     told = [score_in_words(ranked), _out_in_words(ranked), *more] if len(ranked) else []
     return [sentence for sentence in told if sentence]

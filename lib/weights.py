@@ -68,8 +68,8 @@ def bounds(weights: Table, criteria: list[str]) -> Array | None:
     None when they all weigh the same, or one party did: that says nothing of other weights.
     """
     given = weights.pivot(index="partner", columns="criterion", values="points")
-    shares = given.reindex(columns=criteria).fillna(0.0)  # no points: it does not count for them
-    shares = shares.div(shares.sum(axis=1), axis=0).dropna()
+    given = given.reindex(columns=criteria).fillna(0.0)  # no points: it does not count for them
+    shares = given.div(given.sum(axis=1), axis=0).dropna()
     ends = shares.agg(["min", "max"]).to_numpy()
     return ends if (ends[1] > ends[0] + TIE).any() else None
 
@@ -108,8 +108,7 @@ def flips(scored: Scored) -> Table:
         less = dutch.listing(criteria[order][(before < distance - TIE) & np.isfinite(distance)])
         rows.append((rival, 100 * distance, less, criteria[order[-1]] if less else ""))
     table = pd.DataFrame(rows, columns=["scenario", "points", "less", "more"])
-    table = table.astype({"points": float})
-    return table.sort_values("points", kind="stable", ignore_index=True)
+    return table.astype({"points": float}).sort_values("points", kind="stable", ignore_index=True)
 
 
 def _leads(scored: Scored) -> Array:
@@ -362,28 +361,11 @@ def flip_in_words(scored: Scored) -> str:
         return f"Hoe u ook weegt: met deze scores blijft {leader} bovenaan." if len(table) else ""
     rival, points, less, more = table.iloc[0]
     unknown = np.isnan(scored.likely[[0, scored.scenarios.index(rival)]]).any()
-    verbs = ("kan", " staan") if unknown else ("staat", "")
-    even = f"{verbs[0]} {rival} minstens even hoog{verbs[1]}"
+    even = f"kan {rival} even hoog staan" if unknown else f"staat {rival} minstens even hoog"
     whole, verb = int(np.ceil(points - TIE)), "verschuift" if points <= 1 else "verschuiven"
     taken = less if "," not in less else "andere criteria"
     moved = f"Pas als {whole} van de 100 punten {verb} van {taken} naar {more}"
     return f"{moved}, {even}." if points else f"Nu al {even} als {leader}."
-
-
-def intervals_in_words(scored: Scored) -> str:
-    """Say which limit of `intervals` is nearest to the weights of now."""
-    table, leader = intervals(scored), "".join(scored.scenarios[:1])
-    ends = table.melt(["criterion", "points"], ["low", "high"], "side", "end")
-    ends = ends[~ends["end"].isin([0.0, 100.0])]
-    if ends["end"].isna().any():
-        return f"{leader} staat nu niet zeker bovenaan."
-    if len(scored.scenarios) < 2 or ends.empty:
-        firm = f"Hoe zwaar één criterium ook weegt: {leader} blijft bovenaan."
-        return firm if len(scored.scenarios) > 1 else ""
-    criterion, now, side, end = ends.loc[(ends["end"] - ends["points"]).abs().idxmin()]
-    limit = f"{'lichter' if side == 'low' else 'zwaarder'} dan {dutch.number(end)} punten"
-    moved = f"Weegt {criterion} {limit} (nu {dutch.number(now)})"
-    return f"{moved}, dan staat {leader} niet zeker meer bovenaan."
 
 
 def central_in_words(scored: Scored, found: Acceptability) -> list[str]:
@@ -407,6 +389,5 @@ def cross_check_in_words(table: Table) -> str:
 
 def draws_in_words(found: Acceptability) -> str:
     """Say how many weightings were drawn and what chance can make of a share."""
-    points = dutch.number(np.ceil(200 * error(0.5, found.draws)))
-    drawn = f"Uit {dutch.number(found.draws)} getrokken wegingen."
-    return f"{drawn} Toeval verschuift een aandeel hooguit {points} op de 100."
+    drawn, points = map(dutch.number, (found.draws, np.ceil(200 * error(0.5, found.draws))))
+    return f"Uit {drawn} getrokken wegingen. Toeval scheelt hooguit {points} op de 100."

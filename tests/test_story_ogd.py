@@ -14,6 +14,7 @@ from lib import (
     practice,
     scenarios,
     uncertainty,
+    weights,
 )
 from lib.dossier import Dossier
 
@@ -96,6 +97,15 @@ def test_scaling_up_leads_by_a_small_margin_over_going_on_together(story):
 def test_the_five_do_not_all_choose_the_same(story):
     winners = scenarios.winners(scenarios.by_party(*story.tables, story.given, story.removed))
     assert set(winners["winner"]) == {SCALE_UP, TOGETHER}
+
+
+def test_four_points_of_weight_turn_the_order(story):
+    parts = scenarios.contributions(*story.tables, story.given)
+    scored = weights.from_parts(parts, [SCALE_UP, TOGETHER])
+    bounds = weights.bounds(story.dossier.read("weights"), scored.criteria)
+    first = weights.acceptability(scored, bounds).rank[:, 0]
+    assert 3 < weights.flips(scored)["points"].iloc[0] <= 4
+    assert 0.5 < first[0] < 0.7
 
 
 def test_the_advice_is_an_exploration_and_binds_nobody(story):
