@@ -97,7 +97,7 @@ def concordance(motives: pd.DataFrame) -> pd.DataFrame:
 def concordance_in_words(table: pd.DataFrame) -> str:
     """Say how far the parties agree on the order, and how often random orders agree as much."""
     if table.empty:
-        return f"Onder de {FEWEST} deelnemers zegt een toets niets; kijk naar de verschillen."
+        return f"Met minder dan {FEWEST} deelnemers zegt een toets niets: vergelijk de stippen."
     _, w, share, error = table.iloc[0]
     if pd.isna(w):
         return "Geen deelnemer vindt het ene motief belangrijker dan het andere."
@@ -128,17 +128,6 @@ def likeness(motives: pd.DataFrame) -> pd.DataFrame:
     far = {name: dutch.listing(gap.index[gap.eq(gap.max())]) for name, gap in gaps.items()}
     table = table.assign(motive=pd.Series(far), gap=gaps.max())
     return table.sort_values("likeness", kind="stable").reset_index()
-
-
-def likeness_in_words(table: pd.DataFrame) -> str:
-    """Say whose order differs most from that of the others."""
-    if table["likeness"].isna().all():
-        return "Niemand heeft een volgorde die met de anderen te vergelijken is."
-    name, least = dutch.extreme(table, "partner", "likeness", lowest=True)
-    if least > 0.999:
-        return "Alle deelnemers hebben dezelfde volgorde."
-    verb = dutch.plural(table["likeness"].eq(least).sum(), "wijkt", "wijken")
-    return f"In volgorde {verb} {name} het meest van de anderen af."
 
 
 def disagreements(motives: pd.DataFrame, most: int = 3) -> pd.DataFrame:

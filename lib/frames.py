@@ -59,6 +59,20 @@ def change_in_words(table: pd.DataFrame, value: str, what: str) -> str:
     return f"{what}: in {end:.0f} {side} in {start:.0f}."
 
 
+def ends_in_words(
+    table: pd.DataFrame, name: str, value: str, write: Callable[[Any], str] = dutch.loose
+) -> str:
+    """Say what is highest and what lowest, or that all that is known is equal."""
+    (most, top), (least, low) = (
+        dutch.extreme(table, name, value, lowest=lowest) for lowest in (False, True)
+    )
+    if not most:
+        return "Hier is geen waarde van bekend."
+    if top == low:
+        return f"Overal even hoog: {write(top)}."
+    return f"Het hoogst: {most} ({write(top)}); het laagst: {least} ({write(low)})."
+
+
 def over_years(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return figures of several years for the municipalities of the last year.
 

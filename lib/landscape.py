@@ -11,13 +11,8 @@ import pandas as pd
 from lib import dutch, frames
 
 SHARING = ["zelfde product", "ander product", "één deelnemer", "onbekend"]
-STATES = {
-    "zelfde product": "good",
-    "ander product": "part",
-    "één deelnemer": "part",
-    "onbekend": "unknown",
-    "geen opgave": "unknown",
-}
+STATES = dict(zip(SHARING, ["good", "part", "part", "unknown"], strict=True))
+STATES |= {"geen opgave": "unknown"}
 
 
 def products_in_use(applications: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -123,17 +118,6 @@ def by_sharing(grid: pd.DataFrame, table: pd.DataFrame, chosen: list[str]) -> pd
     return grid.set_index("function").loc[order].reset_index()
 
 
-def by_sharing_in_words(grid: pd.DataFrame, table: pd.DataFrame) -> str:
-    """Say in how many of these functions all use one product, and in how many some do."""
-    shared = grid["sharing"].eq("zelfde product").groupby(grid["function"]).any()
-    same = table.loc[table["sharing"].eq("zelfde product"), "function"]
-    everyone = shared.index.isin(same).sum()
-    part = f"{everyone or 'geen'} van de {len(shared)} duurste gedeelde functies"
-    rest = shared.sum() - everyone
-    some = f"; bij {rest} heeft een deel hetzelfde product" if rest else ""
-    return f"Bij {part} gebruikt iedereen hetzelfde product{some}."
-
-
 def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per pair how far their products are the same, the most alike first.
 
@@ -174,13 +158,8 @@ def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
 
 def overlap_in_words(overlap: pd.DataFrame) -> str:
     """Say which pair is most alike and which least."""
-    pairs = overlap.assign(pair=overlap["partner"] + " op " + overlap["other_partner"])
-    first, most = dutch.extreme(pairs, "pair", "jaccard_pct")
-    last, least = dutch.extreme(pairs, "pair", "jaccard_pct", lowest=True)
-    if not first:
-        return "Van geen paar deelnemers zijn de producten bekend."
-    tail = f", het minst {last} ({dutch.percent(least)})" if most > least else ""
-    return f"Het meest lijkt {first} ({dutch.percent(most)}){tail}."
+    pairs = overlap.assign(pair=overlap["partner"] + " en " + overlap["other_partner"])
+    return frames.ends_in_words(pairs, "pair", "jaccard_pct", dutch.percent)
 
 
 def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -196,16 +175,6 @@ def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     table = groups.agg(applications_count=("saas", "size"), **sums).mul([1, 1, 100, 1])
     delivered = partners["partner"] if len(use) else []
     return table.reindex(delivered).rename_axis("partner").reset_index()
-
-
-def hosting_in_words(table: pd.DataFrame) -> str:
-    """Say which share of the applications is SaaS, and of how many that is unknown."""
-    count, unknown = table["applications_count"].sum(), table["unknown"].sum()
-    if count == unknown:
-        return "Van geen applicatie is bekend waar zij draait."
-    share = dutch.share(table["saas"].sum() / (count - unknown))
-    tail = f"; van {unknown:.0f} is dat onbekend" if unknown else ""
-    return f"{share} van de applicaties is SaaS{tail}."
 
 
 def contracts_ending(contracts: pd.DataFrame) -> pd.DataFrame:

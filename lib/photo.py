@@ -16,21 +16,10 @@ from lib.frames import JOINT
 from lib.privacy import HIDDEN, SMALL, TOTAL
 
 DIMENSIONS = ["gebruikers", "organisatie", "dienstverlening", "infrastructuur", "kosten"]
-SIZES = {
-    "inhabitants": "inwoners",
-    "pupils": "leerlingen",
-    "employees": "medewerkers",
-    "workplaces": "werkplekken",
-    "locations": "locaties",
-}
+SIZES = dict(inhabitants="inwoners", pupils="leerlingen", employees="medewerkers")
+SIZES |= dict(workplaces="werkplekken", locations="locaties")
 HOLDERS = {"inwoners": ["gemeente"], "leerlingen": ["school", "schoolbestuur"]}
-PER = {
-    "inwoners": "cost_per_inhabitant_eur",
-    "leerlingen": "cost_per_pupil_eur",
-    "werkplekken": "cost_per_workplace_eur",
-    "medewerkers": "cost_per_employee_eur",
-}
-ONE = {"inwoners": "inwoner", "leerlingen": "leerling", "werkplekken": "werkplek"}
+PER = {SIZES[size]: f"cost_per_{size[:-1]}_eur" for size in list(SIZES)[:4]}
 # Nobody under 60 reaches the state pension age (AOW, art. 7a: 65 to 67 years) within five years.
 LEAVING = "60 en ouder"
 NOT_OWN = ["vacature", "inhuur"]
@@ -239,15 +228,6 @@ def cost_steps_in_words(steps: pd.DataFrame) -> str:
     return f"Vergelijkbaar zijn de kosten {share} {side} dan geboekt, vooral door {most}."
 
 
-def cost_steps_told(steps: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps with `minstens` before a comparable cost of which a part is missing."""
-    gap, end = steps["complete"].eq("nee"), steps[COMPARABLE]
-    if gap.any():
-        words = end.map(dutch.number)
-        steps = steps.assign(**{COMPARABLE: words.mask(gap, "minstens " + words)})
-    return steps.drop(columns="complete")
-
-
 def cost_steps_drawn(steps: pd.DataFrame) -> pd.DataFrame:
     """Return partner, step and amount_eur for a waterfall: each partner up to five, or together.
 
@@ -267,15 +247,15 @@ def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         partner, year, booked_eur (missing when a row of it is), total_eur, difference_pct, state:
-        `klopt` (no difference at one decimal), `wijkt af`, `geen controletotaal`, `onbekend`
-        (booked cost is not complete), origin. Empty without a ledger.
+        `klopt` (within the limit), `wijkt af`, `geen controletotaal`, `onbekend` (booked cost is
+        not complete), origin. Empty without a ledger.
     """
     booked = costs[costs["step"].eq("geboekt") & bool(len(ledger))]
     sums = {"booked_eur": ("amount_eur", frames.whole)}
     table = frames.grouped(booked, ["partner", "year"], **sums)
     table = table.merge(ledger[["partner", "year", "total_eur"]], "left", ["partner", "year"])
     off = 100 * (table["booked_eur"] / table["total_eur"] - 1)
-    tests = [table["total_eur"].isna(), off.isna(), off.abs() < 0.05]
+    tests = [table["total_eur"].isna(), off.isna(), off.abs().le(MOST_OFF_PCT)]
     states = ["geen controletotaal", "onbekend", "klopt"]
     return table.assign(difference_pct=off, state=np.select(tests, states, "wijkt af"))
 
@@ -290,18 +270,6 @@ def control_in_words(table: pd.DataFrame) -> str:
     part = dutch.part(near, len(off), words, ("ligt", "liggen"))
     tail = f"; het meest scheelt {who} ({dutch.percent(most, 1)})" if most >= 0.05 else ""
     return f"{part} binnen {MOST_OFF_PCT}% van de administratie{tail}."
-
-
-def cost_per_unit_in_words(table: pd.DataFrame, unit: str) -> str:
-    """Say who pays most and least per unit: `inwoners`, `leerlingen` or `werkplekken`."""
-    column, one = PER[unit], ONE[unit]
-    known = table.dropna(subset=column)
-    most, top = dutch.extreme(known, "partner", column)
-    least, low = dutch.extreme(known, "partner", column, lowest=True)
-    high, low = dutch.eur(top), dutch.eur(low)
-    if high == low:
-        return f"Per {one} kost ICT {high} bij {dutch.listing(known['partner'])}."
-    return f"Per {one} kost ICT het meest bij {most} ({high}), het minst bij {least} ({low})."
 
 
 def benchmark(
@@ -471,11 +439,6 @@ def forecast(indicators: pd.DataFrame, reference_date: Any) -> pd.DataFrame:
     return table.assign(value=table["value"].where(whole))
 
 
-def forecast_in_words(table: pd.DataFrame) -> str:
-    """Say how the indicator changes from the first to the last year."""
-    return frames.change_in_words(table, "value", "".join(table["indicator"].unique()))
-
-
 def volumes(
     ahead: pd.DataFrame, per_partner: pd.DataFrame, partners: pd.DataFrame
 ) -> pd.DataFrame:
@@ -497,16 +460,6 @@ def volumes(
     pupils, cost = ahead["value"], per_partner["amount_eur"].agg(frames.whole)
     table = ahead[["year"]].assign(pupils=pupils, workplaces=(pupils * places / now).round())
     return table.assign(cost_per_pupil_eur=cost / pupils)
-
-
-def volumes_in_words(table: pd.DataFrame) -> str:
-    """Say what cost per pupil becomes in the last year, if cost itself stays the same."""
-    known = table.dropna(subset="cost_per_pupil_eur")
-    if len(known) < 2:
-        return "Wat het aantal leerlingen betekent voor de kosten, is niet bekend."
-    (start, first), (end, last) = known[["year", "cost_per_pupil_eur"]].iloc[[0, -1]].to_numpy()
-    first, last = dutch.eur(first), dutch.eur(last)
-    return f"Bij gelijke kosten: {last} per leerling in {end:.0f}, {first} in {start:.0f}."
 
 
 def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[str]:

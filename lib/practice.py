@@ -5,8 +5,6 @@ a difference inside the spread of the answers is no demonstrable difference. A m
 missing, and a sum over it too. Money is in euro per year, hours per quarter, counts per month.
 """
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 
@@ -17,15 +15,8 @@ LEVELS = ["richten", "inrichten", "verrichten"]
 MOMENTS = ["0-meting", "1-meting"]
 PERIODS = ["daarvoor", "jaar voor de start", "jaar na de start", "daarna"]
 DOMAINS = ["business", "informatie en communicatie", "technologie"]
-OPEN = ["nu is leeg", "gewenst is leeg", "geen eigenaar"]
-GAPS = {  # all that can be open in a cell; without an owner nobody closes it
-    ", ".join(filter(None, words)) or "belegd": "bad"
-    if words[2]
-    else "part"
-    if any(words)
-    else "good"
-    for words in product(*(["", word] for word in OPEN))
-}
+# Without an owner nobody closes what is empty.
+GAPS = {"leeg, geen eigenaar": "bad", "geen eigenaar": "bad", "leeg": "part", "belegd": "good"}
 SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
 SERVICE_STATES = [
     "standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen", "onbekend",
@@ -47,17 +38,15 @@ def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def rating_scores_in_words(table: pd.DataFrame) -> str:
-    """Say on which subject the partners differ most, and on which after that."""
+    """Say on which subject the partners differ most."""
     judged = table[table["partner"].ne(JOINT)]
-    spread = judged.groupby("subject", sort=False)["score"].agg(["min", "max"]).reset_index()
-    spread = spread.assign(gap=spread["max"] - spread["min"])
+    scores = judged.groupby("subject", sort=False)["score"]
+    spread = (scores.max() - scores.min()).rename("gap").reset_index()
     subject, gap = dutch.extreme(spread, "subject", "gap")
     if not gap > 0:
         return "De deelnemers krijgen op elk onderwerp dezelfde score."
     points = dutch.count(gap, "punt", "punten")
-    after, second = dutch.extreme(spread[spread["gap"].lt(gap)], "subject", "gap")
-    tail = f"; daarna in {after} ({dutch.loose(second)})" if second > 0 else ""
-    return f"De deelnemers verschillen het meest in {subject}: {points}{tail}."
+    return f"De deelnemers verschillen het meest in {subject}: {points}."
 
 
 def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -117,9 +106,9 @@ def skills_in_words(skills: pd.DataFrame) -> str:
 def nine_cells(cells: pd.DataFrame) -> pd.DataFrame:
     """Return all nine cells, or none without rows: now, wanted, owner and gap (what is open)."""
     table = frames.full(cells, level=LEVELS, domain=DOMAINS)[: 9 if len(cells) else 0]
-    gaps = table[["now", "wanted", "owner"]].isna().to_numpy()
-    words = [", ".join(np.array(OPEN)[row]) or "belegd" for row in gaps]
-    return table.assign(gap=pd.Series(words, table.index, dtype=str))
+    alone, empty = table["owner"].isna(), table[["now", "wanted"]].isna().any(axis=1)
+    *words, closed = GAPS
+    return table.assign(gap=np.select([alone & empty, alone, empty], words, closed))
 
 
 def nine_cells_in_words(table: pd.DataFrame) -> str:
@@ -140,11 +129,7 @@ def maturity_levels(maturity: pd.DataFrame) -> pd.DataFrame:
 def maturity_levels_in_words(levels: pd.DataFrame) -> str:
     """Say on which topic the median level is highest and lowest."""
     median = levels.groupby("topic", sort=False)["level"].median().reset_index()
-    if median["level"].nunique() < 2:
-        return "De onderdelen verschillen niet in niveau."
-    high, top = dutch.extreme(median, "topic", "level")
-    low, end = dutch.extreme(median, "topic", "level", lowest=True)
-    return f"Het hoogst: {high} ({dutch.loose(top)}). Het laagst: {low} ({dutch.loose(end)})."
+    return frames.ends_in_words(median, "topic", "level")
 
 
 def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
@@ -233,20 +218,6 @@ def incidents_in_words(table: pd.DataFrame, start: str | None) -> str:
     return f"In het jaar na de start gaan de {many[kind]} {span}{tail}."
 
 
-def before_and_after_in_words(periods: pd.DataFrame, incidents: pd.DataFrame, start: str) -> str:
-    """Say what a comparison of before and after cannot prove, from what the rows show."""
-    mean = periods.pivot(index="kind", columns="periode", values="gemiddeld")
-    mean = mean.reindex(columns=PERIODS)
-    said = "Een ander aantal meldingen bewijst niet dat het beter of slechter gaat"
-    if mean[PERIODS[2]].gt(mean[PERIODS[1]]).all():
-        said = "Meer meldingen na de start bewijzen niet dat het slechter gaat"
-    known = incidents.dropna(subset="count")
-    late = known["month"].ge(start)
-    first, then = (known.loc[side, "partner"].nunique() for side in (~late, late))
-    tail = f" en het aantal organisaties ging van {first} naar {then}" if first != then else ""
-    return f"{said}. Het noteren kan zijn veranderd{tail}. De cijfers noemen geen oorzaak."
-
-
 def workload(hours: pd.DataFrame) -> pd.DataFrame:
     """Return per quarter the assignments, hours_asked, hours_available, load_pct and origin."""
     sums = {name: (name, frames.whole) for name in ("assignments", "hours_asked")}
@@ -313,13 +284,10 @@ def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
 
 def satisfaction_in_words(table: pd.DataFrame) -> str:
     """Say which mark is lowest and highest, and how many rest on few answers."""
-    named = table.dropna(subset="satisfaction")
-    named = named.assign(name=named["service"] + " bij " + named["partner"])
-    low, end = dutch.extreme(named, "name", "satisfaction", lowest=True)
-    high, top = dutch.extreme(named, "name", "satisfaction")
-    said = f"Het laagst: {low} ({dutch.loose(end)}). Het hoogst: {high} ({dutch.loose(top)})."
-    few = named["n"].lt(FEW).sum()
-    return said + (f" Op minder dan {FEW} antwoorden: {few}." if few else "")
+    named = table.assign(name=table["service"] + " bij " + table["partner"])
+    few = table["n"].where(table["satisfaction"].notna()).lt(FEW).sum()
+    tail = f" Op minder dan {FEW} antwoorden: {few}." if few else ""
+    return frames.ends_in_words(named, "name", "satisfaction") + tail
 
 
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:

@@ -130,12 +130,6 @@ def help_counts(swot: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     return table.assign(themes=table["themes"].where([known >= set(pair) for pair in pairs]))
 
 
-def help_in_words(counts: pd.DataFrame) -> str:
-    """Say from how many partners to another there is help to give."""
-    asked = counts["themes"].dropna()
-    return f"In {asked.gt(0).sum()} van de {len(asked)} vakken kan de een de ander helpen."
-
-
 def complementarity(swot: pd.DataFrame) -> pd.DataFrame:
     """Return themes where one partner is strong and another weak, with what both said.
 
@@ -176,20 +170,13 @@ def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Return internal (in words), external (its number) and score of one party, with totals."""
+    """Return internal and external (kind, words and total) and score of one party."""
     rows = cells[cells["partner"].eq(partner)]
-    points = {side: rows.groupby(side)["score"].transform("sum", min_count=1) for side in SIDES}
-    inner, outer = (" (" + points[side].map(dutch.loose) + ")" for side in SIDES)
-    kinds = [rows[f"{side}_kind"].map(dutch.capital) for side in SIDES]
-    named = {"internal": kinds[0] + ": " + rows["internal_text"] + inner}
-    named |= {"external": kinds[1] + " " + rows["external"] + outer}
-    return rows.assign(**named)[[*SIDES, "score"]]
-
-
-def confrontation_legend(cells: pd.DataFrame, partner: str) -> str:
-    """Say what the chances and threats of a party are, by number."""
-    rows = cells[cells["partner"].eq(partner)].drop_duplicates("external")
-    return "; ".join(rows["external"] + ": " + rows["external_text"]) + "."
+    for side in SIDES:
+        total = rows.groupby(side)["score"].transform("sum", min_count=1).map(dutch.loose)
+        words = rows[f"{side}_kind"].map(dutch.capital) + ": " + rows[f"{side}_text"]
+        rows = rows.assign(**{side: words + " (" + total + ")"})
+    return rows[[*SIDES, "score"]]
 
 
 def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
@@ -337,11 +324,10 @@ def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def visions_in_words(grid: pd.DataFrame) -> str:
-    """Say on how many themes the visions differ and on which."""
+    """Say on how many themes the visions differ."""
     split = grid.loc[grid["position"].eq("anders"), "theme"].unique()
     total = dutch.count(grid["theme"].nunique(), "thema", "thema's")
-    names = f": {dutch.listing(split)}" if 0 < len(split) <= 3 else ""
-    return f"Op {len(split) or 'geen'} van {total} verschillen de visies{names}."
+    return f"Op {len(split) or 'geen'} van {total} verschillen de visies."
 
 
 def visions_shared_in_words(grid: pd.DataFrame) -> list[str]:
@@ -404,17 +390,10 @@ def composition(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
     return frames.grouped(rows, ["moment", "group"], people=("people", frames.whole))
 
 
-def composition_in_words(table: pd.DataFrame) -> str:
-    """Say how many different mixes of groups the workshops had."""
-    mixes = table.groupby("moment")["group"].agg(frozenset)
-    return f"{len(mixes)} workshops, {mixes.nunique()} keer een andere mix van groepen."
-
-
 def reflection_in_words(reflection: pd.DataFrame) -> str:
-    """Say which lens got the lowest score, and from whom."""
+    """Say which lens got the highest and which the lowest score, and from whom."""
     names = reflection["lens"] + " bij " + reflection["partner"]
-    name, score = dutch.extreme(reflection.assign(name=names), "name", "score", lowest=True)
-    return f"Het laagst: {name} ({dutch.loose(score)} van 5)."
+    return frames.ends_in_words(reflection.assign(name=names), "name", "score")
 
 
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:

@@ -97,7 +97,7 @@ def test_w_only_from_six_parties_that_gave_points_to_every_motive():
     )
     few = agreement.concordance(motives(**six).query("partner != 'A'"))
     assert few.empty
-    assert "Onder de 6" in agreement.concordance_in_words(few)
+    assert "minder dan 6" in agreement.concordance_in_words(few)
     assert agreement.concordance(motives()).empty
 
 
@@ -116,19 +116,16 @@ def test_who_goes_another_way_and_on_what():
     table = agreement.likeness(given)
     assert table["partner"].iloc[0] == "C"
     assert table[["likeness", "motive", "gap"]].iloc[0].tolist() == [-1, "kansen en kosten", 40]
-    words = "In volgorde wijkt C het meest van de anderen af."
-    assert agreement.likeness_in_words(table) == words
     own, others = [3, 2, 1], (np.array([1, 2, 3]) * 1.5).tolist()
     assert spearmanr(own, others).statistic == table["likeness"].iloc[0]
 
 
 def test_likeness_of_equals_of_two_and_of_who_prefers_nothing():
     equal = agreement.likeness(motives(A=[50, 30, 20], B=[60, 30, 10], C=[50, 40, 10]))
-    assert agreement.likeness_in_words(equal) == "Alle deelnemers hebben dezelfde volgorde."
+    assert equal["likeness"].round(9).eq(1).all()
     assert agreement.likeness(motives(A=[50, 30, 20], B=[20, 30, 50])).empty
     flat = agreement.likeness(motives(A=[30, 30, 30], B=[30, 30, 30], C=[30, 30, 30]))
     assert flat["likeness"].isna().all()
-    assert agreement.likeness_in_words(flat).startswith("Niemand heeft")
 
 
 def test_the_widest_differences_quote_both_ends():

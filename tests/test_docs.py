@@ -9,7 +9,7 @@ from conftest import CLIENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "cases.md"]
-MADE = ("reports/dowr/", "reports/<client>/", ".venv")
+MADE = ("reports/dowr/", "reports/<client>", ".venv")
 PATH = re.compile(
     r"^(?:notebooks|data|lib|reports|tests|benchmarks|docs|\.ci|pyproject|environment)[\w./<>*-]*$"
 )

@@ -3,8 +3,11 @@
 The export is made up: the columns are those of the real files, the products are fictional.
 """
 
+import ast
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +129,29 @@ def test_other_municipalities_and_what_is_out_of_use_are_left_out(raw: Path) -> 
 def test_an_export_that_is_not_whole_never_stops_the_check(raw: Path, text: str) -> None:
     (raw / NAME).write_text(text, encoding="utf-8")
     assert all(str(found).startswith(NAME) for found in check("base"))
+
+
+def by_hand(name: str) -> dict[str, Any]:
+    """Run a notebook cell by cell for the client `base`; give what each cell shows, by its id."""
+    path = Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb"
+    values: dict[str, Any] = {}
+    shown = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            tree = ast.parse("".join(cell["source"]).replace('"dowr"', '"base"'))
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, name, "exec"), values)
+            if last:
+                shown[cell["id"]] = eval(compile(ast.Expression(last.value), name, "eval"), values)
+    return shown
+
+
+def test_the_report_lists_what_was_not_matched_and_nothing_without_it(raw: Path) -> None:
+    lines = [line("Raalte", "Zaakhulp", "V1", FIRST), line("Raalte", "Nethulp", "V2", "AI comp")]
+    assert used(raw, *lines) == [("Raalte", "Zaakhulp", FIRST)]
+    by_hand("01-ict-photo")
+    html = str(by_hand("01c-applications")["onbekende-namen"].html)
+    assert "AI comp" in html and "AI-component" in html and "Nethulp" not in html
+    assert "Lijkt op" in html and "Bron" in html
+    used(raw, lines[0])
+    assert "data-absent" in str(by_hand("01c-applications")["onbekende-namen"].html)

@@ -117,3 +117,11 @@ def test_years_before_a_change_stay_as_they_were():
 def test_a_join_over_a_changed_municipality_is_refused(rows, changes, said):
     with pytest.raises(ValueError, match=said):
         frames.over_years(rows, changes)
+
+
+def test_highest_and_lowest_with_ties_one_and_none():
+    table = pd.DataFrame({"who": ["A", "B", "C", "D"], "n": [90.0, 70.0, 90.0, None]})
+    words = "Het hoogst: A en C (90); het laagst: B (70)."
+    assert frames.ends_in_words(table, "who", "n") == words
+    assert frames.ends_in_words(table.head(1), "who", "n") == "Overal even hoog: 90."
+    assert frames.ends_in_words(table.tail(1), "who", "n") == "Hier is geen waarde van bekend."

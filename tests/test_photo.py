@@ -160,8 +160,6 @@ def test_steps_from_booked_to_comparable_add_up_per_partner_and_together():
     assert steps.loc["Totaal"].tolist() == [1800, -100, 170, 1870, "nee"]
     words = "Vergelijkbaar zijn de kosten 3,9% hoger dan geboekt, vooral door prijspeil."
     assert photo.cost_steps_in_words(steps) == words
-    told = photo.cost_steps_told(steps)["vergelijkbaar"].tolist()
-    assert told == ["1.540", "minstens 330", "minstens 1.870"]
 
 
 @given(st.lists(st.integers(-9_999_99, 9_999_99), min_size=6, max_size=6), st.integers(-5, 9))
@@ -181,12 +179,12 @@ def test_costs_in_the_price_year_without_corrections_are_comparable_as_they_are(
     steps = photo.cost_steps(rows, photo.ict_cost(rows, 2013, 2.0), 2013)
     assert steps.columns.tolist() == ["partner", "geboekt", "vergelijkbaar", "complete"]
     assert photo.cost_steps_in_words(steps) == "De geboekte kosten zijn al vergelijkbaar."
-    assert photo.cost_steps_told(steps)["vergelijkbaar"].tolist() == [1500]
+    assert steps["vergelijkbaar"].tolist() == [1500]
     assert photo.cost_steps(rows.head(0), COSTS.assign(known_eur=0.0), 2013).empty
 
 
 LEDGER = pd.DataFrame(
-    {"partner": ["A", "B", "A"], "year": [2013, 2013, 2012], "total_eur": [1515.0, 300.0, 9.0]}
+    {"partner": ["A", "B", "A"], "year": [2013, 2013, 2012], "total_eur": [1515.0, 300.0, 8.0]}
 )
 
 
@@ -195,14 +193,16 @@ def test_booked_cost_stands_against_the_administration():
     more = pd.concat([more, costs(("A", 2012, "personeel", "geboekt", 9.0))])
     table = photo.control_totals(more, LEDGER).set_index(["partner", "year"])
     assert table["state"].to_dict() == {
-        ("A", 2013): "wijkt af",
+        ("A", 2013): "klopt",  # 15 of 1515 is within 2%
         ("B", 2013): "onbekend",
         ("A", 2014): "geen controletotaal",
-        ("A", 2012): "klopt",
+        ("A", 2012): "wijkt af",  # 9 is 12,5% more than 8
     }
-    assert table["difference_pct"].round(2).dropna().tolist() == [-0.99, 0]
+    assert table["difference_pct"].round(2).dropna().tolist() == [-0.99, 12.5]
     assert table.loc[("A", 2013), "booked_eur"] == 1500  # without the corrections
-    words = "Beide jaartotalen liggen binnen 2% van de administratie; het meest scheelt A (1,0%)."
+    words = (
+        "1 van de 2 jaartotalen ligt binnen 2% van de administratie; het meest scheelt A (12,5%)."
+    )
     assert photo.control_in_words(table.reset_index()) == words
 
 
@@ -232,14 +232,6 @@ def test_the_grade_of_what_was_delivered_is_counted_and_weighed_by_euro():
     assert none.loc[none["subject"].str.startswith("alle"), "checked_pct"].isna().all()
     words = "kosten niet aangeleverd."
     assert photo.certainty_in_words(complete, graded.head(0)).endswith(words)
-
-
-def test_cost_per_unit_in_words_with_tie_one_and_none():
-    table = pd.DataFrame({"partner": ["A", "B", "C"], "cost_per_pupil_eur": [90.0, 70.0, 90.0]})
-    words = "Per leerling kost ICT het meest bij A en C (€ 90), het minst bij B (€ 70)."
-    assert spaced(photo.cost_per_unit_in_words(table, "leerlingen")) == words
-    one = photo.cost_per_unit_in_words(table.head(1), "leerlingen")
-    assert spaced(one) == "Per leerling kost ICT € 90 bij A."
 
 
 def test_benchmark_takes_the_last_published_year_to_the_price_level():
@@ -345,10 +337,8 @@ def test_pupils_drive_workplaces_and_cost_per_pupil():
     assert table["workplaces"].tolist()[:2] == [30, 20]
     assert table["cost_per_pupil_eur"].tolist()[:2] == [10, 15]
     assert table.iloc[2].isna().sum() == 3
-    words = "Bij gelijke kosten: € 15 per leerling in 2018, € 10 in 2013."
-    assert spaced(photo.volumes_in_words(table)) == words
     gap = photo.volumes(ahead, pd.DataFrame({"amount_eur": [900.0, None]}), partners)
-    assert photo.volumes_in_words(gap).endswith("is niet bekend.")
+    assert gap["cost_per_pupil_eur"].isna().all()
 
 
 def test_cost_is_not_divided_by_inhabitants_of_a_municipality_that_changed():
@@ -378,8 +368,6 @@ def test_forecast_sums_partners_and_keeps_a_gap():
     assert table["value"].isna().tolist() == [False, False, True]
     fewer = photo.forecast(rows.drop(index=3), "2013-10-01")
     assert fewer["value"].isna().tolist() == [False, True, True]
-    words = "Leerlingen: in 2018 25% lager dan in 2013."
-    assert photo.forecast_in_words(table) == words
     assert photo.forecast(rows.head(0), "2013-10-01").empty
 
 

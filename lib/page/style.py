@@ -8,13 +8,13 @@ from matplotlib import font_manager
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
-TEXT, STRONG, QUIET, LINE = "#3D3D3D", "#1A1A1A", "#595959", "#8A8A8A"
+STRONG, QUIET, LINE = "#1A1A1A", "#595959", "#8A8A8A"
 GRID, PALE, FAINT, WHITE = "#E3E6E8", "#BFBFBF", "#EEF1F4", "#FFFFFF"
 BLUE, ORANGE, WINE, TURQUOISE, PURPLE = "#12436D", "#F46A25", "#801650", "#28A197", "#4C2C92"
 PALETTE = [BLUE, ORANGE, TURQUOISE, WINE, PURPLE]
 GAIN, LOSS = BLUE, ORANGE
-# Parts of a total lie next to each other, so paler tints can follow the five.
-PARTS = [*PALETTE, "#6A9DC2", "#F8B38E", "#8FD0CA"]
+# Parts of a total lie next to each other: each has its own grey, far from that of the next.
+PARTS = [BLUE, "#F8B38E", "#3A75A3", "#CFE0EC", "#7B3F8C", "#8DB4D2", "#B8530F", "#8FD0CA"]
 # One hue from light to dark, for numbers; and for what is below zero or over a limit.
 BLUES = ["#EDF3F8", "#CFE0EC", "#A3C4DC", "#6A9DC2", "#3A75A3", "#12436D"]
 ORANGES = ["#FDEAE0", "#FBD3BD", "#F8B38E"]
@@ -52,10 +52,9 @@ def register(partners: Iterable[str]) -> None:
         _partners.setdefault(name, free[0])
 
 
-def colours(names: Sequence[str]) -> dict[str, str]:
+def colours(names: Sequence[str], spare: Sequence[str] = PALETTE) -> dict[str, str]:
     """Give a colour per series: that of the deelnemer when all are deelnemers."""
     own = {name: _partners[name] for name in names if name in _partners}
     if len(set(own.values())) == len(names):
         return own
-    every = [*PARTS, *[LINE] * len(names)] if len(names) > len(PALETTE) else PALETTE
-    return dict(zip(names, every, strict=False))
+    return dict(zip(names, [*spare, *[LINE] * len(names)], strict=False))

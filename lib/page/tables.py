@@ -12,7 +12,7 @@ from lib.page.markup import part
 
 FIGURES = r"(<|minstens )?[−\d.,]+|geen|niet getoond"  # words that stand for a number
 LONG = 40  # characters: such a column keeps some width
-MOST_COLUMNS = 5  # with more, the table is set smaller
+MOST_COLUMNS, MANY_COLUMNS = 5, 8  # with more, the table is set smaller, and smaller still
 
 
 def rendered(
@@ -37,9 +37,10 @@ def rendered(
         heads.append(_head(column, values, kind))
         columns.append(zip(cells, targets, strict=True))
     matrix = any(isinstance(value, Cell) for value in shown.to_numpy().flat)
-    class_ = "dense " * (len(heads) > MOST_COLUMNS) + "matrix" * matrix
+    class_ = "dense " * (len(heads) > MOST_COLUMNS) + "many " * (len(heads) > MANY_COLUMNS)
     rows = zip(totals, zip(*columns, strict=True), strict=True)
-    about = {"name": name, "title": caption, "subtitle": subtitle, "class_": class_.strip()}
+    class_ = (class_ + "matrix" * matrix).strip()
+    about = {"name": name, "title": caption, "subtitle": subtitle, "class_": class_}
     return part("table", heads=heads, rows=rows, stop=len(heads) > 2, **about)
 
 
