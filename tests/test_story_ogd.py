@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from lib import (
+    allocation,
     business_case,
     cash_flow,
     conditions,
@@ -284,3 +285,20 @@ def test_municipalities_stay_unnamed_and_no_later_form_is_offered(story):
     assert story.partners[["code", "inhabitants"]].isna().all(axis=None)
     forms = story.given["legal_form"].dropna().str.lower()
     assert not forms.str.contains("bedrijfsvoeringsorganisatie").any()
+
+
+def test_the_budget_lets_one_go_and_another_key_keeps_all_on_board(story):
+    terms, dossier = story.terms, story.dossier
+    weight = business_case.discounted(
+        terms.first_budget_year, terms.horizon_years, terms.discount_rate_pct
+    )
+    names, model = story.partners["partner"], dossier.read("cost_model")
+    now, planned = (
+        allocation.cost_of(story.flows, name, weight, names) for name in (NULL, SCALE_UP)
+    )
+    c, _ = allocation.game(model, story.partners, now, planned.sum())
+    use = dossier.read("services").groupby("partner")["price_eur_per_year"].sum()
+    paid = allocation.keys(story.partners, planned, now, c, use)
+    found = allocation.tested(paid, now, c).set_index("key")
+    assert found.loc[allocation.PLANNED, "groups"] == REPLACED
+    assert found.loc[["werkplekken", "gebruik"], "blocking"].eq(0).all()
