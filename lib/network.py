@@ -94,7 +94,7 @@ def _timed(activities: Table, dependencies: Table, start: pd.Timestamp) -> tuple
     free = (end.max() - end).to_dict()
     for link in links[::-1].itertuples():
         free[link.predecessor] = min(free[link.predecessor], link.room + free[link.activity])
-    room = pd.Series(free, dtype=float).round(6).clip(lower=0.0)
+    room = pd.Series(free, dtype=float).round(6).clip(lower=0.0) + 0.0  # no minus zero
     timed = steps.assign(begin=begin, end=end, fixed=fixed, total_float_weeks=room)
     return timed.assign(critical=room < SMALLEST, **_days(timed, start)), links
 
@@ -123,8 +123,34 @@ def _days(steps: Table, start: pd.Timestamp) -> dict[str, pd.Series]:
     return {"first_date": first.clip(upper=last), "last_date": last}
 
 
-def duration_evidence(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
-    """Return the rows whose sum is the length of the plan in weeks: fixed date, steps and lags."""
+def waiting(causes: Table, calendar: Table, capacity: Table) -> Table:
+    """Return how many weeks the plan is longer than its order, with the rows behind it.
+
+    `causes` as in `lib.schedule`; people are charged with what the calendar alone does not cost.
+    Columns: weeks, text, origin, source and grade (of the weakest row).
+    """
+    calm, both = causes["weeks"].iloc[2:] if len(causes) else (0.0, 0.0)
+    parts = [
+        (calm, "wachten op de kalender", calendar),
+        (both - calm, "wachten op mensen", capacity),
+    ]
+    found = []
+    for weeks, text, rows in parts:
+        if weeks > SMALLEST:
+            weakest = rows.sort_values("grade").iloc[-1]
+            places = evidence.join(rows["origin"])
+            found.append((weeks, text, places, weakest["source"], weakest["grade"]))
+    return pd.DataFrame(found, columns=["weeks", "text", "origin", "source", "grade"])
+
+
+def duration_evidence(
+    activities: Table, dependencies: Table, start: pd.Timestamp, waits: Table
+) -> Table:
+    """Return the rows whose sum is the length of the plan in weeks.
+
+    They are the fixed date, the steps and the lags of the chain, and what is waited for
+    (`waiting`).
+    """
     if activities.empty:
         return pd.DataFrame(columns=evidence.COLUMNS)
     chain = _chain(activities, dependencies, pd.Timestamp(start))
@@ -142,5 +168,6 @@ def duration_evidence(activities: Table, dependencies: Table, start: pd.Timestam
         evidence.rows(fixed, *number, "fixed", "text"),
         evidence.rows(chain[times != 0], *number, "likely_weeks", "name", times[times != 0]),
         evidence.rows(lags, *number, "lag", "text"),
+        evidence.rows(waits, *number, "weeks", "text"),
     ]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)

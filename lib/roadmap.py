@@ -175,8 +175,11 @@ def answer(
     end = planned["last_date"].max()
     weeks = _weeks(round((end - pd.Timestamp(start) + DAY) / WEEK, 1))
     verb = "was" if end < pd.Timestamp(today) else "is"
+    idle = (end - chain["last_date"].max()) / WEEK
+    wait = f", waarvan {_weeks(round(idle, 1))} wachten op mensen of kalender" if idle > 0 else ""
+    said = f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start"
     return [
-        f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start op {dutch.date(start)}.",
+        f"{said} op {dutch.date(start)}{wait}.",
         room_in_words(dated), longest_in_words(chain), checks_in_words(found),
     ]  # fmt: skip
 
@@ -220,6 +223,74 @@ def start_in_words(chain: Table, calendar: Table) -> str:
 def steps_in_words(part: Table, steps: Table, verbs: tuple[str, str], rest: str) -> str:
     """Say for how many of the steps something holds: `3 van de 9 stappen hebben geen speling`."""
     return f"{dutch.part(len(part), len(steps), STEPS, verbs)} {rest}"
+
+
+def causes_in_words(causes: Table) -> str:
+    """Say what order alone would give beside what people and calendar make of it."""
+    if causes.empty:
+        return ""
+    order, both = (dutch.date(causes["last_date"].iloc[place]) for place in (0, -1))
+    if order == both:
+        return "De volgorde bepaalt het einde; mensen en kalender houden het niet op"
+    return f"Door de volgorde alleen {order}; met mensen en kalender {both}"
+
+
+def proof_in_words(days: int, bound: int) -> str:
+    """Say whether a shorter plan can exist."""
+    if days == bound:
+        return "Een korter plan bestaat niet: dat is doorgerekend."
+    least = _weeks(round(bound / 7, 1))
+    return f"Of het korter kan, is niet zeker: elk plan duurt minstens {least}."
+
+
+def unmet_in_words(unmet: Table, dated: Table) -> str:
+    """Count the agreed dates that no plan can meet."""
+    never = int((unmet["earliest_date"] > unmet["planned_date"]).sum())
+    if not never:
+        return "Elke afgesproken datum kan worden gehaald, als andere stappen wachten"
+    words = ("afgesproken datum", "afgesproken data"), ("is", "zijn")
+    agreed = int(dated["room_weeks"].notna().sum())
+    return f"{dutch.part(never, agreed, *words)} in geen enkel plan haalbaar"
+
+
+def sure_in_words(chances: Table) -> str:
+    """Say when the plan will be done: as likely as not, and in 80 of 100 draws."""
+    if chances.empty:
+        return ""
+    half, sure = (dutch.date(chances[name].iloc[-1]) for name in ("p50", "p80"))
+    return f"Half kans: klaar op {half}; vrij zeker (80 van de 100 keer): {sure}"
+
+
+def marks(chances: Table) -> dict[str, pd.Timestamp]:
+    """Return the two dates that the line of the end of the plan shows."""
+    last = chances.tail(1).rename(columns={"p50": "Half kans", "p80": "Vrij zeker"})
+    return next(iter(last[["Half kans", "Vrij zeker"]].to_dict("records")), {})
+
+
+def kept_in_words(chances: Table) -> str:
+    """Count the gates that are in time in 80 of 100 draws."""
+    known = chances["in_time_pct"].dropna()
+    if known.empty:
+        return "Voor geen beslismoment is een datum afgesproken"
+    words = ("afgesproken datum", "afgesproken data"), ("wordt", "worden")
+    sure = int(known.ge(80).sum())
+    return f"{dutch.part(sure, len(known), *words)} in minstens 80 van de 100 keer gehaald"
+
+
+def price_in_words(price: Table) -> list[str]:
+    """Say for whom more or less people make no difference, and where less cannot be."""
+    still = price.query("more_weeks == 0 and less_weeks == 0")["role"]
+    short = price.loc[price["less_weeks"].isna(), "role"]
+    said = {
+        "Geen invloed op het einde: ": still,
+        "Met een dag minder is het werk niet te doen: ": short,
+    }
+    return [f"{text}{dutch.listing(sorted(names))}." for text, names in said.items() if len(names)]
+
+
+def moving_in_words(price: Table) -> str:
+    """Name the roles that move the end."""
+    return f"Het einde verschuift bij: {dutch.listing(sorted(price['role']))}"
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

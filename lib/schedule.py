@@ -12,17 +12,27 @@ late step also holds up who waits for its people. A hard step again waits for th
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model
 
+from lib import network
 from lib.network import DAY, ordered_links
 
 Table = pd.DataFrame
 POOL = ["partner", "role"]
+MOMENTS = [
+    "gate", "planned_date", "naive_p50", "p50", "p80", "p95", "naive_pct", "in_time_pct"
+]  # fmt: skip
+UNMET = ["gate", "planned_date", "order_date", "earliest_date", "blocked_by"]
 HARD = "moeilijk"
 END = "Einde van het plan"
+LIMITS = [
+    "Alleen de volgorde van de stappen", "Volgorde en mensen", "Volgorde en kalender",
+    "Volgorde, mensen en kalender",
+]  # fmt: skip
 UNIT = 1000  # parts of a working day per day, so that the solver counts in whole numbers
 LIMIT = 1.0  # of the solver's own measure of work, about seconds
 YEARS = 3 * 365  # days beyond the work itself in which a plan must fit
@@ -47,7 +57,7 @@ class Task:
     calendar: Table
     start: pd.Timestamp
 
-    @property
+    @cached_property
     def steps(self) -> Table:
         """The activities by name, with `days` and `fixed`: the day before which none begins."""
         steps = self.activities.set_index("activity").sort_index()
@@ -55,20 +65,21 @@ class Task:
         wait = (pd.to_datetime(steps["not_before"]) - self.start) / DAY
         return steps.assign(days=days, fixed=wait.fillna(0.0).clip(lower=0.0))
 
-    @property
+    @cached_property
     def closed(self) -> list[tuple[int, int]]:
         """The first and last day of each period of the calendar, counted from the start."""
         days = (self.calendar[["first_date", "last_date"]] - self.start) / DAY
         return sorted(days.astype(int).itertuples(index=False, name=None))
 
-    @property
+    @cached_property
     def work(self) -> Table:
         """The assignments of steps that take time to pools that are limited.
 
         With `rate` (days per day) and the `most` that the pool ever has.
         """
         most = self.capacity.groupby(POOL)["days_per_week"].max().astype(float).rename("most") / 7
-        work = self.assignments.join(self.steps["days"], on="activity").query("days > 0")
+        work = self.assignments.join(self.steps["days"], on="activity")
+        work = work[(work["days"] > 0) & (work["effort_days"] > 0)]
         return work.assign(rate=work["effort_days"] / work["days"]).merge(most, on=POOL)
 
 
@@ -88,7 +99,7 @@ class Schedule:
     @property
     def days(self) -> int:
         """The length of the plan in days."""
-        return int(self.dates["end"].max())
+        return int(self.dates["end"].max()) if len(self.dates) else 0
 
     @property
     def proved(self) -> bool:
@@ -111,22 +122,36 @@ def feasible(task: Task) -> Schedule:
         model.add_hint(variable, solver.value(variable))
     model.add(whole <= length)
     solver = _solve(model, sum(starts.values()))
-    begin = pd.Series({name: solver.value(variable) for name, variable in starts.items()})
+    begin = pd.Series({name: solver.value(at) for name, at in starts.items()}, dtype=int)
     return Schedule(_dated(task, begin), bound, over)
 
 
-def _length(task: Task, misfits: int) -> float:
-    """Return the length of the shortest plan in days, missing when more work never fits."""
-    model, _, whole, over = _model(task)
-    return _solve(model, whole).objective_value if len(over) <= misfits else np.nan
+def planned(task: Task, plan: Schedule) -> Table:
+    """Return the dates of the plan as `network.plan` does; float and critical are the plan's own.
+
+    A step waits for its order and for who hands it people, so float is what is left of both.
+    """
+    first = plan.dates.set_index("activity")["first_date"].reindex(task.activities["activity"])
+    held = task.activities.assign(not_before=first.to_numpy())
+    links = pd.concat([task.dependencies, handovers(task, plan)])
+    return network.plan(held, links, task.start)
 
 
-def _solve(model: cp_model.CpModel, goal: cp_model.LinearExpr) -> cp_model.CpSolver:
+def _length(task: Task, misfits: int, step: str | None = None, limit: float = LIMIT) -> float:
+    """Return in how many days all steps or one can be done, missing when more work never fits."""
+    model, starts, whole, over = _model(task)
+    goal = whole if step is None else starts[step] + int(task.steps.at[step, "days"])
+    return _solve(model, goal, limit).objective_value if len(over) <= misfits else np.nan
+
+
+def _solve(
+    model: cp_model.CpModel, goal: cp_model.LinearExpr, limit: float = LIMIT
+) -> cp_model.CpSolver:
     model.minimize(goal)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
-    solver.parameters.max_deterministic_time = LIMIT
+    solver.parameters.max_deterministic_time = limit
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise ValueError("Binnen de opgegeven capaciteit is geen plan gevonden.")
     return solver
@@ -138,7 +163,8 @@ def _model(
     """Return the model, the start of each step, the end of all and the work that never fits."""
     model, steps, starts = cp_model.CpModel(), task.steps, {}
     links = ordered_links(task.dependencies, steps["days"] / 7)
-    far = int(steps["days"].sum() + links["lag"].clip(lower=0).sum() * 7 + steps["fixed"].max())
+    lags = links["lag"].clip(lower=0).sum() * 7
+    far = int(steps["days"].sum() + lags + max(steps["fixed"], default=0))
     whole = model.new_int_var(0, far + YEARS, "")
     for name, step in steps.iterrows():
         shifts = {0, max(step["days"] - 1, 0)} if step["ease"] == HARD else ()
@@ -151,18 +177,19 @@ def _model(
         model.add(starts[link.activity] >= starts[link.predecessor] + round(link.offset * 7))
     work = task.work
     over = work["rate"] > work["most"] + 0.001
+    pools = dict(list(task.capacity.groupby(POOL)))
     for pool, own in work[~over].groupby(POOL, sort=True):
-        _limit(model, starts, own, _offered(task, pool))
+        _limit(model, starts, own, _offered(pools[pool], task.start))
     return model, starts, whole, work[over].reset_index(drop=True)
 
 
-def _offered(task: Task, pool: tuple[str, str]) -> list[tuple[float, float, float]]:
+def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]]:
     """Return spans of days (begin, end, rate) that do not overlap; the last one does not end."""
-    own = task.capacity[(task.capacity[POOL] == list(pool)).all(axis=1)]
-    begin = ((own["first_date"] - task.start) / DAY).clip(lower=0)
-    end = ((own["last_date"] - task.start) / DAY + 1).fillna(np.inf)
+    begin = ((own["first_date"] - start) / DAY).clip(lower=0).to_numpy()
+    end = ((own["last_date"] - start) / DAY + 1).fillna(np.inf).to_numpy()
+    per_day = own["days_per_week"].to_numpy(float) / 7
     edges = sorted({0.0, *begin, *end} - {np.inf})
-    rate = [own.loc[(begin <= edge) & (end > edge), "days_per_week"].sum() / 7 for edge in edges]
+    rate = [per_day[(begin <= edge) & (end > edge)].sum() for edge in edges]
     last = max(np.flatnonzero(rate))
     return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
 
@@ -194,38 +221,72 @@ def _dated(task: Task, begin: pd.Series) -> Table:
 # ---------------------------------------------------------------------- what it depends on
 
 
-def causes(task: Task) -> Table:
-    """Return what the end date would be without one or both of people and calendar as a limit.
+def causes(task: Task, step: str | None = None) -> Table:
+    """Return the end date, or that of a step, without people, calendar or both as a limit.
 
     Columns: limits (words), last_date and weeks (more than by order alone).
     """
+    if task.activities.empty:
+        return pd.DataFrame(columns=["limits", "last_date", "weeks"])
     free = replace(task, capacity=task.capacity[:0])
-    cases = {
-        "Alleen de volgorde van de stappen": replace(free, calendar=task.calendar[:0]),
-        "Volgorde en mensen": replace(task, calendar=task.calendar[:0]),
-        "Volgorde en kalender": free,
-        "Volgorde, mensen en kalender": task,
-    }
-    days = pd.Series([_length(case, len(task.work)) for case in cases.values()])
+    calm = task.calendar[:0]
+    given = replace(free, calendar=calm), replace(task, calendar=calm), free, task
+    cases = dict(zip(LIMITS, given, strict=True))
+    days = pd.Series([_length(case, len(task.work), step) for case in cases.values()])
     end = task.start + pd.to_timedelta(days - 1, unit="D")
     return pd.DataFrame({"limits": list(cases), "last_date": end, "weeks": (days - days[0]) / 7})
 
 
-def capacity_price(task: Task) -> Table:
+def unmet(task: Task, gates: Table) -> Table:
+    """Return which gates come after their agreed date, and what they wait for.
+
+    Parameters
+    ----------
+    gates : DataFrame
+        As `lib.roadmap.moments` gives them.
+
+    Returns
+    -------
+    DataFrame
+        gate, planned_date, order_date (by order alone), earliest_date (with people and calendar,
+        when everything else yields) and blocked_by (words).
+    """
+    late = gates[gates["room_weeks"].fillna(0.0) < 0].dropna(subset="after_activity")
+    rows = []
+    for gate in late.itertuples():
+        dates = causes(task, gate.after_activity)["last_date"]
+        said = _blocked(*dates.gt(gate.planned_date))
+        rows.append((gate.gate, gate.planned_date, dates.iloc[0], dates.iloc[-1], said))
+    return pd.DataFrame(rows, columns=UNMET)
+
+
+def _blocked(order: bool, people: bool, calendar: bool, both: bool) -> str:
+    """Say what makes a date late, by which of the limits alone already do."""
+    if not both:
+        return "niets, als andere stappen wachten"
+    if order:
+        return "de volgorde en de duur"
+    alone = [name for name, late in (("mensen", people), ("kalender", calendar)) if late]
+    return " en ".join(alone) or "mensen en kalender samen"
+
+
+def capacity_price(task: Task, plan: Schedule) -> Table:
     """Return per role by how many weeks the end moves when every pool of it has more or less.
 
     Columns: role, more_weeks (one fte more in each pool), less_weeks (a day a week less). Missing
-    when no plan is possible then.
+    when no plan is possible then. Solved anew only where the plan itself does not give the answer:
+    when people cost no time, more of them gains none.
     """
-    misfits, rows = len(_model(task)[-1]), []
-    base = _length(task, misfits)
+    misfits, rows = len(plan.never), []
+    free = _length(replace(task, capacity=task.capacity[:0]), len(task.work))
     for role in task.assignments["role"].drop_duplicates():
-        moved = []
-        for change in (FTE, -1.0):
+        moved = {FTE: 0.0, -1.0: 0.0}
+        for change in [change for change in moved if change < 0 or free < plan.days]:
             days = task.capacity["days_per_week"] + change * task.capacity["role"].eq(role)
             changed = task.capacity.assign(days_per_week=days.clip(lower=0.0))
-            moved.append((_length(replace(task, capacity=changed), misfits) - base) / 7)
-        rows.append((role, *moved))
+            length = _length(replace(task, capacity=changed), misfits, limit=LIMIT / 4)
+            moved[change] = (length - plan.days) / 7
+        rows.append((role, *moved.values()))
     return pd.DataFrame(rows, columns=["role", "more_weeks", "less_weeks"])
 
 
@@ -309,9 +370,11 @@ def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Tab
     Returns
     -------
     DataFrame
-        gate, planned_date, naive_p50, p50, p80, p95 (dates) and in_time_pct (missing without an
-        agreed date).
+        gate, planned_date, naive_p50, p50, p80, p95 (dates), naive_pct and in_time_pct: of 100
+        draws so many are in time, without and with people (missing without an agreed date).
     """
+    if naive.empty:
+        return pd.DataFrame(columns=MOMENTS)
     names = gates.dropna(subset="after_activity").set_index("gate")
     after = {gate: (ends[step], naive[step]) for gate, step in names["after_activity"].items()}
     after[END] = (ends.max(axis=1), naive.max(axis=1))
@@ -323,8 +386,29 @@ def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Tab
     )
     dates = days.apply(lambda day: start + pd.to_timedelta(day.round() - 1, unit="D"))
     limit = (agreed - start) / DAY + 1
-    pct = [100 * float((day.round() <= limit[gate]).mean()) for gate, (day, _) in after.items()]
-    table = dates.assign(
-        planned_date=agreed, in_time_pct=pd.Series(pct, dates.index)[limit.notna()]
-    )
-    return table.rename_axis("gate").reset_index()
+    kept = {
+        gate: [100 * (day.round() <= limit[gate]).mean() for day in both]
+        for gate, both in after.items()
+    }
+    chance = pd.DataFrame.from_dict(kept, "index", columns=["in_time_pct", "naive_pct"])
+    chance = chance.round()[limit.notna()]
+    return dates.assign(planned_date=agreed).join(chance).reset_index(names="gate")[MOMENTS]
+
+
+def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
+    """Return by which date of all draws so many in a hundred are done, with and without people.
+
+    Columns: last_date, chance_pct and people (words).
+    """
+    given = {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}
+    pct = np.arange(1, 100)
+    days = {
+        name: np.quantile(own.max(axis=1), pct / 100) for name, own in given.items() if len(own)
+    }
+    parts = [
+        pd.DataFrame({"last_date": start + pd.to_timedelta(day.round() - 1, unit="D")}).assign(
+            chance_pct=pct, people=name
+        )
+        for name, day in days.items()
+    ]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=["last_date", "chance_pct"])

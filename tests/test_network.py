@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from lib import evidence, network
 
 START = pd.Timestamp("2014-01-01")
+NO_WAITS = pd.DataFrame()
 
 # Reliable Construction Co.: Hillier and Lieberman, Introduction to Operations Research, 7th
 # edition (2001), chapter 10. Published: 44 weeks, critical path A-B-C-E-F-J-L-N, these slacks.
@@ -60,7 +61,7 @@ def test_published_network_has_its_published_length_path_and_slacks():
     assert by_name(planned, "total_float_weeks") == SLACKS
     assert list(network.path(*hillier(), START)["activity"]) == list("ABCEFJLN")
     assert planned["last_date"].max() == START + pd.Timedelta(weeks=44, days=-1)
-    assert evidence.total(network.duration_evidence(*hillier(), START))["duur"] == 44
+    assert evidence.total(network.duration_evidence(*hillier(), START, NO_WAITS))["duur"] == 44
 
 
 def test_dates_are_the_first_and_last_day_of_work():
@@ -86,7 +87,9 @@ def test_each_type_of_dependency(type_: str, start_week: int):
     assert by_name(planned, "first_date")["B"] == START + pd.Timedelta(weeks=start_week)
     length = max(4, start_week + 2)
     assert (
-        evidence.total(network.duration_evidence(activities, dependencies, START))["duur"]
+        evidence.total(network.duration_evidence(activities, dependencies, START, NO_WAITS))[
+            "duur"
+        ]
         == length
     )
 
@@ -99,7 +102,7 @@ def test_a_fixed_first_day_moves_the_plan_and_is_in_the_evidence():
     assert list(chain["activity"]) == ["B"] and list(chain["wait_weeks"]) == [
         3.0
     ]  # A takes the first week
-    rows = network.duration_evidence(activities, dependencies, START)
+    rows = network.duration_evidence(activities, dependencies, START, NO_WAITS)
     assert list(rows["value"]) == [4.0, 1.0]
     assert list(rows["what"]) == ["Stap B: niet eerder dan 29 januari 2014", "Stap B"]
 
@@ -115,6 +118,21 @@ def test_the_first_step_waits_for_a_fixed_date_only_when_it_could_begin_before()
     assert list(free["wait_weeks"]) == [0.0]
 
 
+def test_what_is_waited_for_comes_on_top_of_the_chain():
+    causes = pd.DataFrame({"weeks": [0.0, 2.0, 3.0, 4.0]})
+    calendar = pd.DataFrame({"origin": ["calendar.csv:2", "calendar.csv:3"], "grade": ["A", "C"]})
+    calendar["source"] = ["gids", "schatting"]
+    capacity = pd.DataFrame({"origin": ["capacity.csv:2"], "source": ["opgave"], "grade": ["B"]})
+    waits = network.waiting(causes, calendar, capacity)
+    assert waits[["weeks", "origin", "source", "grade"]].values.tolist() == [
+        [3.0, "calendar.csv:2-3", "schatting", "C"],
+        [1.0, "capacity.csv:2", "opgave", "B"],
+    ]
+    rows = network.duration_evidence(*hillier(), START, waits)
+    assert evidence.total(rows)["duur"] == 44 + 4
+    assert network.waiting(causes[:0], calendar, capacity).empty
+
+
 def test_phases_stand_in_the_order_in_which_they_end():
     phases = {"A": "Bouw", "B": "Visie", "C": "Bouw"}
     activities = steps({"A": 1, "B": 2, "C": 3}, phase=phases)
@@ -126,7 +144,7 @@ def test_nothing_gives_nothing():
     activities, dependencies = steps({}), links()
     assert network.plan(activities, dependencies, START).empty
     assert network.path(activities, dependencies, START).empty
-    assert network.duration_evidence(activities, dependencies, START).empty
+    assert network.duration_evidence(activities, dependencies, START, NO_WAITS).empty
 
 
 TYPES = ["einde-begin", "begin-begin", "einde-einde", "begin-einde"]
@@ -153,7 +171,7 @@ def test_what_holds_for_every_network(made: tuple[pd.DataFrame, pd.DataFrame], r
     chain = network.path(activities, dependencies, START)
     assert (planned["total_float_weeks"] >= 0).all()
     assert set(chain["activity"]) <= set(planned.loc[planned["critical"], "activity"])
-    weeks = network.duration_evidence(activities, dependencies, START)
+    weeks = network.duration_evidence(activities, dependencies, START, NO_WAITS)
     length = (planned["last_date"].max() - START + pd.Timedelta(days=1)) / pd.Timedelta(weeks=1)
     total = evidence.total(weeks).get("duur", 0.0)
     assert total == pytest.approx(length, abs=0.15)  # one day, for steps without duration

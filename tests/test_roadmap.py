@@ -181,6 +181,65 @@ def test_the_answer_says_when_and_what_decides_it():
     assert past[0].startswith("Het plan was klaar op 14 januari 2014")
 
 
+def test_the_answer_tells_what_is_waited_for_apart():
+    plan, chain = planned({"A": 3}), network.path(steps({"A": 2}), links(), START)
+    none = roadmap.checks(steps({"A": 2}), links(), NO_LOAD)
+    dated = roadmap.moments(plan, gates(), approvals())
+    said = roadmap.answer(plan, chain, dated, none, START, START)
+    assert said[0].endswith("op 1 januari 2014, waarvan 1 week wachten op mensen of kalender.")
+
+
+def ends(*dates: str) -> pd.DataFrame:
+    return pd.DataFrame({"last_date": pd.to_datetime(list(dates))})
+
+
+def test_what_people_and_calendar_do_is_said_in_dates():
+    later = ends("2014-12-21", "2014-12-21", "2015-03-08", "2015-03-08")
+    assert roadmap.causes_in_words(later) == (
+        "Door de volgorde alleen 21 december 2014; met mensen en kalender 8 maart 2015"
+    )
+    assert roadmap.causes_in_words(ends(*["2014-12-21"] * 4)).startswith("De volgorde bepaalt")
+    assert roadmap.causes_in_words(ends()) == ""
+    assert roadmap.proof_in_words(70, 70).startswith("Een korter plan bestaat niet")
+    assert roadmap.proof_in_words(77, 70).endswith("elk plan duurt minstens 10 weken.")
+
+
+def test_dates_that_no_plan_can_meet_are_counted():
+    dated = pd.DataFrame({"room_weeks": [-1.0, 2.0, None]})
+    days = pd.to_datetime(["2014-02-01", "2014-03-01"])
+    unmet = pd.DataFrame({"planned_date": days[:1], "earliest_date": days[1:]})
+    assert roadmap.unmet_in_words(unmet, dated) == (
+        "1 van de 2 afgesproken data is in geen enkel plan haalbaar"
+    )
+    assert roadmap.unmet_in_words(unmet[:0], dated).startswith("Elke afgesproken datum")
+
+
+def test_chances_are_said_in_draws_of_a_hundred():
+    day = pd.to_datetime(["2014-02-01", "2014-03-01"])
+    chances = pd.DataFrame({"p50": day, "p80": day, "in_time_pct": [80.0, None]})
+    assert roadmap.sure_in_words(chances) == (
+        "Half kans: klaar op 1 maart 2014; vrij zeker (80 van de 100 keer): 1 maart 2014"
+    )
+    assert roadmap.kept_in_words(chances) == (
+        "1 van 1 afgesproken datum wordt in minstens 80 van de 100 keer gehaald"
+    )
+    assert roadmap.kept_in_words(chances[1:]).startswith("Voor geen beslismoment")
+    assert (roadmap.sure_in_words(chances[:0]), roadmap.marks(chances[:0])) == ("", {})
+    assert roadmap.marks(chances) == {"Half kans": day[1], "Vrij zeker": day[1]}
+
+
+def test_roles_that_do_not_move_the_end_are_named_together():
+    price = pd.DataFrame(
+        {"role": ["A", "B", "C"], "more_weeks": [0.0, -1.0, 0.0], "less_weeks": [0.0, 2.0, None]}
+    )
+    assert roadmap.price_in_words(price) == [
+        "Geen invloed op het einde: A.",
+        "Met een dag minder is het werk niet te doen: C.",
+    ]
+    assert roadmap.moving_in_words(price[1:2]) == "Het einde verschuift bij: B"
+    assert roadmap.price_in_words(price[:0]) == []
+
+
 def test_where_the_chain_spends_its_weeks():
     activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
     chain = network.path(activities, links(("B", "A")), START)

@@ -150,9 +150,78 @@ def test_a_hard_step_neither_begins_nor_ends_in_a_closed_period():
 def test_more_and_less_capacity_move_the_end():
     asked = [("A", "Beheer", 2.5), ("B", "Beheer", 2.5)]
     two = task({"A": 5, "B": 5}, (), asked, [("Beheer", 0.5)])
-    price = schedule.capacity_price(two).iloc[0]
+    price = schedule.capacity_price(two, schedule.feasible(two)).iloc[0]
     assert price["more_weeks"] == pytest.approx(-5 / 7)
     assert np.isnan(price["less_weeks"])  # 2.5 days a week never give half a day every day
+
+
+@pytest.mark.parametrize(
+    ("kind", "lag", "begin"),
+    [
+        ("einde-begin", 1, 14 + 7),  # B begins a week after A ends
+        ("begin-begin", 1, 7),  # B begins a week after A begins
+        ("einde-einde", 1, 14 + 7 - 7),  # B ends a week after A ends
+        ("begin-einde", 3, 21 - 7),  # B ends three weeks after A begins
+        ("einde-begin", -1, 14 - 7),  # B may begin a week before A ends
+    ],
+)
+def test_each_type_of_order_with_its_lag(kind, lag, begin):
+    pair = task({"A": 14, "B": 7}, [("A", "B")])
+    pair = schedule.replace(
+        pair, dependencies=pair.dependencies.assign(type=kind, lag_weeks=float(lag))
+    )
+    assert begins(schedule.feasible(pair)) == {"A": 0, "B": begin}
+    assert schedule.drawn_ends(pair, draws=2)["B"].tolist() == [begin + 7.0] * 2
+
+
+def named(one: schedule.Task) -> schedule.Task:
+    texts = dict.fromkeys(["name", "phase", "workstream", "owner", "state"], "x")
+    return schedule.replace(one, activities=one.activities.assign(**texts))
+
+
+def test_the_plan_has_its_own_float_and_says_what_it_waits_for():
+    both = [("A", "Beheer", 7), ("B", "Beheer", 7)]
+    shared = named(task({"A": 7, "B": 7, "C": 7}, (), both, [("Beheer", 1)]))
+    dates = schedule.planned(shared, schedule.feasible(shared)).set_index("activity")
+    # by order alone nothing waits; one person makes A and B two weeks, and C may take one more
+    assert dates["total_float_weeks"].to_dict() == {"A": 0, "B": 0, "C": 1}
+    assert dates.at["B", "last_date"] == START + pd.Timedelta(days=13)
+    assert schedule.causes(shared)["weeks"].tolist() == [0, 1, 0, 1]
+    assert schedule.causes(shared, "C")["weeks"].tolist() == [0, 0, 0, 0]
+
+
+def test_an_agreed_date_that_cannot_be_met_says_what_blocks_it():
+    both = [("A", "Beheer", 7), ("B", "Beheer", 7)]
+    work = task({"A": 7, "B": 7}, [("A", "B")], both, [("Beheer", 1)], [(0, 13)])
+    work = schedule.replace(work, activities=work.activities.assign(ease="moeilijk"))
+    late = {"room_weeks": [-1.0, -1.0, 1.0], "after_activity": ["B", "A", "B"]}
+    days = [START + pd.Timedelta(days=day) for day in (13, 5, 50)]
+    gates = pd.DataFrame({"gate": ["Slot", "Vroeg", "Ruim"], "planned_date": days, **late})
+    table = schedule.unmet(work, gates).set_index("gate")
+    assert table["blocked_by"].to_dict() == {"Slot": "kalender", "Vroeg": "de volgorde en de duur"}
+    assert table.at["Slot", "order_date"] == START + pd.Timedelta(days=13)
+    assert table.at["Slot", "earliest_date"] == START + pd.Timedelta(days=27)
+
+
+def test_nothing_to_plan_gives_nothing():
+    bare = named(task({"A": 7}))
+    bare = schedule.replace(bare, activities=bare.activities[:0])
+    plan = schedule.feasible(bare)
+    assert (plan.days, plan.bound, len(plan.dates)) == (0, 0, 0)
+    assert schedule.planned(bare, plan).empty and schedule.causes(bare).empty
+    ends = schedule.drawn_ends(bare, schedule.handovers(bare, plan))
+    gates = pd.DataFrame(columns=["gate", "after_activity", "planned_date", "room_weeks"])
+    assert schedule.moments(ends, ends, gates, START).empty
+    assert schedule.curve(ends, ends, START).empty
+    assert schedule.unmet(bare, gates).empty and schedule.capacity_price(bare, plan).empty
+
+
+def test_the_line_of_the_end_rises_to_certainty():
+    ends = pd.DataFrame({"A": np.arange(1.0, 101.0)})
+    line = schedule.curve(ends, ends - 1, START)
+    first = line[line["people"] == "Mensen meegeteld"].set_index("chance_pct")["last_date"]
+    assert first[50] == START + pd.Timedelta(days=49)  # 50 of 100 are done at the end of day 50
+    assert first.is_monotonic_increasing and len(line) == 2 * 99
 
 
 def test_people_are_handed_over_by_who_was_free_longest():

@@ -15,6 +15,7 @@ from lib import (
     practice,
     roadmap,
     scenarios,
+    schedule,
 )
 from lib.dossier import Dossier
 
@@ -192,12 +193,22 @@ def test_every_approval_sets_the_end_date_and_no_technical_step_does(story):
     assert of.min()[TECHNIQUE] > 2
 
 
-def test_twelve_months_is_met_with_less_than_two_weeks_of_room(story):
+def test_by_order_alone_twelve_months_is_met_with_less_than_two_weeks_of_room(story):
     agreed = story.gates.loc[START, "planned_date"]
     assert agreed == pd.Timestamp(story.terms.reference_date) + pd.DateOffset(months=12)
     assert 0 < story.gates.loc[START, "room_weeks"] < 2
     assert story.gates["room_weeks"].idxmin() == START
     assert story.planned["last_date"].max() == story.gates.loc[START, "date"]
+
+
+def test_with_people_and_holidays_no_plan_fits_in_twelve_months(story):
+    people = [story.dossier.read(name) for name in ("assignments", "capacity", "calendar")]
+    activities, dependencies, start = story.steps
+    task = schedule.Task(activities, dependencies, *people, start)
+    assert schedule.feasible(task).proved
+    ends = schedule.causes(task).set_index("limits")["last_date"]
+    assert (ends.iloc[1:] > story.gates.loc[START, "planned_date"]).all()
+    assert ends.iloc[-1] == pd.Timestamp("2015-03-08")
 
 
 def test_two_weeks_more_for_one_approval_break_the_twelve_months(story):

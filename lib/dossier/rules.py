@@ -41,6 +41,7 @@ def check(tables: Tables) -> None:
     _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
+    _enough(tables["assignments"], tables["activities"], tables["capacity"])
 
 
 def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
@@ -158,3 +159,18 @@ def _no_circles(rows: Rows) -> None:
         shown = " wacht op ".join(names)
         rows.refuse(step.idxmax(), "predecessor", f"de volgorde loopt in een kring: {shown}.")
         steps = steps[~step]
+
+
+def _enough(work: Rows, steps: Rows, capacity: Rows) -> None:
+    """No step asks more days a week than a partner ever has in that role."""
+    if not (work.sound and steps.sound and capacity.sound):
+        return
+    most = capacity.frame.groupby(["partner", "role"])["days_per_week"].max().rename("most")
+    weeks = work.frame["activity"].map(steps.frame.set_index("activity")["likely_weeks"])
+    asked = (work.frame["effort_days"] / weeks.where(weeks > 0)).astype(float)
+    found = work.frame.assign(asked=asked).join(most, on=["partner", "role"])
+    for row, line in found[asked > found["most"] + 0.01].iterrows():
+        has = f"{line['partner']}, {line['role']} heeft er nooit meer dan {plain(line['most'])}"
+        week = dutch.loose(line["asked"])
+        words = f"vraagt {week} dagen per week voor {line['activity']}; {has}."
+        work.refuse(row, "effort_days", words, line["effort_days"])

@@ -103,8 +103,9 @@ def curve(
     dated = pd.api.types.is_datetime64_any_dtype(ready[x])
     place = (lambda at: days(pd.to_datetime(at))) if dated else pd.to_numeric
     write = dutch.date if dated else labels.said(x, ready[x])
-    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y]).sort_values("at")
-    lines = dict(iter(ready.groupby(named(ready[series]) if series else lambda _: "", sort=False)))
+    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y])
+    groups = ready.groupby(named(ready[series]) if series else lambda _: "", sort=False)
+    lines = {name: own.sort_values("at") for name, own in groups}  # the first one has the marks
     first, marked = next(iter(lines.values())), pd.Series(marks or {}, dtype=ready[x].dtype)
     words, spots = [f"{name}: {write(at)}" for name, at in marked.items()], place(marked)
     chances = np.interp(spots, first["at"], first[y])
