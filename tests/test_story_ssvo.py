@@ -5,7 +5,7 @@ from functools import cached_property
 import pandas as pd
 import pytest
 
-from lib import business_case, cash_flow, conditions, network, photo, scenarios
+from lib import business_case, cash_flow, conditions, network, photo, project, scenarios
 from lib.dossier import Dossier
 
 NULL, NETWORK, CENTRE = "Ongewijzigd beleid", "Netwerkmodel", "Centrummodel"
@@ -178,3 +178,14 @@ def test_joint_head_of_ict_is_a_decision_taken(story):
     asked = story.dossier.read("decisions").query("kind == 'gevraagd'")
     assert set(asked["partner"]) == set(story.partners["partner"])
     assert asked[["if_no", "gives_up", "gets"]].notna().all(axis=None)
+
+
+def test_meeting_and_buying_together_are_needed_in_every_form_that_is_left(story):
+    tables = [story.dossier.read(name) for name in ("activities", "dependencies")]
+    planned = network.plan(*tables, story.terms.start_date)
+    left = story.ranked.loc[story.ranked["state"].ne("afgevallen"), "scenario"]
+    contained, today = story.dossier.read("step_scenarios"), story.terms.report_date
+    steps = project.step_shares(planned, tables[0], contained, left, today)
+    share = steps.groupby("phase")["needed_pct"].agg(["min", "max"])
+    assert share.loc["2 Overleg en inkoop"].tolist() == [100, 100]
+    assert share.loc["4 Mensen en beheer delen", "max"] < 100
