@@ -63,9 +63,8 @@ def ends_in_words(
     table: pd.DataFrame, name: str, value: str, write: Callable[[Any], str] = dutch.loose
 ) -> str:
     """Say what is highest and what lowest, or that all that is known is equal."""
-    (most, top), (least, low) = (
-        dutch.extreme(table, name, value, lowest=lowest) for lowest in (False, True)
-    )
+    most, top = dutch.extreme(table, name, value)
+    least, low = dutch.extreme(table, name, value, lowest=True)
     if not most:
         return "Hier is geen waarde van bekend."
     if top == low:

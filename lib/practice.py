@@ -18,15 +18,10 @@ DOMAINS = ["business", "informatie en communicatie", "technologie"]
 # Without an owner nobody closes what is empty.
 GAPS = {"leeg, geen eigenaar": "bad", "geen eigenaar": "bad", "leeg": "part", "belegd": "good"}
 SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
-SERVICE_STATES = [
-    "standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen", "onbekend",
-]  # fmt: skip
+SERVICE_STATES = ["standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen"]
 OUTCOMES = {"gehaald": "good", "niet gehaald": "bad", "niet gemeten": "unknown"}
 SECURITY_STATES = {"ingericht": "good", "deels": "part", "niet": "bad", "onbekend": "unknown"}
 AGREEMENTS = {"gesloten": "good", "ontbreekt": "bad", "onbekend": "unknown"}
-# The year from which a standard for security holds: the resolution of the municipalities in
-# November 2013, the first round of accounting in 2017, the shared baseline of 2020, schools 2023.
-STANDARDS = {"BIG": 2013, "ENSIA": 2017, "BIO": 2020, "Normenkader IBP": 2023, "NIS2": 2024}
 FEW = 10  # answers; with fewer, one other answer moves a mean on a scale of ten visibly
 NOT_COMPARED = "niet te vergelijken"
 
@@ -315,13 +310,6 @@ def standing_in_words(states: pd.Series, tones: dict[str, str], words: tuple[str
     part = dutch.part(states.eq(best).sum(), len(states), words, ("is", "zijn"))
     counts = [f"{word}: {n}" for word in others if (n := states.eq(word).sum())]
     return f"{part} {best}{'; ' if counts else ''}{', '.join(counts)}."
-
-
-def standards_ahead_in_words(security: pd.DataFrame) -> str:
-    """Name the standards that did not hold yet on the day of the answer; empty when all did."""
-    known = security["standard"].astype(str).str.extract(f"^({'|'.join(STANDARDS)})")[0]
-    ahead = known[known.map(STANDARDS).gt(security["date"].dt.year)].unique()
-    return f"Gold nog niet op de peildatum: {dutch.listing(ahead)}." if len(ahead) else ""
 
 
 def replacement_in_words(table: pd.DataFrame, year: int) -> str:

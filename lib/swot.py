@@ -94,10 +94,8 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
     widest, spread = dutch.extreme(named, "motive", "spread")
     weigh = dutch.plural(table["median"].eq(points).sum(), "weegt", "wegen")
     weight = dutch.capital(f"{first} {weigh} het zwaarst (mediaan {dutch.loose(points)})")
-    if not spread:
-        return f"{weight}; de deelnemers verschillen niet in punten."
-    about = "daarover is ook" if widest == first else f"over {widest} is"
-    return f"{weight}; {about} het meeste verschil."
+    tail = f"het meeste verschil is er over {widest}" if spread else "niemand verschilt in punten"
+    return f"{weight}; {tail}."
 
 
 # ---------------------------------------------------------------- SWOT

@@ -313,20 +313,6 @@ def test_contracts_against_their_norm():
     assert table["outcome"].tolist() == ["gehaald", "niet gehaald", "niet gemeten"]
 
 
-def test_a_standard_that_did_not_hold_yet_is_named():
-    security = rows(
-        "standard date",
-        ("BIG", "2014-01-24"),
-        ("BIO 1.04", "2014-01-24"),
-        ("Eigen lijst", "2014-01-24"),
-        (None, "2014-01-24"),
-    )
-    security["date"] = pd.to_datetime(security["date"])
-    words = "Gold nog niet op de peildatum: BIO."
-    assert practice.standards_ahead_in_words(security) == words
-    assert practice.standards_ahead_in_words(security.drop(index=1)) == ""
-
-
 def test_replacement_in_the_next_five_years():
     infrastructure = rows(
         "component end_of_support replacement_eur",

@@ -67,14 +67,14 @@ def test_motives_by_median_and_range():
     table = swot.motive_agreement(MOTIVES).set_index("motive")
     assert table.index.tolist() == ["kwaliteit", "kosten"]
     assert table.loc["kosten", ["median", "low", "high", "spread"]].tolist() == [20, 20, 60, 40]
-    words = "Kwaliteit weegt het zwaarst (mediaan 40); over kosten is het meeste verschil."
+    words = "Kwaliteit weegt het zwaarst (mediaan 40); het meeste verschil is er over kosten."
     assert swot.motive_agreement_in_words(table.reset_index()) == words
 
 
 def test_motives_of_one_party_and_of_equals():
     one = MOTIVES[MOTIVES["partner"].eq("A")]
     table = swot.motive_agreement(one)
-    words = "Kosten weegt het zwaarst (mediaan 60); de deelnemers verschillen niet in punten."
+    words = "Kosten weegt het zwaarst (mediaan 60); niemand verschilt in punten."
     assert swot.motive_agreement_in_words(table) == words
     equal = MOTIVES.assign(points=50.0)
     table = swot.motive_agreement(equal)

@@ -28,6 +28,7 @@ COLUMNS = {
     "Gebruik Status": "state",
 }
 KEYS = ["Gemeente CBS", "Samenwerking ID", "Pakket ID", "Pakketversie ID", "Pakketversie Naam"]
+NO_SOURCE = "heeft geen bron. Zet in sources.csv een rij met deze naam in kolom place."
 NEEDED = [*COLUMNS, *KEYS, "Referentiecomponenten ID"]
 STATES = {
     **dict.fromkeys(("in productie", "productie", "in gebruik"), "in gebruik"),
@@ -56,13 +57,10 @@ def _rows(files: Files, table: str) -> list[dict[str, Any]]:
 
 def _add(files: Files, name: str, cells: list[list[Any]]) -> None:
     """Add the rows of one export as a sheet in which each value keeps its own column."""
-    header = [str(clean(cell) or "") for cell in cells[0]] if cells else []
-    source = next(
-        (row["source"] for row in _rows(files, "sources") if row.get("place") == name), 0
-    )
+    header = [str(clean(cell) or "") for cell in (cells or [[]])[0]]
+    given = [row["source"] for row in _rows(files, "sources") if row.get("place") == name]
     faults = [f'kolom "{column}" ontbreekt.' for column in NEEDED if column not in header]
-    if not source:
-        faults += ["heeft geen bron. Zet in sources.csv een rij met deze naam in kolom place."]
+    faults += [] if given else [NO_SOURCE]
     for fault in faults:
         files.unread.add("applications")
         files.refuse(fault, name)
@@ -70,13 +68,9 @@ def _add(files: Files, name: str, cells: list[list[Any]]) -> None:
         rows = [dict(zip(header, map(clean, row))) for row in cells[1:]]  # noqa: B905
         used = _used(pd.DataFrame(rows, columns=header, dtype="object"), _rows(files, "partners"))
         names = [*(COLUMNS.get(column, "") for column in header), "source"]
-        found = [
-            (
-                row["at"],
-                [*(row[column] if column in COLUMNS else None for column in header), source],
-            )
-            for row in _functions(used, name, files.unmatched)
-        ]
+        kept = [column if column in COLUMNS else "" for column in header]
+        uses = _functions(used, name, files.unmatched)
+        found = [(row["at"], [*map({**row, "": None}.get, kept), given[0]]) for row in uses]
         files.sheets.append(Sheet("applications", name, "", names, found))
 
 
@@ -124,9 +118,6 @@ def _functions(
                 what = function or own or f"{row['Pakket Naam']} (geen referentiecomponent)"
                 if what not in unmatched:
                     near = ", ".join(get_close_matches(function or own, names, cutoff=0.5))
-                    unmatched[what] = {
-                        "name": what,
-                        "nearest": near,
-                        "origin": f"{file}:{row['at']}",
-                    }
+                    place = f"{file}:{row['at']}"
+                    unmatched[what] = {"name": what, "nearest": near, "origin": place}
     return list(found.values())
