@@ -280,7 +280,7 @@ def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
 
     Columns
     -------
-    key, total_eur;
+    key, sum_eur;
     dearer : who pays more than now (stand-alone test), empty text when none;
     blocking : number of groups that pay more than their own cost (subset test), and
     groups : those that gain most by leaving, at most three;
@@ -290,7 +290,7 @@ def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
     The last four are unknown without c.
     """
     more = paid.sub(now, axis=0) > CENT
-    table = pd.DataFrame({"key": paid.columns, "total_eur": paid.sum().round(2).to_numpy()})
+    table = pd.DataFrame({"key": paid.columns, "sum_eur": paid.sum().round(2).to_numpy()})
     table["dearer"] = [dutch.listing(paid.index[more[key]]) for key in paid]
     if c is None:
         return table.assign(blocking=np.nan, groups="", subsidised="", worst_eur=np.nan)

@@ -282,7 +282,7 @@ def test_a_key_is_tested_for_every_group():
         {"gelijk": [10.0] * 3, "anders": [12, 12, 6.0], "scheef": [16, 4, 10.0]}, index=NOW.index
     )
     found = allocation.tested(paid, NOW, c).set_index("key")
-    assert found["total_eur"].tolist() == [30, 30, 30]
+    assert found["sum_eur"].tolist() == [30, 30, 30]
     assert found["blocking"].tolist() == [0, 1, 1]
     assert found["groups"].tolist() == ["", "A en B", "A"]
     assert found["subsidised"].tolist() == ["", "C", "B en C"]
