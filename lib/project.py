@@ -204,9 +204,10 @@ def step_shares(
 def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestamp) -> Table:
     """Return per function whether to step over at a moment or to wait for the last contract.
 
-    Both amounts are upper bounds. Leaving early: what is paid after `moment` on contracts that
-    still run, as if nothing can be bought off. Waiting: what one price per user saves a year
-    (`high_eur` of `landscape.harmonisation`) until the last contract ends.
+    use as `landscape.products_in_use` gives it. Both amounts are upper bounds. Leaving early: what
+    is paid after `moment` on contracts that still run, as if nothing can be bought off. Waiting:
+    what one price per user saves a year (`high_eur` of `landscape.harmonisation`) until the last
+    contract ends.
 
     Returns
     -------

@@ -13,6 +13,7 @@ from lib import (
     network,
     photo,
     practice,
+    project,
     roadmap,
     scenarios,
     schedule,
@@ -323,3 +324,13 @@ def test_subprojects_and_project_budget_tell_the_same_amounts(story):
     budget = story.dossier.read("budget")
     assert money["planned"].sum() == budget["baseline_eur"].sum()
     assert money["forecast"].sum() == budget["forecast_eur"].sum()
+
+
+def test_most_functions_wait_for_the_contracts_of_one_party(story):
+    contracts = story.dossier.read("contracts")
+    use = landscape.products_in_use(story.dossier.read("applications"), story.partners)
+    ready = pd.Timestamp("2014-12-21")
+    gains = landscape.harmonisation(use, contracts, ready)
+    fit = project.contract_fit(use, contracts, gains, ready).dropna(subset="joint_date")
+    assert fit["waits_for"].value_counts(normalize=True)["Raalte"] > 0.75
+    assert not fit["cheapest"].eq("eerder weg").any()
