@@ -7,10 +7,12 @@ answer in words to the client's question is in `lib.question`.
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from lib import dutch, evidence, scenarios
-from lib.proof import budget_id, paying, slug
+from lib.frames import JOINT
+from lib.proof import ONCE, YEARLY, budget_id, paying, slug
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
@@ -20,53 +22,63 @@ UNSCORED = {
     False: "kan nog hoger uitkomen: scores ontbreken",
 }
 TOTAL = "Samen"
+UNIT = "Bedragen x €\u00a01.000"
 EVERYONE = "van elke deelnemer"
-ENDS = {"likely": "", "low": "laag", "high": "hoog"}
-COMPARED = {
-    "begroting": "begroting-nul", "contante-waarde": "contante-waarde-ander",
-    "eenmalig": "eenmalig-nul",
+ENDS = {
+    "one_off_eur": ONCE, "effect_eur_per_year": YEARLY, "likely_eur": "", "low_eur": "laag",
+    "high_eur": "hoog",
 }  # fmt: skip
-AMOUNTS = list(COMPARED)
+HEADS = dict(zip(ENDS, ["Eenmalig", "Per jaar", "Vier jaar", "Laag", "Hoog"], strict=True))
+AMOUNTS = ["begroting-totaal", "begroting-nul", "contante-waarde-totaal", "contante-waarde-ander"]
 NUMBERS = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
     "legal_form": "Rechtsvorm", "gives_up": "U geeft op", "say": "Sturen", "exit": "Stoppen",
-    "staff_effect": "Medewerkers",
 }  # fmt: skip
+COUNCIL = "ondernemingsra|medezeggenschap"
+COSTS_NOTE = (
+    "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Vier jaar is eenmalig plus "
+    "vier keer per jaar, afgerond."
+)
+PERCENT = ("%", "procent")
 
 
 # ---------------------------------------------------------------------- numbers and tables
 
 
 def key_numbers(
-    proof: Table, other: str | None, null: str | None, horizon: int, planned: Table, dated: Table
+    proof: Table, other: str | None, horizon: int, planned: Table, dated: Table
 ) -> Table:
     """Return at most four key figures with what to compare each with.
 
-    Columns number_id, label, value_text, compare and compare_id. A figure without rows is left
-    out: what was not delivered is no figure.
+    Columns number_id, label, value_text, compare and compare_id, and low and high in words where
+    an amount has them. A figure without rows is left out: what was not delivered is no figure.
+    Amounts are in thousands, as in the table of costs.
     """
     totals = evidence.total(proof)
-    budget, worth, once = totals.reindex([f"{name}-totaal" for name in AMOUNTS])
-    unchanged, elsewhere, usual = totals.reindex([COMPARED[name] for name in AMOUNTS])
+    money = totals.round(-3)
+    budget, unchanged, worth, elsewhere = money.reindex(AMOUNTS)
     end, last = (
         dutch.date(days.max(), "d MMM y") for days in (planned["last_date"], dated["planned_date"])
     )
     rows = [
         ("begroting-totaal", f"{_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
-         f"op {dutch.eur_short(unchanged)} aan kosten die veranderen", "begroting-nul"),
+         f"op {dutch.eur_short(unchanged)} aan kosten", "begroting-nul"),
         ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar",
          dutch.eur_short(abs(worth)),
          f"{other}: {_gain(elsewhere)} {dutch.eur_short(abs(elsewhere))}",
          "contante-waarde-ander"),
-        ("eenmalig-totaal", "eenmalige kosten samen", dutch.eur_short(once),
-         f"{null}: {dutch.eur_short(usual)}", "eenmalig-nul"),
+        ("formatie", "fte in de ICT nu", dutch.loose(totals.get("formatie")), "", None),
         ("duur", "einde van het plan", end,
          f"afgesproken: {last}" if dated["planned_date"].notna().any() else "", None),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=NUMBERS)
     known = table["compare_id"].isin(totals.index) & (table["compare_id"] != table["number_id"])
     said = table["compare"].where(known | table["compare_id"].isna(), "")
-    shown = table.assign(compare=said, compare_id=table["compare_id"].where(known, None))
+    ends = {
+        name: (table["number_id"] + f"-{end}").map(money.map(dutch.eur_short))
+        for name, end in (("low", "laag"), ("high", "hoog"))
+    }
+    shown = table.assign(compare=said, compare_id=table["compare_id"].where(known, None), **ends)
     return shown[table["number_id"].isin(totals.index)].reset_index(drop=True)
 
 
@@ -86,14 +98,26 @@ def score_in_words(ranked: Table) -> pd.Series:
 def costs(proof: Table, partners: Table) -> Table:
     """Return per partner the effect on four budget years (plus is an advantage), with a total.
 
-    Columns partner, likely_eur, low_eur, high_eur and for each amount the id of its rows.
+    Columns partner, and per amount of `ENDS` the amount and the id of its rows (`likely_eur_id`):
+    one-off, the mean of a year, and likely (one-off and four years) with low and high.
     """
     everyone = [*paying(partners), None]
-    ids = {f"{end}_id": [budget_id(name, edge) for name in everyone] for end, edge in ENDS.items()}
-    table = pd.DataFrame({"partner": [name or TOTAL for name in everyone]} | ids)
     totals = evidence.total(proof)
-    amounts = {f"{end}_eur": table[f"{end}_id"].map(totals).astype(float) for end in ENDS}
-    return table.assign(**amounts).dropna(subset="likely_eur").reset_index(drop=True)
+    table = pd.DataFrame({"partner": [name or TOTAL for name in everyone]})
+    for amount, edge in ENDS.items():
+        ids = pd.Series([budget_id(name, edge) for name in everyone])
+        known = ids.isin(totals.index)
+        table[amount] = ids.map(totals).astype(float)
+        table[f"{amount}_id"] = ids.where(known, None)
+    parts = {name: table[name].fillna(0.0) for name in ("one_off_eur", "effect_eur_per_year")}
+    return table.assign(**parts).dropna(subset="likely_eur").reset_index(drop=True)
+
+
+def in_thousands(cost: Table) -> Table:
+    """Return the costs as page one shows them: short heads, thousands, the ids of the rows."""
+    names = HEADS | {f"{name}_id": f"{head}_id" for name, head in HEADS.items()}
+    told = cost.assign(**(cost[list(HEADS)] / 1000).round())
+    return told[["partner", *names]].rename(columns={"partner": UNIT, **names})
 
 
 def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
@@ -152,7 +176,7 @@ def top_risks(risks: Table, advised: str | None) -> Table:
 
 
 def certainty(
-    proof: Table, winners: Table, close: list[str], missing: list[str], day: pd.Timestamp
+    proof: Table, firm: list[str], unmet: Table, missing: list[str], day: pd.Timestamp
 ) -> Table:
     """Return how sure the advice is: share of checked money, date, what is missing, how firm.
 
@@ -161,18 +185,42 @@ def certainty(
     share = evidence.total(proof).get("zekerheid")
     known = "er zijn geen bedragen" if share is None else dutch.percent(share)
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
-    firm = scenarios.winners_in_words(winners) if len(winners) else "geen partij woog zelf"
-    if winners["winner"].nunique() == 1:
-        firm = f"met elke eigen weging dezelfde eerste keuze: {winners['winner'].iloc[0]}"
-    overlap = "; de marges overlappen" if close else ""
+    names = unmet.groupby("state")["condition"].agg(dutch.listing)
+    still = "; ".join(f"{state}: {name}" for state, name in names.items())
     rows = [
-        ("Geld uit bron A of B",
+        ("Bron A of B",
          f"{known}, cijfers per {dutch.date(day)}",
          None if share is None else "zekerheid"),
-        ("Nog niet aangeleverd", absent or "niets: alles wat is gevraagd, is er", None),
-        ("Vastheid van de keuze", firm.rstrip(".") + overlap, None),
+        ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
+        ("Voorwaarden", still or "aan elke voldaan", None),
+        ("Vastheid", "; ".join(firm), None),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
+
+
+def firmness(
+    winners: Table, close: list[str], flips: Table, ranks: Table, advised: str | None
+) -> list[str]:
+    """Say how firm the choice is: own weightings, all weightings, margins, and what flips it.
+
+    Parameters
+    ----------
+    winners, flips, ranks : DataFrame
+        `party_winners`, `weight_flips` (from the leader) and `weight_ranks`; may be empty.
+    close : list of str
+        From `question.close`.
+    """
+    same = winners["winner"].eq(advised).sum()
+    own = f"eerste keuze van {same} van de {len(winners)} partijen"
+    won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
+    near = flips.dropna(subset="points")[: int(advised not in set(flips["scenario"]))]
+    tie = "{0.scenario} komt gelijk als {1:.0f} van de 100 punten verschuiven"
+    return [
+        own if len(winners) else "geen partij woog zelf",
+        *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
+        *["de marges overlappen"] * bool(close),
+        *(tie.format(row, np.ceil(row.points)) for row in near.itertuples()),
+    ]
 
 
 def asked(decisions: Table, partners: Table) -> Table:
@@ -201,19 +249,40 @@ def _unnamed(decisions: Table, column: str) -> list[str]:
     return [re.sub(name, "[naam]", text) for name, text in pairs]
 
 
-def boards(decisions: Table) -> Table:
-    """Return per board what it gives up and what it gets."""
-    own = decisions.dropna(subset=["gives_up", "gets"], how="all")
-    return own.sort_values(["partner", "body", "decision"])[
-        ["partner", "body", "gives_up", "gets"]
-    ]
-
-
 def consequences(table: Table, advised: str | None) -> str:
     """Say of the advised scenario its legal form, what is given up, and how to steer and leave."""
     own = table[table["scenario"] == advised][list(EFFECTS)].rename(columns=EFFECTS)
     told = own.melt(var_name="what", value_name="text").dropna()
     return " ".join(f"{row.what}: {row.text}." for row in told.itertuples())
+
+
+def staff(
+    table: Table, advised: str | None, involvement: Table, planned: Table, today: pd.Timestamp
+) -> str:
+    """Say what changes for staff, and when works councils advise and were last heard."""
+    effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
+    named = planned["name"].str.contains(COUNCIL, case=False)
+    advising = planned[named & planned["name"].str.contains("advies|advise", case=False)]
+    ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
+    of_council = involvement["group"].str.contains(COUNCIL, case=False)
+    held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
+    plan = "geen advies gepland" if pd.isna(ahead) else f"advies klaar op {dutch.date(ahead)}"
+    talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
+    changes = dutch.listing(effect) or "niet beschreven"
+    return f"Medewerkers: {changes}. Medezeggenschap: {plan}, {talk}."
+
+
+def goals_in_words(goals: Table) -> str:
+    """Say of at most three goals where they start and where they must end; joint ones first."""
+    known = goals.dropna(subset=["baseline", "target"])
+    order = {"own": known["partner"].ne(JOINT), "last": known["theme"].eq("overig")}
+    ready = known.assign(**order).sort_values([*order], kind="stable").drop_duplicates("goal")
+    told = [
+        f"{row.indicator} van {dutch.loose(row.baseline)} naar {dutch.loose(row.target)}"
+        + ("%" if row.unit in PERCENT else "")
+        for row in ready.head(TOP).itertuples()
+    ]
+    return f"Geslaagd als: {'; '.join(told)}." if told else ""
 
 
 def rival(effect: Table, advised: str | None) -> str | None:
@@ -224,12 +293,6 @@ def rival(effect: Table, advised: str | None) -> str | None:
 
 def _worth(effect: Table) -> pd.Series:
     return effect.groupby("scenario", sort=False)["likely_eur"].sum(min_count=1).dropna()
-
-
-def taken(decisions: Table) -> Table:
-    """Return the decisions that were taken, oldest first."""
-    own = decisions[decisions["kind"] == "genomen"].sort_values(["date", "decision"])
-    return own[["date", "body", "partner", "text", "state"]]
 
 
 def gaps(costs: Table) -> list[str]:
@@ -255,12 +318,6 @@ def costs_in_words(cost: Table) -> str:
     if len(lost) == len(own) > 1:
         who = "iedereen"
     return f"In vier jaar naar verwachting duurder uit: {who}"
-
-
-def conditions_in_words(unmet: Table) -> str:
-    """Say of the hard conditions that are open whether any is known not to be met."""
-    failed = unmet["state"].eq("niet voldaan").any()
-    return f"Harde voorwaarden: {'niet aan elke voldaan' if failed else 'nog niet alle bekend'}"
 
 
 def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:

@@ -11,11 +11,12 @@ import pandas as pd
 
 from lib import business_case, evidence, scenarios
 from lib.business_case import BUDGET_YEARS
-from lib.cash_flow import SAVING, settled
+from lib.cash_flow import ONE_OFF, SAVING, VAT, settled
 
 Table = pd.DataFrame
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
+ONCE, YEARLY = "eenmalig", "gemiddeld per jaar"
 
 
 def slug(text: str) -> str:
@@ -30,20 +31,56 @@ def budget_proof(
 ) -> Table:  # fmt: skip
     """Return the rows behind the budget effect of each partner and of all together.
 
-    Per partner three numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`) and high.
-    Low is every row of the scenario at its unfavourable end, against the likely null.
+    Per partner five numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`), high, and
+    the two that make up likely: one-off, and four times the mean of a year. Low is every row of
+    the scenario at its unfavourable end, against the likely null.
     """
-    sure = settled(cash_flows, null)
-    flows = {"": cash_flows} | {edge: _at_edge(sure, scenario, edge) for edge in EDGES}
     given = {"null": null, "joint_key": joint_key, "first_year": first_year}
-    parts = [
-        business_case.budget_evidence(
-            rows, partners, scenario, partner, **given, number_id=budget_id(partner, edge)
-        ).assign(number_label=lambda own, edge=edge: own["number_label"] + (edge and f", {edge}"))
-        for partner in [None, *paying(partners)]
-        for edge, rows in flows.items()
-    ]
+    flows, once = _edges(cash_flows, scenario, null), _one_off(cash_flows)
+    parts = []
+    for partner in [None, *paying(partners)]:
+        for edge, rows in flows.items():
+            own = business_case.budget_evidence(
+                rows, partners, scenario, partner, **given, number_id=budget_id(partner)
+            )
+            parts += [_named(own, edge)] + ([] if edge else _halves(own, once))
     return stacked([*parts, null_proof(cash_flows, null, first_year)])
+
+
+def worth_proof(
+    cash_flows: Table, partners: Table, scenario: str | None, null: str | None, **years: object
+) -> Table:
+    """Return the rows behind the advantage over the horizon: likely, low and high."""
+    return stacked(
+        [
+            _named(business_case.npv_evidence(rows, partners, scenario, null=null, **years), edge)
+            for edge, rows in _edges(cash_flows, scenario, null).items()
+        ]
+    )
+
+
+def _one_off(cash_flows: Table) -> pd.Series:
+    """Return the places of the rows that come once."""
+    single = cash_flows["kind"].eq(VAT) & cash_flows["first_year"].eq(cash_flows["last_year"])
+    return cash_flows.loc[cash_flows["kind"].isin(ONE_OFF) | single, "origin"]
+
+
+def _halves(own: Table, once: pd.Series) -> list[Table]:
+    single = own["origin"].isin(once)
+    yearly = own[~single].assign(factor=own["factor"] / BUDGET_YEARS)
+    return [_named(own[single], ONCE), _named(yearly, YEARLY)]
+
+
+def _edges(cash_flows: Table, scenario: str | None, null: str | None) -> dict[str, Table]:
+    """Return the cash flows as expected, and with the scenario at each of its ends."""
+    sure = settled(cash_flows, null)
+    return {"": cash_flows} | {edge: _at_edge(sure, scenario, edge) for edge in EDGES}
+
+
+def _named(rows: Table, edge: str) -> Table:
+    """Give a number of an edge or a part its own id and label."""
+    ends = {"number_id": edge and f"-{slug(edge)}", "number_label": edge and f", {edge}"}
+    return rows.assign(**{name: rows[name] + end for name, end in ends.items()})
 
 
 def null_proof(cash_flows: Table, null: str | None, first_year: int) -> Table:
@@ -92,8 +129,7 @@ def score_proof(
 
 def compared(rows: Table, number_id: str, scenario: str | None) -> Table:
     """Return the rows behind a number of another scenario, to stand beside the advised one."""
-    label = rows["number_label"].str.removesuffix(f" van {scenario}") + f": {scenario}"
-    return rows.assign(number_id=number_id, number_label=label)
+    return rows.assign(number_id=number_id, number_label=rows["number_label"] + f": {scenario}")
 
 
 def _at_edge(cash_flows: Table, scenario: str | None, edge: str) -> Table:
@@ -105,8 +141,8 @@ def _at_edge(cash_flows: Table, scenario: str | None, edge: str) -> Table:
 
 
 def budget_id(partner: str | None, edge: str = "") -> str:
-    """Return the id of the budget effect of a partner (None: all), likely or at an edge."""
-    return "-".join(filter(None, ["begroting", slug(partner or "totaal"), edge]))
+    """Return the id of the budget effect of a partner (None: all), or of an edge or part of it."""
+    return "-".join(filter(None, ["begroting", slug(partner or "totaal"), slug(edge)]))
 
 
 def paying(partners: Table) -> list[str]:

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from lib.proof import slug
 pytestmark = pytest.mark.parametrize("client", CLIENTS)
 ONE_OFF = {"eenmalig", "frictiekosten", "uittreedsom"}
 COUNTS = {"inwoners": "inhabitants", "leerlingen": "pupils", "werkplekken": "workplaces"}
+PARTS, EDGES = ("eenmalig", "gemiddeld-per-jaar"), ("laag", "hoog")
 DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -85,9 +87,15 @@ def same(row: object) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in [*names, "high_eur"])
 
 
+def once(row: object) -> bool:
+    single = row.kind == "niet-terugvorderbare btw" and row.first_year == row.last_year
+    return row.kind in ONE_OFF or single
+
+
 def cost(
-    dossier: Dossier, scenario: str, partner: str, edge: str, weights: dict[int, float]
-) -> float:
+    dossier: Dossier, scenario: str, partner: str, edge: str, weights: dict[int, float],
+    only: bool | None = None,
+) -> float:  # fmt: skip
     """Add up the cash flows of a scenario year by year, at an edge, as a cost.
 
     What a scenario leaves as it is under unchanged policy has no edge: it is the same money.
@@ -100,7 +108,7 @@ def cost(
     }
     total = 0.0
     for row in dossier.read("cash_flows").itertuples():
-        if row.scenario != scenario:
+        if row.scenario != scenario or only not in (None, once(row)):
             continue
         saving = row.kind == "besparing"
         end = {
@@ -122,26 +130,25 @@ def budget(dossier: Dossier, partner: str = "", edge: str = "") -> float:
     return base - cost(dossier, advised(dossier), partner, edge, years)
 
 
-def present_value(dossier: Dossier, scenario: str = "") -> float:
+def part(dossier: Dossier, partner: str, name: str) -> float:
+    """Return the one-off part of the budget effect, or the mean of a year of the rest."""
+    first, single = dossier.settings.first_budget_year, name == "eenmalig"
+    years = dict.fromkeys(range(first, first + 4), 1.0 if single else 0.25)
+    base = cost(dossier, null(dossier), partner, "", years, single)
+    return base - cost(dossier, advised(dossier), partner, "", years, single)
+
+
+def present_value(dossier: Dossier, scenario: str = "", edge: str = "") -> float:
     settings = dossier.settings
     first, rate = settings.first_budget_year, settings.discount_rate_pct / 100
     years = range(first - 20, first + settings.horizon_years)
     weights = {year: 1 / (1 + rate) ** (year - first) for year in years}
     base = cost(dossier, null(dossier), "", "", weights)
-    return base - cost(dossier, scenario or advised(dossier), "", "", weights)
+    return base - cost(dossier, scenario or advised(dossier), "", edge, weights)
 
 
-def one_off(dossier: Dossier, scenario: str = "") -> float:
-    last = dossier.settings.first_budget_year + dossier.settings.horizon_years - 1
-    total = 0.0
-    for row in dossier.read("cash_flows").itertuples():
-        single = row.kind in ONE_OFF or (
-            row.kind == "niet-terugvorderbare btw" and row.first_year == row.last_year
-        )
-        if row.scenario == (scenario or advised(dossier)) and single:
-            years = min(int(row.last_year), last) - int(row.first_year) + 1
-            total += float(row.likely_eur) * max(years, 0)
-    return total
+def short(value: float) -> str:
+    return dutch.eur_short(round(value, -3))
 
 
 def unchanged(dossier: Dossier) -> float:
@@ -208,24 +215,24 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
     partners = {slug(partner): partner for partner in dossier.read("partners")["partner"]}
     kind, _, rest = name.partition("-")
     if name == "begroting-nul":
-        said = dutch.eur_short(unchanged(dossier))
-        return {f"op {said} aan kosten die veranderen"}
-    if name == "eenmalig-nul":
-        return {f"{null(dossier)}: {dutch.eur_short(one_off(dossier, null(dossier)))}"}
+        said = short(unchanged(dossier))
+        return {f"op {said} aan kosten"}
     if name == "contante-waarde-ander":
         names = set(dossier.read("cash_flows")["scenario"]) - {null(dossier), advised(dossier)}
         worth, other = max((present_value(dossier, name), name) for name in names)
         kind = "voordeel" if worth >= 0 else "extra kosten"
-        return {f"{other}: {kind} {dutch.eur_short(abs(worth))}"}
+        return {f"{other}: {kind} {short(abs(worth))}"}
     if kind == "begroting":
-        edge = next((edge for edge in ("laag", "hoog") if rest.endswith(f"-{edge}")), "")
+        edge = next((edge for edge in (*PARTS, *EDGES) if rest.endswith(f"-{edge}")), "")
         partner = partners.get(rest.removesuffix(f"-{edge}"), "")
-        value = budget(dossier, partner, edge)
-        return {dutch.number(round(value, -3)), dutch.eur_short(abs(value))}
-    if name == "contante-waarde-totaal":
-        return {dutch.eur_short(abs(present_value(dossier)))}
-    if name == "eenmalig-totaal":
-        return {dutch.eur_short(one_off(dossier))}
+        value = part(dossier, partner, edge) if edge in PARTS else budget(dossier, partner, edge)
+        return {dutch.number(round(value / 1000)), short(value), short(abs(value))}
+    if name.startswith("contante-waarde-totaal"):
+        edge = name.removeprefix("contante-waarde-totaal").strip("-")
+        value = present_value(dossier, edge=edge)
+        return {short(value) if edge else short(abs(value))}
+    if name == "formatie":
+        return {dutch.loose(float(dossier.read("staff")["fte"].sum()))}
     if name == "duur":
         length = pd.Timedelta(days=planned(dossier) - 1)
         return {dutch.date(dossier.settings.start_date + length, "d MMM y")}
@@ -279,9 +286,12 @@ def test_each_number_opens_rows_that_stand_in_the_dossier(client: str, page: Bea
 
 
 def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
-    client: str, page: BeautifulSoup
+    client: str, page: BeautifulSoup, built_reports: dict[str, Path]
 ):
-    known = {token.rstrip(".,") for text in _raw_texts(client) for token in DIGITS.findall(text)}
+    raw = [token for text in _raw_texts(client) for token in DIGITS.findall(text)]
+    known = {form.rstrip(".,") for token in raw for form in (token, token.replace(".", ","))}
+    known |= {"1.000", "100"}  # the unit of the costs, and "of the 100"
+    known |= computed(built_reports[client].parents[1] / "data" / "processed" / client)
     loose = [
         (token, text)
         for text in map(str, _unlinked(front(page)))
@@ -289,6 +299,19 @@ def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
         if token.rstrip(".,") not in known
     ]
     assert not loose
+
+
+def computed(folder: Path) -> set[str]:
+    """Return what stands in results that page one reads: shares of weightings, and days."""
+    names = ["weight_ranks", "weight_flips", "plan_dates", "party_winners"]
+    ranks, flips, plan, winners = (pd.read_csv(folder / f"{name}.csv") for name in names)
+    counts = [
+        *ranks["share_pct"].round(),
+        *np.ceil(flips["points"].dropna()),
+        *range(len(winners) + 1),
+    ]
+    words = [dutch.date(day) for day in plan["last_date"]] + [str(int(value)) for value in counts]
+    return {token for text in words for token in DIGITS.findall(text)}
 
 
 def test_page_one_has_its_parts_in_order(client: str, page: BeautifulSoup):

@@ -29,6 +29,21 @@ def test_the_amounts_of_one_partner_by_hand():
     assert totals["begroting-aa-hoog"] == pytest.approx(-0.6 * (80 + 40) + 180)
 
 
+def test_one_off_and_four_years_make_up_the_likely_amount():
+    totals = evidence.total(proof.budget_proof(CASE, PARTNERS, "Samen", "Niets", **GIVEN))
+    for name in ("begroting-aa", "begroting-bo", "begroting-totaal"):
+        parts = totals.get(f"{name}-eenmalig", 0) + 4 * totals[f"{name}-gemiddeld-per-jaar"]
+        assert parts == pytest.approx(totals[name])
+    assert totals["begroting-aa-eenmalig"] == pytest.approx(-0.6 * 90)
+
+
+def test_the_advantage_over_the_horizon_has_its_ends():
+    years = GIVEN | {"horizon": 4, "rate_pct": 0.0}
+    totals = evidence.total(proof.worth_proof(CASE, PARTNERS, "Samen", "Niets", **years))
+    low, likely, high = (totals[f"contante-waarde-totaal{end}"] for end in ("-laag", "", "-hoog"))
+    assert low < likely < high
+
+
 def test_unchanged_policy_counts_the_budget_years_only():
     rows = proof.null_proof(CASE, "Niets", 2015)
     assert evidence.total(rows)["begroting-nul"] == 4 * 150

@@ -1,15 +1,29 @@
-"""The consultant's own words: notes.md, one heading per chapter."""
+"""The consultant's own words: notes.md, one heading per chapter.
 
+A name in braces is a placeholder. Every chapter knows the settings of client.yml; the advice also
+knows the figures of page one (`FIGURES`), which are there only when it is made.
+"""
+
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from lib.dossier import personal
-from lib.dossier.reading import Finding, Place
+import pandas as pd
+
+from lib import dutch
+from lib.dossier import dictionary, personal
+from lib.dossier.reading import DossierError, Finding, Place
 from lib.dossier.values import hint
 
 FILE = "notes.md"
 CHAPTERS = ["ICT-foto", "Motieven en SWOT", "Scenariovergelijking", "Routekaart", "Advies"]
+FIGURES = {
+    "voordeel": "begroting-totaal", "voordeel_looptijd": "contante-waarde-totaal",
+    "formatie": "formatie", "einde": "duur",
+}  # fmt: skip
+BLANK = re.compile(r"\{([^{}]*)\}")
 HEADING = re.compile(r"^#{1,2}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 
 
@@ -27,15 +41,49 @@ def sections(folder: Path) -> dict[str, str]:
     return found
 
 
+def figures(numbers: pd.DataFrame) -> dict[str, str]:
+    """Return the placeholders of the advice from `key_numbers`: `€ 52.000 extra kosten`."""
+    known = numbers.set_index("number_id")
+    side = known["label"].str.extract("^(voordeel|extra kosten)")[0].fillna("")
+    told = (known["value_text"] + " " + side).str.strip()
+    return {name: told[number] for name, number in FIGURES.items() if number in told}
+
+
+def filled(text: str, values: dict[str, Any]) -> str:
+    """Put values in the place of their names.
+
+    Raises
+    ------
+    DossierError
+        When a placeholder has no value in this dossier.
+    """
+
+    def written(blank: re.Match[str]) -> str:
+        value = values.get(blank[1])
+        if dutch.is_missing(value):
+            message = f'{FILE}: "{{{blank[1]}}}" heeft hier geen waarde.'
+            raise DossierError(message + hint(blank[1], values))
+        if isinstance(value, float):
+            return dutch.loose(value)
+        return dutch.date(value) if isinstance(value, dt.date) else str(value)
+
+    return BLANK.sub(written, text)
+
+
 def check(folder: Path) -> Iterator[Finding]:
-    """Report headings that are no chapter, unreadable text and personal data."""
+    """Report unknown headings and placeholders, unreadable text and personal data."""
     known = [name.casefold() for name in CHAPTERS]
+    allowed = blanks = list(dictionary.settings().columns)
     for number, line in enumerate(_text(folder).splitlines(), 1):
         place = Place(FILE, row=number)
         heading = HEADING.fullmatch(line)
         if heading and heading.group(1).casefold() not in known:
             name = heading.group(1)
             yield Finding(place, name, f"is geen hoofdstuk.{hint(name, CHAPTERS)}")
+        if heading:
+            allowed = [*blanks, *FIGURES] if heading[1].casefold() == known[-1] else blanks
+        for name in set(BLANK.findall(line)).difference(allowed):
+            yield Finding(place, f"{{{name}}}", f"is hier niet bekend.{hint(name, allowed)}")
         if "\ufffd" in line:
             yield Finding(place, None, "is niet als UTF-8 opgeslagen.")
         for found in personal.faults(line):

@@ -150,9 +150,11 @@ class Dossier:
             [*self._files.unmatched.values()], columns=["name", "nearest", "origin"], dtype="str"
         )
 
-    def note(self, chapter: str) -> str:
-        """Return the consultant's own words for a chapter, or empty text."""
-        return notes.sections(self.folder).get(chapter.casefold(), "")
+    def note(self, chapter: str, numbers: pd.DataFrame | None = None) -> str:
+        """Return the consultant's own words for a chapter, its placeholders filled, or nothing."""
+        figures = {} if numbers is None else notes.figures(numbers)
+        text = notes.sections(self.folder).get(chapter.casefold(), "")
+        return notes.filled(text, {**vars(self.settings), **figures})
 
     def empty_tables(self, chapter: str) -> list[str]:
         """Return the titles of tables of a chapter that were asked for but not delivered."""

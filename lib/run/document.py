@@ -173,7 +173,8 @@ def _page(chapters: list[Chapter], dossier: Dossier, fingerprint: str) -> str:
 
 def _sources(given: pd.DataFrame) -> str:
     meaning = given["grade"] + ": " + given["grade"].map(sources.GRADES)
-    shown = given.assign(grade=meaning).rename(columns={"grade": "Zekerheid"})
+    place = given["place"].astype("str").fillna("–")
+    shown = given.assign(grade=meaning, place=place).rename(columns={"grade": "Zekerheid"})
     shown = shown.drop(columns=["source", "origin"], errors="ignore")
     return tables.rendered(shown, "Bronnen", "tabel-bronnen")
 
