@@ -13,7 +13,7 @@ from lib import dutch, frames
 UNKNOWN, HARD, MET, FAILED = "onbekend", "hard", "voldaan", "niet voldaan"
 DIMENSIONS = ["gebruikers", "techniek", "processen", "mensen", "kosten"]
 JUDGED, NOT_JUDGED = "beoordeeld", "niet beoordeeld"
-EXISTS = "bestaat de vorm al"
+EXISTS = "de vorm bestaat al"
 
 
 def table(conditions: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
