@@ -222,8 +222,7 @@ def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestam
     end = pd.to_datetime(rows["contract"].map(contracts.set_index("contract")["end_date"]))
     years = ((end - moment) / YEAR).clip(lower=0)
     paid = (years * rows["cost_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
-    each = rows.assign(leave_eur=paid, end=end).sort_values("end", kind="stable")
-    each = each.groupby("function")
+    each = rows.assign(leave_eur=paid, end=end).sort_values(["end", "partner"]).groupby("function")
     ends = each["end"].max().where(each["end"].count().eq(each.size()))
     table = each.agg(leave_eur=("leave_eur", whole), waits_for=("partner", "last"))
     table = table.assign(joint_date=ends).reset_index()
@@ -231,8 +230,7 @@ def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestam
     wait = ((table["joint_date"] - moment) / YEAR).clip(lower=0) * per_year
     rules = [table["leave_eur"].eq(0), table["leave_eur"].lt(wait), table["leave_eur"].ge(wait)]
     cheapest = np.select(rules, ["vrij", "eerder weg", "wachten"], "onbekend")
-    table = table.assign(wait_eur=wait, cheapest=cheapest)
-    return table.sort_values(["joint_date", "function"], ignore_index=True)
+    return table.assign(wait_eur=wait, cheapest=cheapest).sort_values(["joint_date", "function"])
 
 
 def gathered(table: Table, by: str | list[str], what: str, words=dutch.listing) -> Table:
