@@ -183,13 +183,13 @@ def certainty(
     Columns Onderdeel, Stand and number_id (only where the stand is a number).
     """
     share = evidence.total(proof).get("zekerheid")
-    known = "er zijn geen bedragen" if share is None else dutch.percent(share)
+    known = "er zijn geen bedragen" if share is None else f"{dutch.percent(share)} van het geld"
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
     names = unmet.groupby("state")["condition"].agg(dutch.listing)
     still = "; ".join(f"{state}: {name}" for state, name in names.items())
     rows = [
         ("Bron A of B",
-         f"{known}, cijfers per {dutch.date(day)}",
+         f"{known}; cijfers per {dutch.date(day)}",
          None if share is None else "zekerheid"),
         ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
         ("Voorwaarden", still or "aan elke voldaan", None),

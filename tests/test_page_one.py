@@ -238,7 +238,7 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         return {dutch.date(dossier.settings.start_date + length, "d MMM y")}
     if name == "zekerheid":
         day = dutch.date(dossier.settings.reference_date)
-        return {f"{dutch.percent(known_money(dossier))}, cijfers per {day}"}
+        return {f"{dutch.percent(known_money(dossier))} van het geld; cijfers per {day}"}
     if kind == "score":
         scenario = next(n for n in dossier.read("scenarios")["scenario"] if slug(n) == rest)
         weighed = dossier.read("weights").query("partner == 'gezamenlijk' and points > 0")
