@@ -325,22 +325,24 @@ def drawn_ends(task: Task, handed: Table | None = None, draws: int = DRAWS) -> T
     steps = task.steps
     likely = steps["likely_weeks"].astype(float)
     low, top = (steps[name].astype(float).fillna(likely) for name in ("low_weeks", "high_weeks"))
-    chance = np.random.default_rng(SEED).random((draws, len(steps)))
-    up, down = (top - low) * (likely - low), (top - low) * (top - likely)
-    left = low.to_numpy() + np.sqrt(chance * up.to_numpy())
-    right = top.to_numpy() - np.sqrt((1 - chance) * down.to_numpy())
-    rising = chance * (top - low).to_numpy() < (likely - low).to_numpy()
-    length = dict(zip(steps.index, 7 * np.where(rising, left, right).T, strict=True))
+    chance, length = np.random.default_rng(SEED), {}
+    for name, left, mode, right in zip(steps.index, low, likely, top, strict=True):
+        wide = chance.triangular(left, mode, right, draws) if left < right else mode
+        length[name] = 7 * np.broadcast_to(wide, draws)
     begin = {name: np.full(draws, day) for name, day in steps["fixed"].items()}
     hard = set(steps.index[steps["ease"].eq(HARD)])
     links = task.dependencies if handed is None else pd.concat([task.dependencies, handed])
-    waits = dict(list(ordered_links(links, likely).groupby("activity", sort=False)))
+    waits: dict[str, list] = {}
+    for link in ordered_links(links, likely).itertuples():
+        waits.setdefault(link.activity, []).append(link)
     for name in [*(name for name in steps.index if name not in waits), *waits]:
-        for link in waits[name].itertuples() if name in waits else ():
+        for link in waits.get(name, ()):
             least = begin[link.predecessor] + link.lag * 7
-            least = least + length[link.predecessor] * link.type.startswith("einde")
-            least = least - length[name] * link.type.endswith("einde")
-            begin[name] = np.maximum(begin[name], least)
+            if link.type.startswith("einde"):
+                least += length[link.predecessor]
+            if link.type.endswith("einde"):
+                least -= length[name]
+            np.maximum(begin[name], least, out=begin[name])
         if name in hard:
             begin[name] = _after_closed(begin[name], length[name], task.closed)
     return pd.DataFrame({name: begin[name] + length[name] for name in steps.index})

@@ -19,7 +19,7 @@ STATE = {GOOD: "klaar", FAILED: "mislukt", BUSY: "loopt al"}
 TOOLS = {
     "lab": ["jupyterlab notebooks"],
     "test": ["pytest"],
-    "bench": ["benchmarks.report", "benchmarks.landscape", "benchmarks.analysis"],
+    "bench": [f"benchmarks.{name}" for name in ("report", "landscape", "analysis", "plan")],
     "format": [
         "ruff format",
         "ruff check --fix",

@@ -1,0 +1,126 @@
+"""What a plan under capacity costs, beside a simple priority rule, and risk beside its numbers.
+
+The rule is the serial schedule: step by step in the order of the latest end, each as early as the
+people allow. It knows no calendar, so both plan without it. Draws are those of 120 steps.
+"""
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from lib import network, schedule
+from lib.clients import ROOT
+from lib.dossier import Dossier
+
+sys.path.insert(0, str(ROOT / "tests"))
+from test_schedule import published  # noqa: E402
+
+CLIENTS = sorted(path.parent.name for path in (ROOT / "data" / "raw").glob("*/client.yml"))
+ROUNDS, STEPS = 3, 120
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the least CPU seconds of a few rounds."""
+    found = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        work()
+        found.append(time.process_time() - begin)
+    return min(found)
+
+
+def dossier_task(client: str) -> schedule.Task:
+    """Return the plan of an example without its calendar."""
+    dossier = Dossier(client)
+    names = ["activities", "dependencies", "assignments", "capacity", "calendar"]
+    tables = [dossier.read(name) for name in names]
+    return schedule.Task(*tables[:4], tables[4][:0], pd.Timestamp(dossier.settings.start_date))
+
+
+def serial(task: schedule.Task) -> int:
+    """Return the length in days of the serial schedule with the latest end first."""
+    steps = task.steps
+    links = network.ordered_links(task.dependencies, steps["days"] / 7)
+    late = dict.fromkeys(steps.index, 0.0)  # days of work that must follow
+    for link in links[::-1].itertuples():
+        tail = late[link.activity] + link.offset * 7
+        late[link.predecessor] = max(late[link.predecessor], tail)
+    waits = {name: list(own.itertuples()) for name, own in links.groupby("activity")}
+    work = {name: list(own.itertuples()) for name, own in task.work.groupby("activity")}
+    pools = {
+        pool: schedule._offered(own, task.start)
+        for pool, own in task.capacity.groupby(schedule.POOL)
+    }
+    used, begin = defaultdict(float), {}
+    offered = {}
+
+    def fits(name: str, first: int) -> bool:
+        for row in work.get(name, []):
+            pool = row.partner, row.role
+            for day in range(first, first + row.days):
+                if (pool, day) not in offered:
+                    rate = [r for a, b, r in pools[pool] if a <= day < b]
+                    offered[pool, day] = sum(rate)
+                if used[pool, day] + row.rate > offered[pool, day] + 0.001:
+                    return False
+        return True
+
+    while len(begin) < len(steps):
+        ready = [
+            name
+            for name in steps.index
+            if name not in begin and all(w.predecessor in begin for w in waits.get(name, []))
+        ]
+        name = max(ready, key=late.get)
+        least = [begin[w.predecessor] + round(w.offset * 7) for w in waits.get(name, [])]
+        first = max([int(steps.at[name, "fixed"]), *least])
+        while not fits(name, first):
+            first += 1
+        begin[name] = first
+        for row in work.get(name, []):
+            for day in range(first, first + row.days):
+                used[(row.partner, row.role), day] += row.rate
+    return max(begin[name] + int(steps.at[name, "days"]) for name in begin)
+
+
+def wide() -> schedule.Task:
+    """Return an invented plan of 120 steps, each after two before it, with wide durations."""
+    names = [f"S{number:03}" for number in range(STEPS)]
+    steps = pd.DataFrame(
+        {"activity": names, "low_weeks": 1.0, "likely_weeks": 2.0, "high_weeks": 5.0,
+         "not_before": pd.NaT, "ease": "gemiddeld"}
+    )  # fmt: skip
+    pairs = [(names[n - back], names[n]) for n in range(STEPS) for back in (3, 5) if n >= back]
+    links = pd.DataFrame(pairs, columns=["predecessor", "activity"])
+    calendar = pd.DataFrame(columns=["first_date", "last_date"], dtype="datetime64[us]")
+    none = pd.DataFrame(columns=["activity", "partner", "role", "effort_days"])
+    links = links.assign(type="einde-begin", lag_weeks=0.0)
+    return schedule.Task(steps, links, none, none, calendar, pd.Timestamp("2014-01-06"))
+
+
+def main() -> None:
+    """Measure and print."""
+    for name, task in {
+        "j301_1": published(), **{name: dossier_task(name) for name in CLIENTS}
+    }.items():  # fmt: skip
+        plan = schedule.feasible(task)
+        ours, peer = (
+            seconds(lambda task=task: schedule.feasible(task)),
+            seconds(lambda task=task: serial(task)),
+        )
+        proof = "proved" if plan.proved else f"bound {plan.bound}"
+        print(f"plan {name:<8} {plan.days} days ({proof}) {ours:6.3f} s", end="")
+        print(f"   priority rule {serial(task)} days {peer:6.3f} s")
+    task, rng = wide(), np.random.default_rng(1)
+    ours = seconds(lambda: schedule.drawn_ends(task))
+    peer = seconds(lambda: rng.triangular(1, 2, 5, (STEPS, schedule.DRAWS)))
+    said = f"risk, {schedule.DRAWS:,} draws x {STEPS} steps {ours:6.3f} s"
+    print(f"{said}   drawing the durations {peer:6.3f} s   ratio {ours / peer:.1f}")
+
+
+if __name__ == "__main__":
+    main()
