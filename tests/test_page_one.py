@@ -289,7 +289,8 @@ def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
     client: str, page: BeautifulSoup, built_reports: dict[str, Path]
 ):
     raw = [token for text in _raw_texts(client) for token in DIGITS.findall(text)]
-    known = {form.rstrip(".,") for token in raw for form in (token, token.replace(".", ","))}
+    cells = [cell for token in raw for cell in [token, *token.split(",")]]
+    known = {form.rstrip(".,") for cell in cells for form in (cell, cell.replace(".", ","))}
     known |= {"1.000", "100"}  # the unit of the costs, and "of the 100"
     known |= computed(built_reports[client].parents[1] / "data" / "processed" / client)
     loose = [
