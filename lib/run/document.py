@@ -173,9 +173,8 @@ def _page(chapters: list[Chapter], dossier: Dossier, fingerprint: str) -> str:
 
 def _sources(given: pd.DataFrame) -> str:
     meaning = given["grade"] + ": " + given["grade"].map(sources.GRADES)
-    place = given["place"].astype("str").fillna("–")
-    shown = given.assign(grade=meaning, place=place).rename(columns={"grade": "Zekerheid"})
-    shown = shown.drop(columns=["source", "origin"], errors="ignore")
+    shown = given.assign(grade=meaning).rename(columns={"grade": "Zekerheid"})
+    shown = shown.fillna({"place": "–"}).drop(columns=["source", "origin"], errors="ignore")
     return tables.rendered(shown, "Bronnen", "tabel-bronnen")
 
 
