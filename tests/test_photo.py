@@ -349,7 +349,7 @@ def test_cost_is_not_divided_by_inhabitants_of_a_municipality_that_changed():
     counted = pd.to_datetime(["2022-01-01", "2022-01-01"])
     partners = PARTNERS.assign(code=["GM5", "GM6"], count_date=counted)
     assert photo.same_area(partners, 2020, changes) is None
-    with pytest.raises(ValueError, match="voor A: samengevoegd"):
+    with pytest.raises(ValueError, match="herindeling: A\\."):
         photo.same_area(partners, 2015, changes)
 
 
