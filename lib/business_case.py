@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, evidence, frames
-from lib.cash_flow import AMOUNTS, JOINT, KINDS, SAVING, per_year
+from lib.cash_flow import AMOUNTS, JOINT, KINDS, SAVING
 
 Table = pd.DataFrame
 Weight = Callable[[pd.Series], pd.Series]  # years in, what an euro of that year counts for out
@@ -174,38 +174,19 @@ def investments_per_year(investments: Table) -> Table:
 # ---------------------------------------------------------------------- rows behind a result
 
 
-def budget_evidence(
-    cash_flows: Table, partners: Table, scenario: str, partner: str | None, *, null: str | None,
-    joint_key: str, first_year: int, number_id: str,
-) -> Table:  # fmt: skip
-    """Return the rows behind the budget effect of a scenario for a partner (None: all)."""
-    flows = _against_null(per_year(cash_flows, partners, joint_key), scenario, null)
-    own = flows if partner is None else flows[flows["partner"] == partner]
-    label = f"Voordeel in vier jaar voor {partner or 'alle deelnemers samen'}"
-    return _behind(cash_flows, own, within(first_year), number_id, label)
+def against_null(flows: Table, scenario: str | None, null: str | None) -> Table:
+    """Return the flows of scenario and null; those of the scenario count against the advantage.
 
-
-def npv_evidence(
-    cash_flows: Table, partners: Table, scenario: str, *, null: str | None, joint_key: str,
-    first_year: int, horizon: int, rate_pct: float,
-) -> Table:  # fmt: skip
-    """Return the rows behind the net present value of a scenario, all partners together."""
-    flows = _against_null(per_year(cash_flows, partners, joint_key), scenario, null)
-    weight = discounted(first_year, horizon, rate_pct)
-    label = f"Voordeel over {horizon} jaar voor alle deelnemers samen"
-    return _behind(cash_flows, flows, weight, "contante-waarde-totaal", label)
-
-
-def _against_null(flows: Table, scenario: str, null: str | None) -> Table:
-    """Keep the rows of scenario and null; those of the scenario count against the advantage."""
+    Without flows of both there is no advantage: nothing counts.
+    """
     kept = flows[flows["scenario"].isin({scenario, null})]
     sign = np.where(kept["scenario"] == null, 1.0, -1.0)
     both = kept["scenario"].nunique() == 2
     return kept.assign(multiplier=kept["multiplier"] * sign if both else 0.0)
 
 
-def _behind(cash_flows: Table, flows: Table, weight: Weight, number_id: str, label: str) -> Table:
-    """Bring the years of each delivered row together in one factor."""
+def behind(cash_flows: Table, flows: Table, weight: Weight, number_id: str, label: str) -> Table:
+    """Return the delivered rows behind a sum of flows, their years together in one factor."""
     factor = (flows["multiplier"] * weight(flows["year"])).groupby(flows["row"]).sum()
     factor = factor[factor != 0]
     delivered = cash_flows.reset_index(drop=True).loc[factor.index]
@@ -263,7 +244,7 @@ def beside_decline_in_words(table: Table) -> str:
     side = "meer" if -lost > most else "niet meer"
     cause = "".join(table["scenario"][:1])
     amounts = f"{dutch.eur(-lost)} tegen {dutch.eur(most)}"
-    told = f"{dutch.capital(cause)} kost {side} dan het gunstigste alternatief oplevert"
+    told = f"{dutch.capital(cause)} kost in deze jaren {side} dan een alternatief oplevert"
     return f"{told}: {amounts} bij {best}."
 
 

@@ -10,8 +10,8 @@ import unicodedata
 import pandas as pd
 
 from lib import business_case, evidence, scenarios
-from lib.business_case import BUDGET_YEARS
-from lib.cash_flow import ONE_OFF, SAVING, VAT, settled
+from lib.business_case import BUDGET_YEARS, against_null, behind
+from lib.cash_flow import SAVING, per_year, settled
 
 Table = pd.DataFrame
 KNOWN_GRADES = ["A", "B"]
@@ -33,66 +33,44 @@ def budget_proof(
 
     Per partner five numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`), high, and
     the two that make up likely: one-off, and four times the mean of a year. Low is every row of
-    the scenario at its unfavourable end, against the likely null.
+    the scenario at its unfavourable end, against the likely null. Last comes what the null costs.
     """
-    given = {"null": null, "joint_key": joint_key, "first_year": first_year}
-    flows, once = _edges(cash_flows, scenario, null), _one_off(cash_flows)
+    sides, weight = _edges(cash_flows, scenario, null), business_case.within(first_year)
+    flows = {edge: per_year(rows, partners, joint_key) for edge, rows in sides.items()}
+    gains = {edge: against_null(each, scenario, null) for edge, each in flows.items()}
+    once, likely = gains[""]["one_off"], gains[""]
+    yearly = likely[~once].assign(multiplier=likely["multiplier"] / BUDGET_YEARS)
     parts = []
     for partner in [None, *paying(partners)]:
-        for edge, rows in flows.items():
-            own = business_case.budget_evidence(
-                rows, partners, scenario, partner, **given, number_id=budget_id(partner)
-            )
-            parts += [_named(own, edge)] + ([] if edge else _halves(own, once))
-    return stacked([*parts, null_proof(cash_flows, null, first_year)])
+        label = f"Voordeel in vier jaar voor {partner or 'alle deelnemers samen'}"
+        for edge, each in (gains | {ONCE: likely[once], YEARLY: yearly}).items():
+            own = each if partner is None else each[each["partner"] == partner]
+            named = budget_id(partner, edge), label + (edge and f", {edge}")
+            parts.append(behind(sides.get(edge, cash_flows), own, weight, *named))
+    label = f"Kosten van {null} in vier jaar, alle deelnemers samen"
+    own = flows[""][flows[""]["scenario"] == null]
+    return stacked([*parts, behind(cash_flows, own, weight, "begroting-nul", label)])
 
 
 def worth_proof(
-    cash_flows: Table, partners: Table, scenario: str | None, null: str | None, **years: object
-) -> Table:
+    cash_flows: Table, partners: Table, scenario: str | None, null: str | None, joint_key: str,
+    first_year: int, horizon: int, rate_pct: float,
+) -> Table:  # fmt: skip
     """Return the rows behind the advantage over the horizon: likely, low and high."""
-    return stacked(
-        [
-            _named(business_case.npv_evidence(rows, partners, scenario, null=null, **years), edge)
-            for edge, rows in _edges(cash_flows, scenario, null).items()
-        ]
-    )
-
-
-def _one_off(cash_flows: Table) -> pd.Series:
-    """Return the places of the rows that come once."""
-    single = cash_flows["kind"].eq(VAT) & cash_flows["first_year"].eq(cash_flows["last_year"])
-    return cash_flows.loc[cash_flows["kind"].isin(ONE_OFF) | single, "origin"]
-
-
-def _halves(own: Table, once: pd.Series) -> list[Table]:
-    single = own["origin"].isin(once)
-    yearly = own[~single].assign(factor=own["factor"] / BUDGET_YEARS)
-    return [_named(own[single], ONCE), _named(yearly, YEARLY)]
+    weight = business_case.discounted(first_year, horizon, rate_pct)
+    label = f"Voordeel over {horizon} jaar voor alle deelnemers samen"
+    parts = []
+    for edge, rows in _edges(cash_flows, scenario, null).items():
+        flows = against_null(per_year(rows, partners, joint_key), scenario, null)
+        named = "contante-waarde-totaal" + (edge and f"-{edge}"), label + (edge and f", {edge}")
+        parts.append(behind(rows, flows, weight, *named))
+    return stacked(parts)
 
 
 def _edges(cash_flows: Table, scenario: str | None, null: str | None) -> dict[str, Table]:
     """Return the cash flows as expected, and with the scenario at each of its ends."""
     sure = settled(cash_flows, null)
     return {"": cash_flows} | {edge: _at_edge(sure, scenario, edge) for edge in EDGES}
-
-
-def _named(rows: Table, edge: str) -> Table:
-    """Give a number of an edge or a part its own id and label."""
-    ends = {"number_id": edge and f"-{slug(edge)}", "number_label": edge and f", {edge}"}
-    return rows.assign(**{name: rows[name] + end for name, end in ends.items()})
-
-
-def null_proof(cash_flows: Table, null: str | None, first_year: int) -> Table:
-    """Return the rows behind what unchanged policy costs all partners in the budget years."""
-    rows = cash_flows[cash_flows["scenario"] == null]
-    last = rows["last_year"].astype(int).clip(upper=first_year + BUDGET_YEARS - 1)
-    years = (last - rows["first_year"].astype(int).clip(lower=first_year) + 1).clip(lower=0)
-    sign = 1.0 - 2.0 * rows["kind"].eq(SAVING)
-    used = rows.assign(factor=years * sign).query("factor != 0")
-    label = f"Kosten van {null} in vier jaar, alle deelnemers samen"
-    what = ["partner", "item", "kind"]
-    return evidence.rows(used, "begroting-nul", label, "€", "likely_eur", what, used["factor"])
 
 
 def risk_proof(risks: Table) -> Table:
@@ -128,7 +106,8 @@ def score_proof(
 
 
 def compared(rows: Table, number_id: str, scenario: str | None) -> Table:
-    """Return the rows behind a number of another scenario, to stand beside the advised one."""
+    """Return the rows behind the likely advantage of another scenario than the advised one."""
+    rows = rows[rows["number_id"] == "contante-waarde-totaal"]
     return rows.assign(number_id=number_id, number_label=rows["number_label"] + f": {scenario}")
 
 

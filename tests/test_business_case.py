@@ -8,11 +8,14 @@ from test_cash_flow import CASE, KEYS, PARTNERS, flows, many, yearly
 
 from lib import business_case, cash_flow, evidence
 
-TERMS = {
-    "joint_key": "inwoners",
-    "null": "Niets",
-    "first_year": 2015,
-}
+
+def behind(partner=None, null="Niets", table=None, scenario="Samen", weight=None):
+    """The rows behind the advantage of a scenario; of the budget years unless said otherwise."""
+    table = CASE if table is None else table
+    flows = business_case.against_null(yearly(table), scenario, null)
+    own = flows if partner is None else flows[flows["partner"] == partner]
+    weight = weight or business_case.within(2015)
+    return business_case.behind(table, own, weight, "n", "Voordeel")
 
 
 def effect_of(effect, scenario, partner):
@@ -66,9 +69,7 @@ def test_nothing_to_compare_with_gives_no_effect():
     for null in ("Onbekend", None):
         assert business_case.budget_effect(yearly(), null, 2015).empty
     assert business_case.npv(yearly(CASE.iloc[:0]), "Niets", 2015, 10, 2).empty
-    found = business_case.budget_evidence(
-        CASE, PARTNERS, "Samen", "Aa", **TERMS | {"null": None}, number_id="n"
-    )
+    found = behind(null=None)
     assert found.empty and list(found.columns) == evidence.COLUMNS
 
 
@@ -94,7 +95,7 @@ def test_fewer_pupils_cost_more_than_a_scenario_yields():
     samen = budget.query("scenario == 'Samen'")["likely_eur"].sum() / 80
     assert table.set_index("scenario").loc["Samen", "advantage_eur"] == pytest.approx(samen)
     words = business_case.beside_decline_in_words(table)
-    assert words.startswith("Minder leerlingen kost meer dan het gunstigste alternatief oplevert:")
+    assert words.startswith("Minder leerlingen kost in deze jaren meer dan een alternatief oplevert:")
     for unknown in (ahead.head(3), ahead.iloc[:0], ahead.assign(value=100.0)):
         assert business_case.beside_decline(budget, unknown, 8.0, "x", 2015).empty
 
@@ -120,21 +121,19 @@ def test_investments_per_year():
 def test_evidence_adds_up_to_the_budget(partner):
     effect = business_case.budget_effect(yearly(), "Niets", 2015)
     own = effect if partner is None else effect[effect["partner"] == partner]
-    rows = business_case.budget_evidence(CASE, PARTNERS, "Samen", partner, **TERMS, number_id="n")
+    rows = behind(partner)
     assert evidence.total(rows)["n"] == pytest.approx(own["likely_eur"].sum())
     assert rows["origin"].is_unique
 
 
 def test_evidence_adds_up_to_the_present_value():
     effect = business_case.npv(yearly(), "Niets", 2015, 10, 2.25)
-    rows = business_case.npv_evidence(CASE, PARTNERS, "Samen", **TERMS, horizon=10, rate_pct=2.25)
-    assert evidence.total(rows).to_dict() == {
-        "contante-waarde-totaal": pytest.approx(effect["likely_eur"].sum())
-    }
+    rows = behind(weight=business_case.discounted(2015, 10, 2.25))
+    assert evidence.total(rows).to_dict() == {"n": pytest.approx(effect["likely_eur"].sum())}
 
 
 def test_evidence_tells_the_years():
-    rows = business_case.budget_evidence(CASE, PARTNERS, "Samen", "Aa", **TERMS, number_id="n")
+    rows = behind("Aa")
     assert rows["what"].iloc[0] == "Niets, Aa, ICT, structureel, 2015 tot en met 2024"
 
 
@@ -257,9 +256,8 @@ def test_renaming_partners_changes_nothing(table, key):
 def test_evidence_equals_results_for_any_flows(table):
     effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
     for scenario, own in effect.groupby("scenario"):
-        rows = business_case.npv_evidence(
-            table, PARTNERS, scenario, **TERMS, horizon=10, rate_pct=2.25
-        )
+        weight = business_case.discounted(2015, 10, 2.25)
+        rows = behind(table=table, scenario=scenario, weight=weight)
         found = (rows["value"] * rows["factor"]).sum()
         assert found == pytest.approx(own["likely_eur"].sum(), rel=1e-9, abs=1e-2)
 

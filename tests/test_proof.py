@@ -45,10 +45,10 @@ def test_the_advantage_over_the_horizon_has_its_ends():
 
 
 def test_unchanged_policy_counts_the_budget_years_only():
-    rows = proof.null_proof(CASE, "Niets", 2015)
-    assert evidence.total(rows)["begroting-nul"] == 4 * 150
-    assert evidence.total(proof.null_proof(CASE, "Niets", 2023))["begroting-nul"] == 2 * 150
-    assert proof.null_proof(CASE, "Niets", 2040).empty
+    for first_year, years in {2015: 4, 2023: 2, 2040: 0}.items():
+        given = GIVEN | {"first_year": first_year}
+        totals = evidence.total(proof.budget_proof(CASE, PARTNERS, "Samen", "Niets", **given))
+        assert totals.get("begroting-nul", 0) == pytest.approx(years * 150)
 
 
 def test_known_money_is_a_share_of_all_money_of_the_scenarios():
