@@ -34,8 +34,10 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
         return f"Kies voor {advised}, al is het verschil met {others} niet aangetoond."
     judged = own["state"].eq("voldaan").all()
     doubt = "" if judged else "; nog niet elke harde voorwaarde is beoordeeld"
-    near = dutch.listing(close(advised, ranked))
-    small = f" Het verschil met {near} is te klein voor een onomkeerbare keuze." if near else ""
+    near = dutch.listing(close(advised, ranked), "of")
+    small = (
+        f" Binnen de marges kan {near} even hoog scoren: kies wat nog terug kan." if near else ""
+    )
     best = "van de alternatieven die overblijven past dit het best bij de weging"
     return f"Kies voor {advised}: {best}{doubt}.{small}"
 
@@ -91,7 +93,7 @@ def _steps(tables: dict[str, Table]) -> str:
         return "Een plan in de tijd is er nog niet"
     room = tables["gate_dates"].dropna(subset="after_activity")["room_weeks"].dropna()
     kept = "elke" if room.ge(0).all() else "niet elke"
-    met = f"; {kept} afgesproken datum wordt gehaald" if len(room) else ""
+    met = f"; in het plan past {kept} afgesproken datum" if len(room) else ""
     met += TOO_LARGE if tables["plan_checks"]["check"].eq(roadmap.LARGE).any() else ""
     late = tables["progress"].eval("aspect == 'tijd' and forecast > planned")
     met += "; het project meldt uitloop" if late.any() else ""

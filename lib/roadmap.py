@@ -197,7 +197,7 @@ def room_in_words(dated: Table) -> str:
         day = dutch.date(tight["planned_date"])
         return f"Het beslismoment '{tight['gate']}' valt {amount} na de afgesproken datum ({day})."
     room = f"met {amount} ruimte" if days else "precies op de dag"
-    return f"Alle afgesproken data worden gehaald, '{tight['gate']}' {room}."
+    return f"In het plan is elk beslismoment op tijd, '{tight['gate']}' {room}."
 
 
 def longest_in_words(chain: Table) -> str:
@@ -216,7 +216,7 @@ def start_in_words(chain: Table, calendar: Table) -> str:
     first = chain["first_date"].iloc[0]
     ended = (first - pd.to_datetime(calendar["last_date"])) / DAY
     near = dutch.listing(calendar["reason"][ended.between(1, 7)].sort_values())
-    said = f"De eerste stap kan niet eerder beginnen dan {dutch.date(first)}"
+    said = f"De eerste stap van deze keten kan niet eerder beginnen dan {dutch.date(first)}"
     return f"{said}{near and f', na: {near}'}."
 
 
@@ -238,7 +238,7 @@ def causes_in_words(causes: Table) -> str:
 def proof_in_words(days: int, bound: int) -> str:
     """Say whether a shorter plan can exist."""
     if days == bound:
-        return "Een korter plan bestaat niet: dat is doorgerekend."
+        return "Met deze duren, mensen en kalender kan het niet korter: dat is doorgerekend."
     least = _weeks(round(bound / 7, 1))
     return f"Of het korter kan, is niet zeker: elk plan duurt minstens {least}."
 
@@ -310,8 +310,13 @@ def load_in_words(loaded: Table) -> str:
         return f"In een of meer maanden dagen tekort: {some(_pool(over))}"
     if loaded["load_pct"].isna().any():
         return "Niet van iedereen is bekend hoeveel dagen er zijn"
-    names = some(full["partner"].drop_duplicates()) or "niemand"
-    return f"Niemand komt dagen tekort; in een of meer maanden boven {BUSY_PCT}%: {names}"
+    names = some(full["partner"].drop_duplicates())
+    busy = (
+        f"in een of meer maanden boven {BUSY_PCT}%: {names}"
+        if names
+        else "elke maand is er ruimte"
+    )
+    return f"Niemand komt dagen tekort; {busy}"
 
 
 def some(names: pd.Series) -> str:

@@ -39,7 +39,7 @@ def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
     wide = LEAD.assign(high=[60.0, 51.0, 50.0])
     assert question.close("Netwerk", wide) == ["Ineens"]
     assert choice("Netwerk", wide).endswith(
-        "de weging. Het verschil met Ineens is te klein voor een onomkeerbare keuze."
+        "de weging. Binnen de marges kan Ineens even hoog scoren: kies wat nog terug kan."
     )
     gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
     assert question.close("Netwerk", gone) == [] == question.close(None, gone)
@@ -87,7 +87,7 @@ FACTS = {
     "plan_dates": pd.DataFrame({"phase": ["1 Visie", "2 Bouw"]}),
     "gate_dates": pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]}),
 }
-STEPS = "De stappen: Visie en Bouw; elke afgesproken datum wordt gehaald"
+STEPS = "De stappen: Visie en Bouw; in het plan past elke afgesproken datum"
 
 
 def addition(advised: str = "Netwerk", **more: pd.DataFrame) -> str:
@@ -137,7 +137,7 @@ def test_too_long_a_step_and_a_late_part_stand_beside_the_dates_that_are_met():
 
 def test_a_missed_date_and_no_plan_are_said():
     late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
-    assert late.endswith("niet elke afgesproken datum wordt gehaald.")
+    assert late.endswith("in het plan past niet elke afgesproken datum.")
     bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
     assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er nog niet."
 

@@ -61,9 +61,7 @@ def test_capacity_that_changes_adds_up_over_its_periods():
     )
     loaded = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 3.0)), given)
     assert loaded["available_days"].tolist() == [6.0]
-    assert roadmap.load_in_words(loaded) == (
-        "Niemand komt dagen tekort; in een of meer maanden boven 85%: niemand"
-    )
+    assert roadmap.load_in_words(loaded) == ("Niemand komt dagen tekort; elke maand is er ruimte")
 
 
 def test_load_without_rows_or_capacity_is_said():
@@ -97,10 +95,10 @@ def test_approvals_are_counted():
 @pytest.mark.parametrize(
     ("agreed", "said"),
     [
-        ("2014-01-20", "Alle afgesproken data worden gehaald, 'G' met 6 dagen ruimte."),
-        ("2014-02-03", "Alle afgesproken data worden gehaald, 'G' met 20 dagen ruimte."),
-        ("2014-02-04", "Alle afgesproken data worden gehaald, 'G' met 3 weken ruimte."),
-        ("2014-01-14", "Alle afgesproken data worden gehaald, 'G' precies op de dag."),
+        ("2014-01-20", "In het plan is elk beslismoment op tijd, 'G' met 6 dagen ruimte."),
+        ("2014-02-03", "In het plan is elk beslismoment op tijd, 'G' met 20 dagen ruimte."),
+        ("2014-02-04", "In het plan is elk beslismoment op tijd, 'G' met 3 weken ruimte."),
+        ("2014-01-14", "In het plan is elk beslismoment op tijd, 'G' precies op de dag."),
         ("2014-01-13", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
         (None, ""),
     ],
@@ -200,7 +198,9 @@ def test_what_people_and_calendar_do_is_said_in_dates():
     )
     assert roadmap.causes_in_words(ends(*["2014-12-21"] * 4)).startswith("De volgorde bepaalt")
     assert roadmap.causes_in_words(ends()) == ""
-    assert roadmap.proof_in_words(70, 70).startswith("Een korter plan bestaat niet")
+    assert roadmap.proof_in_words(70, 70).startswith(
+        "Met deze duren, mensen en kalender kan het niet korter"
+    )
     assert roadmap.proof_in_words(77, 70).endswith("elk plan duurt minstens 10 weken.")
 
 
