@@ -266,7 +266,7 @@ def staff(
     ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
     of_council = involvement["group"].str.contains(COUNCIL, case=False)
     held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
-    plan = "geen advies gepland" if pd.isna(ahead) else f"advies klaar op {dutch.date(ahead)}"
+    plan = "geen advies gepland" if pd.isna(ahead) else f"advies gepland op {dutch.date(ahead)}"
     talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
     changes = dutch.listing(effect) or "niet beschreven"
     return f"Medewerkers: {changes}. Medezeggenschap: {plan}, {talk}."
@@ -314,7 +314,7 @@ def costs_in_words(cost: Table) -> str:
     lost = own.loc[own["likely_eur"].astype(float).round() < 0, "partner"]
     who = dutch.listing(lost) or "niemand"
     if len(lost) >= TOP:
-        who = "een deel van de deelnemers"
+        who = f"{len(lost)} van de {len(own)} deelnemers"
     if len(lost) == len(own) > 1:
         who = "iedereen"
     return f"In vier jaar naar verwachting duurder uit: {who}"

@@ -93,7 +93,7 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     assert advice.costs_in_words(gain).endswith("uit: niemand")
     assert advice.costs_in_words(table.assign(likely_eur=-1.0)).endswith("uit: iedereen")
     many = pd.concat([table.assign(likely_eur=-1.0)] * 2 + [gain])
-    assert advice.costs_in_words(many).endswith("een deel van de deelnemers")
+    assert advice.costs_in_words(many).endswith("4 van de 6 deelnemers")
 
 
 def test_each_alternative_has_a_reason_also_the_one_that_leads():
@@ -193,7 +193,7 @@ def test_staff_says_what_changes_and_when_the_council_speaks():
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
     assert advice.staff(table, "S", heard, plan, TODAY) == (
-        "Medewerkers: Nieuwe rollen. Medezeggenschap: advies klaar op 1 februari 2014, "
+        "Medewerkers: Nieuwe rollen. Medezeggenschap: advies gepland op 1 februari 2014, "
         "laatst gehoord op 1 februari 2014."
     )
     none = advice.staff(table, None, heard.iloc[:0], plan.iloc[:0], TODAY)
