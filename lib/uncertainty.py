@@ -313,7 +313,7 @@ def turning_in_words(causes: Table) -> str:
     low, high = map(dutch.eur_short, sorted(causes.loc[0, ["low_eur", "high_eur"]]))
     turning = dutch.listing(causes.loc[causes["low_eur"] * causes["high_eur"] < 0, "cause"], "of")
     turned = f"Omdraaien kan door {turning}." if turning else "Geen oorzaak alleen draait dit om."
-    return f"{dutch.capital(causes['cause'][0])} telt het zwaarst: {low} tot {high}. {turned}"
+    return f"Het zwaarst telt: {causes['cause'][0]}, van {low} tot {high}. {turned}"
 
 
 def lopsided_in_words(one: Model, scenario: str | None) -> str:
@@ -332,11 +332,12 @@ def break_even_in_words(table: Table, scenario: str | None) -> str:
     if pd.isna(needed) or needed < 0:
         return f"{scenario} rekent niet op een besparing." if pd.isna(needed) else ""
     if not needed:
-        return f"Ook zonder besparing is {scenario} niet duurder dan ongewijzigd beleid."
+        return f"Ook zonder besparing is {scenario} over de hele looptijd niet duurder."
     if needed > 100:
-        return f"Ook met de hele besparing is {scenario} duurder dan ongewijzigd beleid."
+        return f"Ook met de hele besparing is {scenario} over de hele looptijd duurder."
     share = dutch.percent(math.ceil(needed))
-    return f"{scenario} is niet duurder zodra {share} van de geplande besparing lukt."
+    said = f"{scenario} is over de hele looptijd niet duurder"
+    return f"{said} zodra {share} van de geplande besparing lukt."
 
 
 def information_in_words(values: Table) -> str:

@@ -363,9 +363,12 @@ def test_earning_says_the_year_or_that_it_never_comes():
     [
         (
             [("loon", -10, 5, 20)],
-            "Loon telt het zwaarst: − € 10 tot € 20. Omdraaien kan door loon.",
+            "Het zwaarst telt: loon, van − € 10 tot € 20. Omdraaien kan door loon.",
         ),
-        ([("loon", 20, 15, 1)], "Loon telt het zwaarst: € 1 tot € 20. Geen oorzaak alleen draait"),
+        (
+            [("loon", 20, 15, 1)],
+            "Het zwaarst telt: loon, van € 1 tot € 20. Geen oorzaak alleen draait",
+        ),
         ([("a", 9, 0, -9), ("b", 1, 0, 3), ("c", -1, 0, 2)], "Omdraaien kan door a of c."),
         ([("a", 0, 0, 9)], "Geen oorzaak alleen"),  # nil is no turn
     ],
@@ -390,10 +393,10 @@ def test_on_which_side_of_its_range_the_plan_lies(high, said):
 @pytest.mark.parametrize(
     "needed, said",
     [
-        (0, "Ook zonder besparing is S niet duurder"),
+        (0, "Ook zonder besparing is S over de hele looptijd niet duurder"),
         (12.1, "zodra 13% van de geplande besparing"),
         (100, "zodra 100% van"),
-        (100.1, "Ook met de hele besparing is S duurder"),
+        (100.1, "Ook met de hele besparing is S over de hele looptijd duurder"),
         (np.nan, "S rekent niet op een besparing."),
     ],
 )
