@@ -137,7 +137,8 @@ def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
     best = ready[ready[place].eq(places[0])]
     said += dutch.listing(names[best.index] + " " + best[share].map(dutch.percent)) + "."
     key = {f"plaats {one:.0f}": (fill, BOX) for one, fill in colour.items()}
-    return lying(rows, said, ready[[label, place, share]], key=key, bar=0.28)
+    shown = ready[[label, place, share]].astype({place: "Int64"})
+    return lying(rows, said, shown, key=key, bar=0.28)
 
 
 def _parts(
