@@ -156,12 +156,6 @@ def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(["partner", "other_partner"], key=frames.place(order))
 
 
-def overlap_in_words(overlap: pd.DataFrame) -> str:
-    """Say which pair is most alike and which least."""
-    pairs = overlap.assign(pair=overlap["partner"] + " en " + overlap["other_partner"])
-    return frames.ends_in_words(pairs, "pair", "jaccard_pct", dutch.percent)
-
-
 def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per partner applications_count, those that are SaaS, saas_pct and the unknown.
 

@@ -121,12 +121,6 @@ def maturity_levels(maturity: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(["partner", "topic"], keep="last").sort_index()
 
 
-def maturity_levels_in_words(levels: pd.DataFrame) -> str:
-    """Say on which topic the median level is highest and lowest."""
-    median = levels.groupby("topic", sort=False)["level"].median().reset_index()
-    return frames.ends_in_words(median, "topic", "level")
-
-
 def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
     """Return per partner and topic the difference between 0- and 1-measurement.
 

@@ -73,13 +73,6 @@ def rest_in_words(table: Table, shown: Table) -> str:
     return f"Niet getoond: {said}." if said else ""
 
 
-def participation_in_words(participation: Table) -> str:
-    """Say in how many working groups every partner takes part."""
-    people = participation.pivot_table("people", "workgroup", "partner", aggfunc="sum")
-    groups, rest = ("werkgroep", "werkgroepen"), "medewerkers van elke deelnemer"
-    return holds(people.gt(0).all(axis=1), groups, ("heeft", "hebben"), rest)
-
-
 def responsibilities(roles: Table) -> Table:
     """Return per subject who is accountable, who acts, who thinks along and who is told."""
     bodies = roles.sort_values("body").groupby(["subject", "responsibility"])["body"]
@@ -128,22 +121,10 @@ def deviations(progress: Table) -> Table:
     return named[columns].reset_index(drop=True)
 
 
-def deviations_in_words(deviating: Table) -> str:
-    """Say how many sides of the triangle differ from the plan."""
-    off = deviating["difference"].fillna(0).ne(0)
-    return holds(off, PARTS, ("wijkt", "wijken"), "af van het plan")
-
-
 def asked(approvals: Table) -> Table:
     """Return the approvals of gates and products on which somebody was asked already."""
     begun = approvals["gate_or_product"][approvals["state"].ne("nog niet gevraagd")]
     return approvals[approvals["gate_or_product"].isin(begun)]
-
-
-def approvals_in_words(approvals: Table) -> str:
-    """Say on how many gates and products every partner asked has agreed."""
-    agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"]).all()
-    return holds(agreed, PARTS, ("heeft", "hebben"), "het akkoord van iedereen")
 
 
 def waiting_in_words(approvals: Table) -> str:

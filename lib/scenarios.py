@@ -39,21 +39,9 @@ def compared(scenarios: Table) -> Table:
     return scenarios[scenarios["state"] != OUT].reset_index(drop=True)
 
 
-def longlist(scenarios: Table) -> Table:
-    """Return the scenarios that were left out before the comparison, with form and reason."""
-    left_out = scenarios[scenarios["state"] == OUT]
-    return left_out[["scenario", "form", "reason"]].reset_index(drop=True)
-
-
 def null_scenario(scenarios: Table) -> str | None:
     """Return the name of the null scenario (unchanged policy), None when there is none."""
     return next(iter(scenarios.loc[scenarios["form"] == NULL_FORM, "scenario"]), None)
-
-
-def two_axes(scenarios: Table) -> Table:
-    """Return promise and complexity (1-5) of the compared scenarios that have both."""
-    both = compared(scenarios)[["scenario", "promise", "complexity"]]
-    return both.dropna().reset_index(drop=True)
 
 
 def swings(weights: Table, criteria: Table) -> Table:

@@ -388,12 +388,6 @@ def composition(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
     return frames.grouped(rows, ["moment", "group"], people=("people", frames.whole))
 
 
-def reflection_in_words(reflection: pd.DataFrame) -> str:
-    """Say which lens got the highest and which the lowest score, and from whom."""
-    names = reflection["lens"] + " bij " + reflection["partner"]
-    return frames.ends_in_words(reflection.assign(name=names), "name", "score")
-
-
 def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -> list[str]:
     """Return the chapter in at most three sentences: needs, motives, first question."""
     said = [needs_in_words(grid)] if len(grid) else []

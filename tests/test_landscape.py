@@ -182,7 +182,6 @@ def test_a_partner_that_delivered_nothing_is_unknown_and_stands_last():
     assert overlap["jaccard_pct"].isna().tolist() == [False, True, True]
     grid = landscape.overlap_grid(overlap)
     assert grid["partner"].tolist() == ["A", "A", "C", "C", "B", "B"]
-    assert landscape.overlap_in_words(overlap) == "Overal even hoog: 100%."
 
 
 def test_partners_that_are_alike_stand_side_by_side():
@@ -196,8 +195,6 @@ def test_partners_that_are_alike_stand_side_by_side():
     grid = landscape.overlap_grid(overlap)
     assert (grid["partner"] + grid["other_partner"]).tolist() == "BC BA CB CA AB AC".split()
     assert grid["jaccard_pct"].round().tolist() == [75, 67, 75, 50, 67, 50]
-    words = "Het hoogst: B en C (75%); het laagst: A en C (50%)."
-    assert landscape.overlap_in_words(overlap) == words
 
 
 def test_one_or_no_partner_has_no_pairs():
@@ -208,8 +205,6 @@ def test_one_or_no_partner_has_no_pairs():
     none = used(APPS.head(0))
     unknown = landscape.product_overlap(none, PARTNERS)
     assert unknown["jaccard_pct"].isna().all()
-    words = "Hier is geen waarde van bekend."
-    assert landscape.overlap_in_words(unknown) == words
     assert landscape.functions(none).empty
     assert landscape.function_grid(none, PARTNERS).empty
     assert landscape.takers(none, PARTNERS).empty

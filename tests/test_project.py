@@ -109,19 +109,6 @@ def test_deviations_are_forecast_minus_plan():
         columns=["subproject", "aspect", "unit", "planned", "forecast", "cause"],
     )
     assert project.deviations(progress)["difference"].tolist() == [0.0, 2.0]
-    assert project.deviations_in_words(project.deviations(progress)) == (
-        "1 van de 2 onderdelen wijkt af van het plan"
-    )
-
-
-def test_participation_says_where_everybody_takes_part():
-    table = pd.DataFrame(
-        [("W", "A", 1), ("W", "B", 2), ("V", "A", 1)],
-        columns=["workgroup", "partner", "people"],
-    )
-    assert project.participation_in_words(table) == (
-        "1 van de 2 werkgroepen heeft medewerkers van elke deelnemer"
-    )
 
 
 def approvals(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -136,13 +123,6 @@ def test_what_nobody_was_asked_is_named_apart():
     assert project.waiting_in_words(rows) == "Nog aan niemand gevraagd: X."
     assert project.waiting_in_words(rows.iloc[:2]) == ""
     assert project.asked(rows.iloc[:0]).empty and project.waiting_in_words(rows.iloc[:0]) == ""
-
-
-def test_approvals_in_words():
-    rows = approvals(("G", "A", "akkoord"), ("G", "B", "gevraagd"), ("X", "A", "akkoord"))
-    assert project.approvals_in_words(rows) == (
-        "1 van de 2 onderdelen heeft het akkoord van iedereen"
-    )
 
 
 def table(columns: str, *rows: tuple) -> pd.DataFrame:

@@ -90,10 +90,7 @@ def test_swings_ask_from_worst_to_best_and_name_the_joint_points_first():
     assert scenarios.swings(WEIGHTS.iloc[:0], criteria).empty
 
 
-def test_longlist_and_null():
-    assert scenarios.longlist(SCENARIOS).to_numpy().tolist() == [
-        ["Elders", "uitbesteden", "Geen aanbod"]
-    ]
+def test_shortlist_and_null():
     assert scenarios.compared(SCENARIOS)["scenario"].tolist() == ["Niets", "Samen", "Ineens"]
     assert scenarios.null_scenario(SCENARIOS) == "Niets"
     assert scenarios.null_scenario(SCENARIOS.iloc[1:]) is None
@@ -182,8 +179,8 @@ def test_shown_parts_follow_the_ranking_and_mark_what_fell_out():
 
 
 def test_two_axes():
-    axes = scenarios.two_axes(SCENARIOS.assign(promise=[1, 4, None, 3]))
-    assert axes["scenario"].tolist() == ["Niets", "Samen"]
+    given = scenarios.compared(SCENARIOS.assign(promise=[1, 4, None, 3]))
+    axes = given[["scenario", "promise", "complexity"]].dropna()
     words = scenarios.axes_in_words
     assert words(axes) == "Het meest kansrijk: Samen. Het meest complex: Samen."
     assert words(axes.assign(promise=4)) == (

@@ -110,12 +110,12 @@ def test_every_party_would_choose_the_waves(story):
 
 
 def test_all_at_once_promises_more_and_is_more_complex(story):
-    axes = scenarios.two_axes(story.given).set_index("scenario")
+    axes = story.given.set_index("scenario")[["promise", "complexity"]]
     assert (axes.loc[AT_ONCE] > axes.loc[WAVES]).all()
 
 
 def test_the_waves_are_as_promising_as_they_are_complex(story):
-    axes = scenarios.two_axes(story.given).set_index("scenario")
+    axes = story.given.set_index("scenario")[["promise", "complexity"]]
     assert axes.loc[WAVES, "promise"] == axes.loc[WAVES, "complexity"]
     rated = practice.rating_scores(story.dossier.read("ratings")).set_index("subject")["score"]
     assert rated["kansrijk"] == rated["complex"] == axes.loc[WAVES, "promise"]

@@ -345,13 +345,6 @@ def test_workshops_by_group_only_where_there_are_several():
     assert swot.composition(MOMENTS.query("moment != 'dag'"), "2014-06-01").empty
 
 
-def test_the_highest_and_lowest_lens_are_named_with_their_partner():
-    given = [("ambitie", "A", 4.0), ("proces", "B", 2.0), ("relatie", "B", None)]
-    reflection = pd.DataFrame(given, columns=["lens", "partner", "score"])
-    words = "Het hoogst: ambitie bij A (4); het laagst: proces bij B (2)."
-    assert swot.reflection_in_words(reflection) == words
-
-
 def test_visions_differ_where_someone_says_otherwise():
     visions = rows(
         "visions",
@@ -401,8 +394,6 @@ def test_sentences_on_nothing_break_nothing():
     assert swot.four_ks_in_words(swot.four_ks(GOALS.head(0)))
     assert swot.help_counts(SWOT.head(0), PARTNERS)["themes"].isna().all()
     assert swot.vision_in_words(pd.DataFrame({"kind": [], "text": []}))
-    nothing = pd.DataFrame({"lens": [], "partner": [], "score": []}, dtype=object)
-    assert swot.reflection_in_words(nothing)
     cells = swot.confrontation_cells(CONFRONTATION.head(0), SWOT)
     assert swot.confrontation_in_words(
         swot.confrontation_totals(cells), swot.confrontation_share(cells)
