@@ -210,12 +210,11 @@ def _limit(
 
 
 def _dated(task: Task, begin: pd.Series) -> Table:
-    end = begin + task.steps["days"]
-    first, last = (
-        task.start + pd.to_timedelta(day, unit="D") for day in (begin, (end - 1).clip(lower=begin))
-    )
-    found = {"begin": begin, "end": end, "first_date": first, "last_date": last}
-    return pd.DataFrame(found).rename_axis("activity").reset_index()
+    table = pd.DataFrame({"begin": begin, "end": begin + task.steps["days"]})
+    table["first_date"] = task.start + pd.to_timedelta(begin, unit="D")
+    last = (table["end"] - 1).clip(lower=begin)
+    table["last_date"] = task.start + pd.to_timedelta(last, unit="D")
+    return table.rename_axis("activity").reset_index()
 
 
 # ---------------------------------------------------------------------- what it depends on
@@ -322,30 +321,28 @@ def drawn_ends(task: Task, handed: Table | None = None, draws: int = DRAWS) -> T
     `handed` are the handovers of people. The draws are the same with and without them, so that
     the two can be compared draw by draw.
     """
-    steps = task.steps
-    likely = steps["likely_weeks"].astype(float)
-    low, top = (steps[name].astype(float).fillna(likely) for name in ("low_weeks", "high_weeks"))
-    chance, length = np.random.default_rng(SEED), {}
-    for name, left, mode, right in zip(steps.index, low, likely, top, strict=True):
-        wide = chance.triangular(left, mode, right, draws) if left < right else mode
-        length[name] = 7 * np.broadcast_to(wide, draws)
-    begin = {name: np.full(draws, day) for name, day in steps["fixed"].items()}
-    hard = set(steps.index[steps["ease"].eq(HARD)])
+    steps, chance = task.steps, np.random.default_rng(SEED)
+    days = 7 * steps[["low_weeks", "likely_weeks", "high_weeks"]].astype(float)
+    table = np.empty((len(steps), draws))  # of each step how long it takes, then when it ends
+    end, begin = dict(zip(steps.index, table, strict=True)), {}
+    for name, *ends in days.bfill(axis=1).ffill(axis=1).itertuples(name=None):
+        end[name][:] = chance.triangular(*ends, draws) if ends[0] < ends[2] else ends[1]
     links = task.dependencies if handed is None else pd.concat([task.dependencies, handed])
     waits: dict[str, list] = {}
-    for link in ordered_links(links, likely).itertuples():
+    for link in ordered_links(links, days["likely_weeks"] / 7).itertuples():
         waits.setdefault(link.activity, []).append(link)
+    led = set(links.loc[links["type"].str.startswith("begin"), "predecessor"])
+    fixed, hard = dict(steps["fixed"]), set(steps.index[steps["ease"].eq(HARD)])
     for name in [*(name for name in steps.index if name not in waits), *waits]:
+        first, length = np.full(draws, fixed[name]), end[name]
         for link in waits.get(name, ()):
-            least = begin[link.predecessor] + link.lag * 7
-            if link.type.startswith("einde"):
-                least += length[link.predecessor]
-            if link.type.endswith("einde"):
-                least -= length[name]
-            np.maximum(begin[name], least, out=begin[name])
-        if name in hard:
-            begin[name] = _after_closed(begin[name], length[name], task.closed)
-    return pd.DataFrame({name: begin[name] + length[name] for name in steps.index})
+            since = begin if link.type.startswith("begin") else end
+            shift = link.lag * 7 - (length if link.type.endswith("einde") else 0)
+            np.maximum(first, since[link.predecessor] + shift, out=first)
+        first = _after_closed(first, length, task.closed) if name in hard else first
+        begin |= {name: first} if name in led else {}
+        length += first
+    return pd.DataFrame(table.T, columns=steps.index, copy=False)
 
 
 def _after_closed(
@@ -381,19 +378,13 @@ def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Tab
     after = {gate: (ends[step], naive[step]) for gate, step in names["after_activity"].items()}
     after[END] = (ends.max(axis=1), naive.max(axis=1))
     agreed = names["planned_date"].reindex(list(after))
-    days = pd.DataFrame(
-        [(plain.median(), *np.quantile(day, [0.5, 0.8, 0.95])) for day, plain in after.values()],
-        columns=["naive_p50", "p50", "p80", "p95"],
-        index=agreed.index,
-    )
-    dates = days.apply(lambda day: start + pd.to_timedelta(day.round() - 1, unit="D"))
-    limit = (agreed - start) / DAY + 1
-    kept = {
-        gate: [100 * (day.round() <= limit[gate]).mean() for day in both]
-        for gate, both in after.items()
-    }
-    chance = pd.DataFrame.from_dict(kept, "index", columns=["in_time_pct", "naive_pct"])
-    chance = chance.round()[limit.notna()]
+    limit, rows = (agreed - start) / DAY + 1, []
+    for last, (day, plain) in zip(limit, after.values(), strict=True):
+        kept = [100 * (one.round() <= last).mean() for one in (plain, day)]
+        rows.append((plain.median(), *np.quantile(day, [0.5, 0.8, 0.95]), *kept))
+    table = pd.DataFrame(rows, columns=MOMENTS[2:], index=agreed.index)
+    dates = table[MOMENTS[2:6]].round().sub(1).apply(pd.to_timedelta, unit="D") + start
+    chance = table[MOMENTS[6:]].round()[limit.notna()]
     return dates.assign(planned_date=agreed).join(chance).reset_index(names="gate")[MOMENTS]
 
 
@@ -404,13 +395,10 @@ def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
     """
     given = {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}
     pct = np.arange(1, 100)
-    days = {
-        name: np.quantile(own.max(axis=1), pct / 100) for name, own in given.items() if len(own)
-    }
-    parts = [
-        pd.DataFrame({"last_date": start + pd.to_timedelta(day.round() - 1, unit="D")}).assign(
-            chance_pct=pct, people=name
-        )
-        for name, day in days.items()
+    rows = [
+        (start + pd.Timedelta(days=round(day) - 1), chance, name)
+        for name, own in given.items()
+        if not own.empty
+        for chance, day in zip(pct, np.quantile(own.max(axis=1), pct / 100), strict=True)
     ]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=["last_date", "chance_pct"])
+    return pd.DataFrame(rows, columns=["last_date", "chance_pct", "people"])
