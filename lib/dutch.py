@@ -153,8 +153,9 @@ def part(amount: int, total: int, words: tuple[str, str], verbs: tuple[str, str]
     verb = verbs[1] if amount > 1 else verbs[0]
     if amount == total > 1:
         return f"{'Beide' if total == 2 else f'Alle {number(total)}'} {words[1]} {verb}"
-    many = f"de {number(total)} {words[1]}" if total != 1 else f"1 {words[0]}"
-    return f"{number(amount) if amount else 'Geen'} van {many} {verb}"
+    if total < 2:
+        return f"{number(amount) if amount else 'Geen'} {words[0]} {verb}"
+    return f"{number(amount) if amount else 'Geen'} van de {number(total)} {words[1]} {verb}"
 
 
 def inside(text: str) -> str:

@@ -131,8 +131,8 @@ def test_extreme_names_ties_and_skips_missing():
         (3, 9, "3 van de 9 doelen zijn"),
         (9, 9, "Alle 9 doelen zijn"),
         (2, 2, "Beide doelen zijn"),
-        (1, 1, "1 van 1 doel is"),
-        (0, 1, "Geen van 1 doel is"),
+        (1, 1, "1 doel is"),
+        (0, 1, "Geen doel is"),
     ],
 )
 def test_part_of_a_whole(amount, total, expected):

@@ -276,7 +276,7 @@ def test_services_against_their_norm():
     outcome, normen = table["outcome"], ("norm", "normen")
     assert practice.standing_in_words(outcome, practice.OUTCOMES, normen) == words
     met = practice.standing_in_words(outcome[1:2], practice.OUTCOMES, normen)
-    assert met == "1 van 1 norm is gehaald."
+    assert met == "1 norm is gehaald."
 
 
 def test_marks_show_how_many_answered_and_say_when_these_are_few():

@@ -16,8 +16,8 @@ def test_done_in_words_for_none_one_many_and_all():
         for values in [("gereed",), ("bezig",), ("bezig", "bezig"), ("gereed", "goedgekeurd")]
     ]
     assert said == [
-        "1 van 1 product is klaar",
-        "Geen van 1 product is klaar",
+        "1 product is klaar",
+        "Geen product is klaar",
         "Geen van de 2 producten is klaar",
         "Beide producten zijn klaar",
     ]

@@ -221,7 +221,7 @@ def test_chances_are_said_in_draws_of_a_hundred():
         "Half kans: klaar op 1 maart 2014; vrij zeker (80 van de 100 keer): 1 maart 2014"
     )
     assert roadmap.kept_in_words(chances) == (
-        "1 van 1 afgesproken datum wordt in minstens 80 van de 100 keer gehaald"
+        "1 afgesproken datum wordt in minstens 80 van de 100 keer gehaald"
     )
     assert roadmap.kept_in_words(chances[1:]).startswith("Voor geen beslismoment")
     assert (roadmap.sure_in_words(chances[:0]), roadmap.marks(chances[:0])) == ("", {})
