@@ -95,6 +95,11 @@ def to_win(parts: Table, criteria: Table, advised: str | None, other: str | None
     return told.loc[able, ["criterion", "unit", "Nu", "Nodig"]].reset_index(drop=True)
 
 
+def known_then(table: Table, client: str, year: int) -> Table:
+    """Keep the rows about other clients that were known in a year; columns client and year."""
+    return table[table["year"].le(year) & table["client"].ne(client)]
+
+
 def facts(tables: Mapping[str, Table], cost: Table, states: Table) -> dict[str, bool]:
     """Return which triggers of `lessons.csv` are true of this dossier.
 

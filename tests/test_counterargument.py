@@ -69,3 +69,10 @@ def test_a_trigger_is_true_only_where_a_row_says_so():
     ]  # fmt: skip
     empty = {name: frame.iloc[:0] for name, frame in tables.items()}
     assert not any(counterargument.facts(empty, COST.iloc[:0], states.iloc[:0]).values())
+
+
+def test_nothing_is_cited_before_it_was_known_nor_about_oneself():
+    table = pd.DataFrame({"client": ["ogd", "dowr", "scd"], "year": [2011, 2014, 2021]})
+    assert counterargument.known_then(table, "bwb", 2015)["client"].tolist() == ["ogd", "dowr"]
+    assert counterargument.known_then(table, "dowr", 2014)["client"].tolist() == ["ogd"]
+    assert counterargument.known_then(table, "ogd", 2011).empty
