@@ -8,7 +8,7 @@ high and the years rise is checked with the dossier (`lib.dossier.rules`).
 import numpy as np
 import pandas as pd
 
-from lib import dutch
+from lib import dutch, frames
 
 JOINT = "gezamenlijk"
 SAVING = "besparing"
@@ -75,13 +75,12 @@ def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -
     `joint_key`.
     """
     flows = cash_flows.reset_index(drop=True).rename_axis("row").reset_index()
-    order = {partner: place for place, partner in enumerate(partners["partner"])}
     return (
         _shared(flows, partners, joint_key)
         .pipe(_expanded)
         .pipe(_signed)
         .sort_values(["row", "year"])
-        .sort_values("partner", key=lambda names: names.map(order), kind="stable")
+        .sort_values("partner", key=frames.place(partners["partner"]), kind="stable")
         .reset_index(drop=True)
     )
 

@@ -40,12 +40,9 @@ def _every_pair(
     given: pd.DataFrame, row: str, value: str, scenarios: pd.DataFrame, about: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Complete row name x scenario; the columns `about` say something of the row itself."""
-    return (
-        given.drop_duplicates(row)[[row, *about]]
-        .merge(scenarios[["scenario"]], how="cross")
-        .merge(given.drop(columns=list(about)), on=[row, "scenario"], how="left")
-        .assign(**{value: lambda grid: grid[value].fillna(UNKNOWN)})
-    )
+    names = {row: given[row].unique(), "scenario": scenarios["scenario"]}
+    grid = frames.full(given.drop(columns=list(about)), **names).fillna({value: UNKNOWN})
+    return grid.merge(given.drop_duplicates(row)[[row, *about]], on=row)
 
 
 def removed(conditions: pd.DataFrame) -> pd.DataFrame:

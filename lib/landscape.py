@@ -81,14 +81,9 @@ def shared_functions(use: pd.DataFrame) -> list[str]:
 
 def takers(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per function and product who has it (taken_by, in words), the dearest first."""
-    said: dict[tuple[str, str], list[str]] = {}
-    for *key, name in use[["function", "application", "partner"]].to_numpy():
-        said.setdefault(tuple(key), []).append(name)
-    table = pd.DataFrame(list(said), columns=["function", "application"])
-    table["taken_by"] = [
-        dutch.listing(names) if len(names) < len(partners) else "alle deelnemers"
-        for names in said.values()
-    ]
+    who = use.groupby(["function", "application"], sort=False)["partner"]
+    said = who.agg(dutch.listing).mask(who.size().eq(len(partners)), "alle deelnemers")
+    table = said.rename("taken_by").reset_index()
     order = frames.place(dict.fromkeys([*shared_functions(use), *use["function"]]))
     return table.sort_values("function", key=order, kind="stable", ignore_index=True)
 

@@ -51,9 +51,9 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
     given = frames.grouped(known, keys, **counts)
     dimensions = [name for name in DIMENSIONS if name in asked.index]
     table = frames.full(given, partner=partners["partner"], dimension=dimensions)
-    table = table.assign(checked_pct=100 * table["checked"] / table["delivered"])
+    table["checked_pct"] = 100 * table["checked"] / table["delivered"]
+    table["asked"] = table["dimension"].map(asked)
     table = table.fillna({"delivered": 0, "checked": 0})
-    table = table.assign(asked=table["dimension"].map(asked))
     return table.assign(delivered_pct=100 * table["delivered"] / table["asked"])
 
 

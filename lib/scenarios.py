@@ -221,22 +221,18 @@ def by_party(
     scores: Table, criteria: Table, weights: Table, scenarios: Table, removed: Table
 ) -> Table:
     """Return the ranking under each party's own weights: a column partner with the ranking."""
-    parties = [name for name in weights["partner"].drop_duplicates() if name != JOINT]
-    parts = [contributions(scores, criteria, weights, scenarios, party) for party in parties]
-    found = [
-        ranking(own, scenarios, removed).assign(partner=party)
-        for party, own in zip(parties, parts, strict=True)
-    ]
+    found = []
+    for party in weights.loc[weights["partner"] != JOINT, "partner"].unique():
+        own = contributions(scores, criteria, weights, scenarios, party)
+        found.append(ranking(own, scenarios, removed).assign(partner=party))
     columns = ["partner", "scenario", *RANGE, "state", "rank"]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
 
 
 def winners(ranked: Table) -> Table:
     """Return per party (`by_party`) its first choice in words: a scenario, a tie or `geen`."""
-    rows = [
-        (party, _first_in_words(own) or "geen")
-        for party, own in ranked.groupby("partner", sort=False)
-    ]
+    parties = ranked.groupby("partner", sort=False)
+    rows = [(party, _first_in_words(own) or "geen") for party, own in parties]
     return pd.DataFrame(rows, columns=["partner", "winner"])
 
 
@@ -312,9 +308,8 @@ def _out_in_words(ranked: Table) -> str:
 
 def axes_in_words(axes: Table) -> str:
     """Say which scenarios promise most and which are the most complex."""
-    (promising, _), (hard, _) = (
-        dutch.extreme(axes, "scenario", column) for column in ("promise", "complexity")
-    )
+    promising, _ = dutch.extreme(axes, "scenario", "promise")
+    hard, _ = dutch.extreme(axes, "scenario", "complexity")
     return f"Het meest kansrijk: {promising}. Het meest complex: {hard}."
 
 
@@ -325,9 +320,8 @@ def money_in_words(beside: Table) -> str:
     """
     table = beside.round({"score": 4, "npv_eur": 0})
     left, out = table[table["state"] == IN], table[table["state"] == OUT]
-    (high, _), (rich, _) = (
-        dutch.extreme(left, "scenario", column) for column in ("score", "npv_eur")
-    )
+    high, _ = dutch.extreme(left, "scenario", "score")
+    rich, _ = dutch.extreme(left, "scenario", "npv_eur")
     best = f"Van wat overblijft scoort het hoogst: {high or UNKNOWN}"
     richer = dutch.listing(out.loc[out["npv_eur"] > left["npv_eur"].max(), "scenario"])
     lost = f" Wat afviel, leverde meer op: {richer}." if richer else ""

@@ -24,7 +24,6 @@ POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
 DIVIDED = {"anders": "Eigen kleur", "zwijgt": "Niet van ieder bekend", "eens": "Gedeeld"}
 KS, MEASURED = ["kosten", "kwaliteit", "kwetsbaarheid", "kansen"], ["actual", "baseline", "target"]
 TONES = {"gehaald": "good", "nog niet gehaald": "part"}  # others are unknown
-MET = ("doel", "doelen"), ("is", "zijn")
 SIDES = ["internal", "external"]
 VISION, WORKSHOPS = ["visie", "visieregel"], ["workshop", "werkgroep"]
 MOST_WORDS, MOST_LETTERS, MOST_LINES = 15, 15, 3  # what a vision may ask of its reader
@@ -279,8 +278,7 @@ def four_ks(goals: pd.DataFrame) -> pd.DataFrame:
     A K without an indicator stands there as `niet gemeten` for every partner.
     """
     table = goal_state(goals[goals["theme"].isin(KS)])
-    shown = {name: table[name].map(dutch.loose).astype("str") for name in MEASURED}
-    now, was, goal = shown.values()
+    now, was, goal = (table[name].map(dutch.loose).astype("str") for name in MEASURED)
     now = now.where(table["actual"].notna(), table["outcome"])
     unit = table["indicator"] + " (" + table["unit"] + ")"
     table = table.assign(said=now + " (was " + was + ", doel " + goal + ")", indicator=": " + unit)
@@ -295,7 +293,8 @@ def four_ks(goals: pd.DataFrame) -> pd.DataFrame:
 def four_ks_in_words(table: pd.DataFrame) -> str:
     """Say how many goals are met and of which K nothing was measured."""
     goals = table[table["indicator"].str.contains(":")]
-    met = dutch.part(goals["outcome"].eq("gehaald").sum(), len(goals), *MET)
+    done, words = goals["outcome"].eq("gehaald").sum(), (("doel", "doelen"), ("is", "zijn"))
+    met = dutch.part(done, len(goals), *words)
     blank = table["outcome"].eq("niet gemeten").groupby(table["theme"], sort=False).all()
     names = dutch.listing(blank.index[blank])
     return f"{met} gehaald; {f'niet gemeten: {names}' if names else 'van elke K is iets gemeten'}."

@@ -52,9 +52,8 @@ class Dossier:
         days = typed.map(lambda value: value.date() if isinstance(value, pd.Timestamp) else value)
         empty = {name: column.default for name, column in table.columns.items()}
         known = {**empty, **days.dropna()}
-        return SimpleNamespace(
-            **{**known, "price_year": known["price_year"] or known["base_year"]}
-        )
+        known["price_year"] = known["price_year"] or known["base_year"]
+        return SimpleNamespace(**known)
 
     @cached_property
     def _files(self) -> reading.Files:
@@ -146,9 +145,8 @@ class Dossier:
         Each name once. Columns: name, nearest (up to three reference components that look like
         it, or empty), origin (the first row that has it).
         """
-        return pd.DataFrame(
-            [*self._files.unmatched.values()], columns=["name", "nearest", "origin"], dtype="str"
-        )
+        columns = ["name", "nearest", "origin"]
+        return pd.DataFrame(self._files.unmatched.values(), columns=columns, dtype="str")
 
     def note(self, chapter: str, numbers: pd.DataFrame | None = None) -> str:
         """Return the consultant's own words for a chapter, its placeholders filled, or nothing."""
