@@ -100,7 +100,8 @@ def test_hostile_text_runs_nothing(browser_ready: None, tmp_path: Path) -> None:
             cell = v4.new_code_cell("x", outputs=[v4.new_output("display_data", data=data)])
             shown.append(cell)
     # Ids made of hostile text are refused by the linter of the report; here the page must load.
-    chapters = [document._chapter("01-proef", v4.new_notebook(cells=shown))]
+    chapter = document.Chapter("01-proef", "hoofdstuk-1")
+    chapters = [document._filled(chapter, v4.new_notebook(cells=shown), set())]
     page = tmp_path / "hostile.html"
     page.write_text(document._page(chapters, DOSSIER, "x"))
     (result,) = checked(page)
