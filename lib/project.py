@@ -21,6 +21,7 @@ ROLLOUT = {
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
+STEPS = ("stap", "stappen")
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
 AGREED = "akkoord van iedereen"
 PARTS = ("onderdeel", "onderdelen")

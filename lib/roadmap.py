@@ -23,7 +23,6 @@ UNORDERED = (
     "Niets zegt welke stap op welke wacht: het plan lijkt te vroeg klaar",
 )
 LARGE = "Stap is te groot"
-STEPS = ("stap", "stappen")
 
 
 # ---------------------------------------------------------------------- people and moments
@@ -220,11 +219,6 @@ def start_in_words(chain: Table, calendar: Table) -> str:
     return f"{said}{near and f', na: {near}'}."
 
 
-def steps_in_words(part: Table, steps: Table, verbs: tuple[str, str], rest: str) -> str:
-    """Say for how many of the steps something holds: `3 van de 9 stappen hebben geen speling`."""
-    return f"{dutch.part(len(part), len(steps), STEPS, verbs)} {rest}"
-
-
 def causes_in_words(causes: Table) -> str:
     """Say what order alone would give beside what people and calendar make of it."""
     if causes.empty:
@@ -286,11 +280,6 @@ def price_in_words(price: Table) -> list[str]:
         "Met een dag minder is het werk niet te doen: ": short,
     }
     return [f"{text}{dutch.listing(sorted(names))}." for text, names in said.items() if len(names)]
-
-
-def moving_in_words(price: Table) -> str:
-    """Name the roles that move the end."""
-    return f"Het einde verschuift bij: {dutch.listing(sorted(price['role']))}"
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

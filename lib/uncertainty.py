@@ -180,16 +180,6 @@ def items(cash_flows: Table, causes: Iterable[str]) -> Table:
     return names.reindex(list(causes)).rename("items").rename_axis("cause").reset_index()
 
 
-def perfect_information(drawn: Table) -> float:
-    """Return EVPI in euro: what knowing every amount beforehand is worth, at most.
-
-    The expected NPV of the best choice per draw less that of the best single choice. The null
-    scenario (zero) is one of the choices.
-    """
-    values = drawn.to_numpy()
-    return float(values.max(axis=1).clip(min=0).mean() - max(values.mean(axis=0).max(), 0.0))
-
-
 def value_of_information(one: Model) -> Table:
     """Return per cause what looking it up first is worth (EVPPI): cause, value_eur, most first.
 

@@ -236,7 +236,6 @@ def test_roles_that_do_not_move_the_end_are_named_together():
         "Geen invloed op het einde: A.",
         "Met een dag minder is het werk niet te doen: C.",
     ]
-    assert roadmap.moving_in_words(price[1:2]) == "Het einde verschuift bij: B"
     assert roadmap.price_in_words(price[:0]) == []
 
 
@@ -271,16 +270,9 @@ def test_the_answer_says_no_more_than_there_is():
     ]
 
 
-def test_steps_are_counted_for_one_all_and_none():
+def test_steps_are_too_long_only_beside_a_limit():
     activities = steps({"A": 9, "B": 1})
-    large = roadmap.too_long(activities, 8)
-    verbs = ("duurt", "duren")
-    assert roadmap.steps_in_words(large, activities, verbs, "te lang") == (
-        "1 van de 2 stappen duurt te lang"
-    )
-    assert roadmap.steps_in_words(activities, activities, verbs, "te lang") == (
-        "Beide stappen duren te lang"
-    )
+    assert roadmap.too_long(activities, 8)["activity"].tolist() == ["A"]
     assert roadmap.too_long(activities, None).empty
 
 

@@ -168,18 +168,14 @@ def test_the_tornado_of_the_gap_leaves_out_what_both_feel():
     assert causes.tolist() == ["loon", "huur"]  # the largest swing first
 
 
-def test_the_value_of_knowing_everything():
-    # hand-worked: 0 (null), 10 or 40: best per draw 0, 10, 40; best of all S with mean 15
-    drawn = pd.DataFrame({"S": [-40.0, 30, 60, 10], "T": [-5.0, 20, 0, 10]})
-    assert uncertainty.perfect_information(drawn) == (0 + 30 + 60 + 10) / 4 - 60 / 4
-
-
 def test_the_value_of_one_cause_is_that_of_all_when_there_is_one():
     one = model_of(SIMPLE)
     found = uncertainty.value_of_information(one)
-    drawn = uncertainty.draws(one, 400_000)
+    values = uncertainty.draws(one, 400_000).to_numpy()
     assert found["cause"].tolist() == ["schaal"]
-    assert found["value_eur"][0] == pytest.approx(uncertainty.perfect_information(drawn), abs=0.1)
+    # what knowing every amount is worth: the best choice per draw less the best single choice
+    all_known = values.max(axis=1).clip(min=0).mean() - max(values.mean(axis=0).max(), 0.0)
+    assert found["value_eur"][0] == pytest.approx(all_known, abs=0.1)
 
 
 def test_the_value_of_a_cause_agrees_with_binned_draws():
