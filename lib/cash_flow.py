@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, frames
+from lib.frames import JOINT
 
-JOINT = "gezamenlijk"
 SAVING = "besparing"
 ONE_OFF = ("eenmalig", "frictiekosten", "uittreedsom")
 VAT = "niet-terugvorderbare btw"  # one-off when it falls in one year, else structural

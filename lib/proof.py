@@ -68,9 +68,16 @@ def worth_proof(
 
 
 def _edges(cash_flows: Table, scenario: str | None, null: str | None) -> dict[str, Table]:
-    """Return the cash flows as expected, and with the scenario at each of its ends."""
-    sure = settled(cash_flows, null)
-    return {"": cash_flows} | {edge: _at_edge(sure, scenario, edge) for edge in EDGES}
+    """Return the cash flows as expected, and with the scenario at each of its ends.
+
+    For a saving the low end is unfavourable.
+    """
+    sure, sides = settled(cash_flows, null), {"": cash_flows}
+    own, saving = sure["scenario"] == scenario, sure["kind"] == SAVING
+    for edge, (cost, yielded) in EDGES.items():
+        end = sure[cost].mask(saving, sure[yielded])
+        sides[edge] = sure.assign(likely_eur=sure["likely_eur"].mask(own, end))
+    return sides
 
 
 def risk_proof(risks: Table) -> Table:
@@ -109,14 +116,6 @@ def compared(rows: Table, number_id: str, scenario: str | None) -> Table:
     """Return the rows behind the likely advantage of another scenario than the advised one."""
     rows = rows[rows["number_id"] == "contante-waarde-totaal"]
     return rows.assign(number_id=number_id, number_label=rows["number_label"] + f": {scenario}")
-
-
-def _at_edge(cash_flows: Table, scenario: str | None, edge: str) -> Table:
-    """Set the rows of the scenario to their end; for a saving the low end is unfavourable."""
-    cost, saving = EDGES[edge]
-    ends = cash_flows[cost].where(cash_flows["kind"] != SAVING, cash_flows[saving])
-    own = cash_flows["scenario"] == scenario
-    return cash_flows.assign(likely_eur=cash_flows["likely_eur"].mask(own, ends))
 
 
 def budget_id(partner: str | None, edge: str = "") -> str:

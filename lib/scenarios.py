@@ -17,9 +17,9 @@ Source: additive value model with swing weights (Belton and Stewart 2002, chapte
 import pandas as pd
 
 from lib import dutch, evidence
+from lib.frames import JOINT
 
 Table = pd.DataFrame
-JOINT = "gezamenlijk"
 NULL_FORM = "nulalternatief"
 UNKNOWN = "onbekend"
 IN, OUT, BARE = "doet mee", "afgevallen", "geen scores"
