@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import findfont
 from test_page_markup import Label
 
@@ -181,9 +182,22 @@ def test_curve_names_its_marks_at_their_value() -> None:
     days = pd.to_datetime(["2014-01-01", "2014-01-03"])
     frame = pd.DataFrame({"day": days, "share": [0.0, 100.0]})
     chart = charts.curve(frame, "day", "share", marks={"P50": pd.Timestamp("2014-01-02")})
-    assert "P50: 2 januari 2014" in words_in(chart) and "P50: 2 januari 2014" in chart.alt
+    (legend,) = chart.draw(4).legends
+    assert [text.get_text() for text in legend.get_texts()] == ["P50: 2 januari 2014"]
+    assert "P50: 2 januari 2014" in chart.alt
     ends = [tuple(line.get_ydata()) for line in chart.draw(style.WIDE).axes[0].lines]
     assert (0, 50) in ends
+
+
+@pytest.mark.parametrize("width", [3.6, 7.2])
+def test_the_last_number_of_an_axis_stays_inside(width: float) -> None:
+    frame = pd.DataFrame({"key": "A", "eur": [0.0, 800_000.0], "who": ["X", "Y"]})
+    figure = charts.dots(frame, "key", "eur", "who").draw(width)
+    FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    last = [at for at in axes.get_xticks() if at <= axes.get_xlim()[1]][-1]
+    words = dict(zip(axes.get_xticks(), axes.get_xticklabels(), strict=True))
+    assert words[last].get_window_extent().x1 <= figure.bbox.width
 
 
 def test_grid_of_pairs_has_one_order_and_a_blank_diagonal() -> None:

@@ -250,6 +250,10 @@ def ticks(axes: Axes, said: Writer, axis: str = "x") -> None:
     ruler.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
     ruler.set_major_formatter(FuncFormatter(lambda value, _: said(value)))
     axes.grid(True, axis=axis)
+    if axis == "x":  # half of the last number would fall off
+        place, half = axes.get_position(), widest(map(said, axes.get_xlim())) / 2
+        place.x1 = min(place.x1, 1 - half / axes.figure.get_figwidth())
+        axes.set_position(place)
 
 
 def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:

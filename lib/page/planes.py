@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import Chart, Frame, days, named, usable
+from lib.page.canvas import Chart, Frame, Key, days, named, usable
 from lib.page.labels import Writer
 
 HALF_MONTH = 15  # days
@@ -42,7 +42,7 @@ def months(
     said += f" Gemarkeerd: {mark[1]}, {dutch.month(mark[0])}." if mark else ""
 
     def draw(width: float) -> Figure:
-        axes = _lines(width, lines, value, write)
+        axes = _lines(width, lines, value, {}, write)
         if mark:
             x, (first, last) = days(pd.Timestamp(mark[0])) - HALF_MONTH, axes.get_xlim()
             axes.axvline(x, color=style.WINE, lw=1.4)
@@ -54,14 +54,14 @@ def months(
 
 
 def _lines(
-    width: float, lines: dict[str, pd.DataFrame], y: str, write: Writer, *x: Writer
+    width: float, lines: dict[str, pd.DataFrame], y: str, marks: Key, write: Writer, *x: Writer
 ) -> Axes:
     """Draw a line per name; along the bottom the numbers that `x` writes, else months."""
     every, key = pd.concat(lines.values()), canvas.looks(list(lines))
     low, high = min(0.0, every[y].min()), max(0.0, every[y].max()) or 1.0
     left = canvas.widest([write(low), write(high)]) + 0.12
     edges = {"left": left, "right": 0.15, "bottom": 0.45, "top": 0.25}
-    axes = canvas.blank(width, 2.3, key if any(key) else None, **edges)
+    axes = canvas.blank(width, 2.3, (key if any(key) else {}) | marks, **edges)
     for name, (colour, dot) in key.items():
         axes.plot(
             "at", y, dot, data=lines[name], ls="-", color=colour, ms=4.5 * (len(every) < MANY)
@@ -93,7 +93,7 @@ def curve(
     x, y
         Columns with the date or the amount, and the cumulative chance (percent).
     marks
-        The x of each name that is written at the (first) line: `P50`, `P80`.
+        The x of each point on the (first) line that the legend names: `P50`, `P80`.
     series
         Column that splits the rows in lines.
     """
@@ -108,17 +108,14 @@ def curve(
     lines = {name: own.sort_values("at") for name, own in groups}  # the first one has the marks
     first, marked = next(iter(lines.values())), pd.Series(marks or {}, dtype=ready[x].dtype)
     words, spots = [f"{name}: {write(at)}" for name, at in marked.items()], place(marked)
+    points = {text: (style.WINE, dot) for text, dot in zip(words, "D^vos", strict=False)}
     chances = np.interp(spots, first["at"], first[y])
     said = f"{labels.name(y)} naar {labels.name(x)}, oplopend. {dutch.listing(words)}."
 
     def draw(width: float) -> Figure:
-        axes = _lines(width, lines, y, dutch.percent, *([] if dated else [write]))
-        low, high = axes.get_xlim()
-        for text, at, chance in zip(words, spots, chances, strict=True):
-            axes.plot([at, at], [0, chance], ":o", markevery=[1], color=style.WINE, lw=1.2)
-            side = 1 if at < (low + high) / 2 else -1
-            shift = 0.08 * side, -0.1 * side
-            canvas.write(axes, text, at, max(chance, 9), *shift, bbox=canvas.HALO)
+        axes = _lines(width, lines, y, points, dutch.percent, *([] if dated else [write]))
+        for (_, dot), at, chance in zip(points.values(), spots, chances, strict=True):
+            axes.plot([at, at], [0, chance], f":{dot}", markevery=[1], color=style.WINE, lw=1.2)
         return axes.figure
 
     return Chart(draw, said, ready.filter([series, x, y]))
