@@ -193,7 +193,7 @@ def test_staff_says_what_changes_and_when_the_council_speaks():
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
     assert advice.staff(table, "S", heard, plan, TODAY) == (
-        "Medewerkers: Nieuwe rollen. Medezeggenschap: advies gepland op 1 februari 2014, "
+        "Medewerkers: Nieuwe rollen. Medezeggenschap: advies volgens het plan op 1 februari 2014, "
         "laatst gehoord op 1 februari 2014."
     )
     none = advice.staff(table, None, heard.iloc[:0], plan.iloc[:0], TODAY)
