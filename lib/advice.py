@@ -266,11 +266,8 @@ def staff(
     ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
     of_council = involvement["group"].str.contains(COUNCIL, case=False)
     held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
-    plan = (
-        "geen advies gepland"
-        if pd.isna(ahead)
-        else f"advies volgens het plan op {dutch.date(ahead)}"
-    )
+    day = dutch.date(ahead)
+    plan = "geen advies gepland" if pd.isna(ahead) else f"advies volgens het plan op {day}"
     talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
     changes = dutch.listing(effect) or "niet beschreven"
     return f"Medewerkers: {changes}. Medezeggenschap: {plan}, {talk}."
