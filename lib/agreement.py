@@ -7,13 +7,16 @@ Sources: S. Siegel, Nonparametric Statistics (1956), chapter 9; the words for W 
 R. Schmidt, Decision Sciences 28 (1997).
 """
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 
 from lib import dutch, frames
 
 FEWEST = 6  # parties; below this no W and no chance
-DRAWS = 100_000  # the chance is then right to a third of a percent
+MOST_ITEMS, MOST_WORK = 6, 3_000_000  # beyond this the chance is drawn, not counted
+DRAWS = 100_000
 SAID = {0.7: "sterk", 0.5: "redelijk", 0.3: "deels", 0.0: "nauwelijks"}
 
 
@@ -35,38 +38,75 @@ def kendall(orders: np.ndarray) -> float:
     return float((apart.sum(axis=0) ** 2).sum() / most) if most else np.nan
 
 
-def chance(orders: np.ndarray) -> float:
-    """Return the share of random orders that agree at least as much.
+def chance(orders: np.ndarray) -> tuple[float, float]:
+    """Return the share of random orders that agree at least as much, and its standard error.
 
-    Every party keeps its own ties; drawn 100,000 times with a fixed seed.
+    Counted exactly (error 0) over all orders of every party with its own ties; where that is too
+    much work, drawn 100,000 times with a fixed seed.
     """
     orders = np.rint(2 * orders).astype("int32")  # mean ranks become whole numbers
+    found = (orders.sum(axis=0) ** 2).sum()
+    counted = _counted(np.sort(orders, axis=1), found)
+    return (counted, 0.0) if counted is not None else _drawn(orders, found)
+
+
+def _counted(orders: np.ndarray, found: int) -> float | None:
+    """Add party after party to all sums of ranks so far; None when that is too much work.
+
+    Who is which motive does not matter, so sums are kept sorted; sums that cannot reach what was
+    found, not even when all who follow agree with them, are dropped.
+    """
+    if orders.shape[1] > MOST_ITEMS:
+        return None
+    sums, weight = orders[:1], np.ones(1)
+    to_come = orders.sum(axis=0) - orders.cumsum(axis=0)
+    base = (2 * orders.shape[1] * len(orders) + 1) ** np.arange(orders.shape[1])
+    for order, rest in zip(orders[1:], to_come[1:], strict=True):
+        ways = np.unique(list(permutations(order)), axis=0).astype("int32")
+        if len(sums) * len(ways) > MOST_WORK:
+            return None
+        sums = np.sort((sums[:, None] + ways).reshape(-1, len(order)), axis=1)
+        able = np.einsum("ij,ij->i", sums + rest, sums + rest) >= found
+        sums, weight = sums[able], np.repeat(weight / len(ways), len(ways))[able]
+        _, first, same = np.unique(sums @ base, return_index=True, return_inverse=True)
+        sums, weight = sums[first], np.bincount(same, weight)
+    return float(weight.sum())
+
+
+def _drawn(orders: np.ndarray, found: int) -> tuple[float, float]:
     random, sums = np.random.default_rng(0), 0
     for order in orders:
         sums = sums + random.permuted(np.tile(order, (DRAWS, 1)), axis=1)
-    found = (orders.sum(axis=0) ** 2).sum()
-    return float(((sums**2).sum(axis=1) >= found).mean())
+    share = float(((sums**2).sum(axis=1) >= found).mean())
+    return share, float(np.sqrt(share * (1 - share) / DRAWS))
 
 
 def concordance(motives: pd.DataFrame) -> pd.DataFrame:
-    """Return one row: n (parties with a full order), w and chance_pct; none below six."""
+    """Return one row: n (parties with a full order), w, chance_pct and error_pct; none below six.
+
+    Percentages are of random orders; error_pct is 0 where all orders were counted.
+    """
     orders = ranks(motives).to_numpy()
-    row = (len(orders), kendall(orders), 100 * chance(orders)) if len(orders) >= FEWEST else None
-    return pd.DataFrame([row] if row else [], columns=["n", "w", "chance_pct"])
+    if len(orders) < FEWEST:
+        return pd.DataFrame(columns=["n", "w", "chance_pct", "error_pct"])
+    share, error = chance(orders)
+    row = {"n": len(orders), "w": kendall(orders), "chance_pct": 100 * share}
+    return pd.DataFrame([row | {"error_pct": 100 * error}])
 
 
 def concordance_in_words(table: pd.DataFrame) -> str:
     """Say how far the parties agree on the order, and how often random orders agree as much."""
     if table.empty:
         return f"Met minder dan {FEWEST} deelnemers zegt een toets niets: vergelijk de stippen."
-    _, w, share = table.iloc[0]
+    _, w, share, error = table.iloc[0]
     if pd.isna(w):
         return "Geen deelnemer vindt het ene motief belangrijker dan het andere."
     word = next(said for least, said in SAID.items() if w >= least)
-    often = f"ongeveer {dutch.percent(share)}" if share >= 1 else "minder dan 1%"
+    often = dutch.percent(share) if share >= 1 else "minder dan 1%"
+    often = ("ongeveer " if error else "") + often + " zo eensgezind"
     first = f"De deelnemers zijn het {word} eens over de volgorde (W is {dutch.number(w, 2)})"
     toss = "" if share < 5 else "; dit kan dus toeval zijn"
-    return f"{first}. Van alle willekeurige volgordes is {often} zo eensgezind{toss}."
+    return f"{first}. Van alle willekeurige volgordes is {often}{toss}."
 
 
 def likeness(motives: pd.DataFrame) -> pd.DataFrame:

@@ -70,3 +70,51 @@ def ends_in_words(
     if top == low:
         return f"Overal even hoog: {write(top)}."
     return f"Het hoogst: {most} ({write(top)}); het laagst: {least} ({write(low)})."
+
+
+def over_years(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of several years for the municipalities of the last year.
+
+    Merged municipalities are added up. Nothing is guessed: a year in which a part of a merger is
+    missing, and a municipality that got another code without a row in `changes`, are refused.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        code, name, year (state of 1 January) and figures that may be added up.
+    changes : DataFrame
+        old_code, new_code, valid_from: `data/reference/municipality_changes.csv`.
+
+    Returns
+    -------
+    DataFrame
+        code, year and the figures; a sum over an unknown figure is unknown.
+
+    Raises
+    ------
+    ValueError
+        With the names of the municipalities, in Dutch.
+    """
+    figures = figures.reset_index(drop=True)
+    first = (pd.to_datetime(changes["valid_from"]) + pd.offsets.YearBegin(0)).dt.year
+    known = changes.assign(first=first)[first.le(figures["year"].max())]
+    split = known["old_code"][known["old_code"].duplicated()]
+    _refuse(figures, figures["code"].isin(split), "gesplitst, en een deel is niet op te tellen")
+    now = figures["code"]
+    for (start, new), parts in known.groupby(["first", "new_code"]):
+        part = figures["year"].lt(start) & now.isin([*parts["old_code"], new])
+        given = now[part & now.ne(new)].groupby(figures["year"]).nunique()
+        every = figures["year"].map(given).eq(parts["old_code"].nunique())
+        _refuse(figures, part & ~every, "samengevoegd, en niet elk deel is gegeven")
+        now = now.mask(part, new)
+    years = figures["year"].groupby(now).transform("nunique")
+    text = "niet in elk jaar bekend onder deze code; vul de lijst met herindelingen aan"
+    _refuse(figures, years.ne(figures["year"].nunique()), text)
+    sums = figures.drop(columns="name").assign(code=now).groupby(["code", "year"], sort=False)
+    return sums.agg(whole).reset_index()
+
+
+def _refuse(figures: pd.DataFrame, wrong: pd.Series, reason: str) -> None:
+    if wrong.any():
+        names = dutch.listing(figures.loc[wrong, "name"].unique())
+        raise ValueError(f"Jaren zijn niet te vergelijken voor {names}: {reason}.")

@@ -383,16 +383,13 @@ def same_area(partners: pd.DataFrame, year: int, changes: pd.DataFrame) -> None:
     Raises
     ------
     ValueError
-        With the names of the municipalities, in Dutch.
+        With the names of the municipalities, in Dutch; see `frames.over_years`.
     """
-    first = (pd.to_datetime(changes["valid_from"]) + pd.offsets.YearBegin(0)).dt.year
-    since = pd.concat([first.set_axis(changes[side]) for side in ("old_code", "new_code")])
-    rows = partners.assign(counted=partners["count_date"].dt.year)
-    rows = rows.merge(since.rename("since"), left_on="code", right_index=True)
-    changed = (rows["since"] > rows["counted"]) != (rows["since"] > year)
-    if changed.any():
-        names = dutch.listing(rows.loc[changed, "partner"].unique())
-        raise ValueError(f"Jaren zijn niet te vergelijken door een herindeling: {names}.")
+    coded = partners.dropna(subset="code").rename(columns={"partner": "name"})
+    counted = coded.assign(year=coded["count_date"].dt.year)
+    for _, alike in counted.groupby("year"):
+        both = pd.concat([alike, alike.assign(year=year)])
+        frames.over_years(both[["code", "name", "year"]].drop_duplicates(), changes)
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:

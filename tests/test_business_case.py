@@ -95,7 +95,8 @@ def test_fewer_pupils_cost_more_than_a_scenario_yields():
     samen = budget.query("scenario == 'Samen'")["likely_eur"].sum() / 80
     assert table.set_index("scenario").loc["Samen", "advantage_eur"] == pytest.approx(samen)
     words = business_case.beside_decline_in_words(table)
-    assert words.startswith("Minder leerlingen kost in deze jaren meer dan een alternatief oplevert:")
+    start = "Minder leerlingen kost in deze jaren meer dan een alternatief oplevert:"
+    assert words.startswith(start)
     for unknown in (ahead.head(3), ahead.iloc[:0], ahead.assign(value=100.0)):
         assert business_case.beside_decline(budget, unknown, 8.0, "x", 2015).empty
 
