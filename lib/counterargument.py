@@ -38,6 +38,7 @@ def objections(
     losing = dutch.listing(lost["partner"] + " " + lost["likely_eur"].map(_thousands))
     down = dutch.listing(whole.loc[whole["low_eur"] < 0, "low_eur"].map(_thousands))
     weak = None if known_pct is None else dutch.percent(100 - known_pct)
+    by_state = unmet.groupby("state", sort=False)["condition"].agg(dutch.listing)
     rows = [
         ("Niet iedereen wint", losing and f"In vier jaar naar verwachting duurder uit: {losing}."),
         ("Het kan tegenvallen",
@@ -45,8 +46,8 @@ def objections(
         ("De cijfers zijn zwak",
          weak and f"{weak} van het geld is een schatting of aanname (zekerheid C of D)."),
         ("Iets anders is voordeliger", richer),
-        ("De keuze kan kantelen", f"{dutch.capital('; '.join(firm))}."),
-        ("Niet alles is bekend", dutch.listing(unmet["condition"] + ": " + unmet["state"])),
+        ("Hoe vast de keuze staat", f"{dutch.capital('; '.join(firm))}."),
+        ("Niet alles is bekend", "; ".join(by_state.index + ": " + by_state)),
         ("Het plan is krap", _tight(dated, chances)),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=SHOWN)

@@ -6,7 +6,7 @@ COST = pd.DataFrame(
     {"partner": ["Aa", "Bo", "Samen"], "likely_eur": [9000.0, -4000.0, 5000.0],
      "low_eur": [0.0, -9000.0, -9000.0]}
 )  # fmt: skip
-UNMET = pd.DataFrame({"condition": ["Btw"], "state": ["onbekend"]})
+UNMET = pd.DataFrame({"condition": ["Btw", "Raad"], "state": ["onbekend", "onbekend"]})
 DATED = pd.DataFrame({"gate": ["Begin", "Eind"], "room_weeks": [2.0, -1.0]})
 CHANCES = pd.DataFrame({"gate": ["Begin", "Eind"], "in_time_pct": [90.0, 12.0]})
 
@@ -16,7 +16,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
     table = counterargument.objections(COST, *given).set_index("Bezwaar").squeeze()
     assert table["Niet iedereen wint"].replace("\u00a0", " ").endswith("duurder uit: Bo € 4.000.")
     assert table["De cijfers zijn zwak"].startswith("75% van het geld")
-    assert table["Niet alles is bekend"] == "Btw: onbekend"
+    assert table["Niet alles is bekend"] == "onbekend: Btw en Raad"
     assert table["Het plan is krap"] == (
         "Eind komt 1 week later dan afgesproken; "
         "Eind wordt in 12 van de 100 doorrekeningen op tijd gehaald"
@@ -27,7 +27,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
 def test_what_is_not_known_gives_no_objection():
     none = [frame.iloc[:0] for frame in (COST, UNMET, DATED, CHANCES)]
     table = counterargument.objections(none[0], None, ["geen partij woog zelf"], "", *none[1:])
-    assert table["Bezwaar"].tolist() == ["De keuze kan kantelen"]
+    assert table["Bezwaar"].tolist() == ["Hoe vast de keuze staat"]
 
 
 def test_the_runner_up_ties_when_one_criterion_gets_this_much_better():
