@@ -158,6 +158,19 @@ def part(amount: int, total: int, words: tuple[str, str], verbs: tuple[str, str]
     return f"{number(amount) if amount else 'Geen'} van de {number(total)} {words[1]} {verb}"
 
 
+def holds(flags: pd.Series, words: tuple[str, str], verbs: tuple[str, str], rest: str) -> str:
+    """Say of how many something holds: `3 van de 9 stappen zijn altijd nodig`."""
+    return f"{part(int(flags.sum()), len(flags), words, verbs)} {rest}"
+
+
+def standing(states: pd.Series, order: Iterable[str], words: tuple[str, str]) -> str:
+    """Say how many are in the first state of an order, and count the others: `lager: 2`."""
+    best, *others = order
+    counts = [f"{word}: {n}" for word in others if (n := states.eq(word).sum())]
+    tail = f"; {', '.join(counts)}" if counts else ""
+    return f"{holds(states.eq(best), words, ('is', 'zijn'), best)}{tail}."
+
+
 def inside(text: str) -> str:
     """Write a name in the middle of a sentence: `minder kwetsbaar`, but `ICT-kosten`, `A`."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -9,39 +9,27 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, frames
-from lib.frames import JOINT
 
 LEVELS = ["richten", "inrichten", "verrichten"]
 MOMENTS = ["0-meting", "1-meting"]
 PERIODS = ["daarvoor", "jaar voor de start", "jaar na de start", "daarna"]
 DOMAINS = ["business", "informatie en communicatie", "technologie"]
 # Without an owner nobody closes what is empty.
-GAPS = {"leeg, geen eigenaar": "bad", "geen eigenaar": "bad", "leeg": "part", "belegd": "good"}
-SKILL_STATES = {"aanwezig": "good", "ingehuurd": "part", "afwezig": "bad", "onbekend": "unknown"}
+GAPS = {"belegd": "good", "leeg, geen eigenaar": "bad", "geen eigenaar": "bad", "leeg": "part"}
+SKILL_STATES = ["aanwezig", "onbekend", "ingehuurd", "afwezig"]  # who is unknown may have it
 SERVICE_STATES = ["standaard", "standaard met plus", "lokaal", "afgenomen", "niet afgenomen"]
 OUTCOMES = {"gehaald": "good", "niet gehaald": "bad", "niet gemeten": "unknown"}
 SECURITY_STATES = {"ingericht": "good", "deels": "part", "niet": "bad", "onbekend": "unknown"}
 AGREEMENTS = {"gesloten": "good", "ontbreekt": "bad", "onbekend": "unknown"}
 FEW = 10  # answers; with fewer, one other answer moves a mean on a scale of ten visibly
 NOT_COMPARED = "niet te vergelijken"
+CHANGES = ["hoger", "lager", "geen aantoonbaar verschil", NOT_COMPARED]
 
 
 def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
     """Return the median score per subject and partner over the raters."""
     keys = ["subject", "partner"]
     return ratings.groupby(keys, sort=False)["score"].median().reset_index()
-
-
-def rating_scores_in_words(table: pd.DataFrame) -> str:
-    """Say on which subject the partners differ most."""
-    judged = table[table["partner"].ne(JOINT)]
-    scores = judged.groupby("subject", sort=False)["score"]
-    spread = (scores.max() - scores.min()).rename("gap").reset_index()
-    subject, gap = dutch.extreme(spread, "subject", "gap")
-    if not gap > 0:
-        return "De deelnemers krijgen op elk onderwerp dezelfde score."
-    points = dutch.count(gap, "punt", "punten")
-    return f"De deelnemers verschillen het meest in {subject}: {points}."
 
 
 def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -58,61 +46,29 @@ def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
     return wide.reindex(columns=names).rename_axis(columns=None).reset_index()
 
 
-def willing_and_able_in_words(table: pd.DataFrame) -> str:
-    """Say at how many partners all raters score willingness above ability, and the reverse."""
-    more = table["bereidheid laag"].gt(table["vermogen hoog"]).sum()
-    less = table["vermogen laag"].gt(table["bereidheid hoog"]).sum()
-    if not more + less:
-        return "Bij geen deelnemer verschillen bereidheid en vermogen aantoonbaar."
-    part = dutch.part(more, len(table), ("deelnemer", "deelnemers"), ("wil", "willen"))
-    return f"{part} meer dan nu kan" + (f"; bij {less} is het vermogen hoger." if less else ".")
-
-
-def process_variants(processes: pd.DataFrame) -> pd.DataFrame:
-    """Return per process the ways of working (variants), partners without answer and choice."""
-    way = processes["way_of_working"].str.strip().str.lower()
-    rows = processes.assign(way=way, unknown=way.isna())
-    sums = {"variants": ("way", "nunique"), "unknown": ("unknown", "sum")}
-    table = frames.grouped(rows, "process", **sums, choice=("choice", "first"))
-    return table.sort_values("variants", ascending=False, kind="stable")
-
-
 def ways_of_working(processes: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per process the choice and, per partner, the way of working in words."""
+    """Return per process the number of ways (variants), the choice and each way in words."""
     rows = frames.for_all(processes, partners)
+    way = rows["way_of_working"].str.strip().str.lower()
+    ways = {"variants": ("way", "nunique"), "choice": ("choice", "first")}
+    table = rows.assign(way=way).groupby("process", sort=False).agg(**ways)
     wide = rows.pivot(index="process", columns="partner", values="way_of_working")
-    who = [name for name in partners["partner"] if name in wide.columns]
-    table = process_variants(processes)[["process", "variants", "choice"]]
-    return table.merge(wide[who].reset_index(), on="process")
+    wide = wide.reindex(columns=partners["partner"]).dropna(axis="columns", how="all")
+    return table.sort_values("variants", ascending=False, kind="stable").join(wide).reset_index()
 
 
-def skills_in_words(skills: pd.DataFrame) -> str:
-    """Say how many skills no party has on its own payroll."""
-    found = skills.groupby("skill")["state"].agg(set)
-    absent = [states for states in found if "aanwezig" not in states]
-    unsure = sum("onbekend" in states for states in absent)
-    tail = f"; van {unsure} is het onbekend" if unsure else ""
-    lacking = len(absent) - unsure
-    if not absent:
-        return "Elke soort kennis heeft minstens één deelnemer zelf in huis."
-    return f"{lacking} van {len(found)} soorten kennis heeft niemand zelf in huis{tail}."
+def known_somewhere(skills: pd.DataFrame) -> pd.Series:
+    """Return the best state of each skill at any partner."""
+    best = skills.sort_values("state", key=frames.place(SKILL_STATES), kind="stable")
+    return best.drop_duplicates("skill")["state"]
 
 
 def nine_cells(cells: pd.DataFrame) -> pd.DataFrame:
     """Return all nine cells, or none without rows: now, wanted, owner and gap (what is open)."""
     table = frames.full(cells, level=LEVELS, domain=DOMAINS)[: 9 if len(cells) else 0]
     alone, empty = table["owner"].isna(), table[["now", "wanted"]].isna().any(axis=1)
-    *words, closed = GAPS
+    closed, *words = GAPS
     return table.assign(gap=np.select([alone & empty, alone, empty], words, closed))
-
-
-def nine_cells_in_words(table: pd.DataFrame) -> str:
-    """Say how many of the nine cells have no owner, and how many are empty now or wanted."""
-    without = table["owner"].isna().sum()
-    empty = table[["now", "wanted"]].isna().any(axis=1).sum()
-    part = dutch.part(without, len(table), ("vlak", "vlakken"), ("heeft", "hebben"))
-    said = f"{part} geen eigenaar" if without else "Alle vlakken hebben een eigenaar"
-    return said + (f"; bij {empty} is nu of gewenst leeg." if empty else ".")
 
 
 def maturity_levels(maturity: pd.DataFrame) -> pd.DataFrame:
@@ -166,15 +122,6 @@ def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()[: len(table) if change["after"].notna().any() else 0]
 
 
-def maturity_change_in_words(topics: pd.DataFrame) -> str:
-    """Say on how many topics the level rose, and name the topics with another outcome."""
-    up = topics["outcome"].eq("hoger")
-    told = [f"Op {up.sum()} van {len(topics)} onderdelen is het niveau hoger"]
-    for outcome, names in topics[~up].groupby("outcome", sort=False)["topic"]:
-        told += [f"{outcome} bij {dutch.listing(names) if len(names) < 4 else len(names)}"]
-    return "; ".join(told) + "."
-
-
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
     """Return counts per month and kind over all partners; missing when one partner's is."""
     rows = incidents.sort_values(["month", "kind"], kind="stable")
@@ -216,26 +163,12 @@ def workload(hours: pd.DataFrame) -> pd.DataFrame:
     return table.assign(load_pct=load)
 
 
-def workload_in_words(table: pd.DataFrame) -> str:
-    """Say how many hours are asked for each hundred that are there."""
-    known = table.dropna(subset="load_pct")[["hours_asked", "hours_available"]].sum()
-    load = 100 * known["hours_asked"] / (known["hours_available"] or np.nan)
-    return f"Voor elke 100 beschikbare uren zijn er {dutch.number(load)} gevraagd."
-
-
 def service_grid(services: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per service and partner the variant taken; a joint service counts for all."""
     rows = frames.for_all(services, partners)
     taken = rows["variant"].fillna("afgenomen").where(rows["taken"].eq("ja"))
     other = rows["taken"].map({"nee": "niet afgenomen"}).fillna("onbekend")
     return rows.assign(variant=taken.fillna(other))
-
-
-def service_grid_in_words(grid: pd.DataFrame) -> str:
-    """Say how many services every partner takes in the standard form."""
-    standard = grid["variant"].eq("standaard").groupby(grid["service"]).all()
-    part = dutch.part(standard.sum(), len(standard), ("dienst", "diensten"), ("is", "zijn"))
-    return f"{part} bij iedereen standaard."
 
 
 def service_prices(services: pd.DataFrame) -> pd.DataFrame:
@@ -271,14 +204,6 @@ def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
     return table.assign(shown=pd.Series(shown, table.index).where(table["satisfaction"].notna()))
 
 
-def satisfaction_in_words(table: pd.DataFrame) -> str:
-    """Say which mark is lowest and highest, and how many rest on few answers."""
-    named = table.assign(name=table["service"] + " bij " + table["partner"])
-    few = table["n"].where(table["satisfaction"].notna()).lt(FEW).sum()
-    tail = f" Op minder dan {FEW} antwoorden: {few}." if few else ""
-    return frames.ends_in_words(named, "name", "satisfaction") + tail
-
-
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the known opening hours, who has them and for which services."""
     taken = grid[grid["taken"].eq("ja")]
@@ -298,14 +223,6 @@ def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
     return table.assign(outcome=outcome).sort_values("outcome", kind="stable")
 
 
-def standing_in_words(states: pd.Series, tones: dict[str, str], words: tuple[str, str]) -> str:
-    """Say how many are in the first state of `tones`, and count the other states."""
-    best, *others = tones
-    part = dutch.part(states.eq(best).sum(), len(states), words, ("is", "zijn"))
-    counts = [f"{word}: {n}" for word in others if (n := states.eq(word).sum())]
-    return f"{part} {best}{'; ' if counts else ''}{', '.join(counts)}."
-
-
 def replacement_in_words(table: pd.DataFrame, year: int) -> str:
     """Say what replacement costs in the five years from `year`, and what has no amount."""
     soon = table[table["year"].between(year, year + 4)]
@@ -316,8 +233,8 @@ def replacement_in_words(table: pd.DataFrame, year: int) -> str:
 
 
 def _outcome(change: pd.Series, spread: pd.Series) -> np.ndarray:
-    rules = [change.abs().le(spread), change.gt(0)]
-    return np.select(rules, ["geen aantoonbaar verschil", "hoger"], "lager")
+    up, down, none, _ = CHANGES
+    return np.select([change.abs().le(spread), change.gt(0)], [none, up], down)
 
 
 def _against_norm(norm: pd.Series, realised: pd.Series) -> pd.Series:

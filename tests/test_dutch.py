@@ -142,3 +142,14 @@ def test_part_of_a_whole(amount, total, expected):
 def test_a_name_inside_a_sentence():
     names = ["Minder kwetsbaar", "ICT-kosten", "A", ""]
     assert [dutch.inside(name) for name in names] == ["minder kwetsbaar", "ICT-kosten", "A", ""]
+
+
+def test_how_many_are_in_the_first_state_and_what_the_others_are():
+    states, norms = pd.Series(["gehaald", "niet gehaald", "niet gemeten"]), ("norm", "normen")
+    order = ["gehaald", "niet gehaald", "niet gemeten"]
+    said = "1 van de 3 normen is gehaald; niet gehaald: 1, niet gemeten: 1."
+    assert dutch.standing(states, order, norms) == said
+    assert dutch.standing(states[:1], order, norms) == "1 norm is gehaald."
+    assert dutch.standing(states[:0], order, norms) == "Geen norm is gehaald."
+    held = dutch.holds(states.ne("gehaald"), norms, ("kan", "kunnen"), "beter")
+    assert held == "2 van de 3 normen kunnen beter"
