@@ -23,7 +23,9 @@ POSITIONS = {"eens": "good", "anders": "bad", "zwijgt": "unknown"}
 # The first word that someone said counts for the theme.
 DIVIDED = {"anders": "Eigen kleur", "zwijgt": "Niet van ieder bekend", "eens": "Gedeeld"}
 KS, MEASURED = ["kosten", "kwaliteit", "kwetsbaarheid", "kansen"], ["actual", "baseline", "target"]
-TONES = {"gehaald": "good", "nog niet gehaald": "part"}  # others are unknown
+MET = ["gehaald", "nog niet gehaald", "niet gemeten", "geen streefwaarde"]
+TONES = dict(zip(MET, ["good", "part"], strict=False))  # others are unknown
+HEARD = ["gehoord", "gepland", "aantal onbekend", "nog niet gehoord"]
 SIDES = ["internal", "external"]
 VISION, WORKSHOPS = ["visie", "visieregel"], ["workshop", "werkgroep"]
 MOST_WORDS, MOST_LETTERS, MOST_LINES = 15, 15, 3  # what a vision may ask of its reader
@@ -67,14 +69,9 @@ def _agreement(given: pd.Series) -> str:
 
 
 def needs_in_words(grid: pd.DataFrame) -> str:
-    """Say how many needs are shared and how many conflict."""
-    state = grid.drop_duplicates("need")["consensus"].value_counts()
-    shared, against, total = state.get("gedeeld", 0), state.get("strijdig", 0), state.sum()
-    if grid["partner"].nunique() < 2:
-        return dutch.count(total, "behoefte", "behoeften") + " van één deelnemer."
-    clash = f"over {against} botsen de deelnemers" if against else "nergens botsen zij"
-    part = dutch.part(shared, total, ("behoefte", "behoeften"), ("is", "zijn"))
-    return f"{part} gedeeld; {clash}."
+    """Say how many needs conflict, how many are shared and how many have one answer."""
+    state = grid.drop_duplicates("need")["consensus"]
+    return dutch.standing(state, ORDER, ("behoefte", "behoeften"))
 
 
 def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +97,8 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
 # ---------------------------------------------------------------- SWOT
 def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
     """Return the items of each party in words, one column per quadrant."""
-    said = swot.groupby(["partner", "quadrant"], sort=False)["text"].agg("; ".join)
-    wide = said.unstack(sort=False)
-    wide = wide.reindex(columns=list(QUADRANTS), fill_value="geen punten").fillna("geen punten")
+    wide = swot.pivot_table("text", "partner", "quadrant", aggfunc="; ".join, sort=False)
+    wide = wide.reindex(columns=list(QUADRANTS)).fillna("geen punten")
     return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
 
 
@@ -176,11 +172,10 @@ def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
     return rows[[*SIDES, "score"]]
 
 
-def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Return per party how many changes of one point make another combination lead or tie.
+def confrontation_stability(totals: pd.DataFrame) -> pd.DataFrame:
+    """Return per party how many points the leading combination is ahead, least first.
 
-    One change moves one scored cell one step on the scale 0, 1, 3, 5. A step of two points comes
-    first, then cells at 0 (1, 2, 2), then last points of the leader: no fewer changes will do.
+    That many changes of one point, up for the other or down for the leader, make the two equal.
 
     Returns
     -------
@@ -188,42 +183,13 @@ def confrontation_stability(cells: pd.DataFrame, totals: pd.DataFrame) -> pd.Dat
         partner, combination (that leads), points, other (the first to catch up), changes: 0 with
         a tie, missing when only one combination was scored.
     """
-    scores = cells.dropna(subset="score").groupby(["partner", "combination"])["score"].agg(list)
-    rows = []
-    for partner, own in totals.groupby("partner", sort=False):
-        own = own.sort_values("points", ascending=False, kind="stable")
-        (lead, most), *rest = own[["combination", "points"]].to_numpy()
-        of = scores[partner]
-        ways = [(_changes(of[lead], of[other], most - less), other) for other, less in rest]
-        changes, other = min(ways, default=(np.nan, None))
-        rows.append((partner, lead, most, other, changes))
-    return pd.DataFrame(rows, columns=["partner", "combination", "points", "other", "changes"])
-
-
-def _changes(lead: list[float], rival: list[float], behind: float) -> float:
-    """Count the fewest steps that gain what a rival is behind: up for it, down for the leader."""
-    twos = sum({1: 2, 3: 1}.get(score, 0) for score in rival)
-    twos += sum({5: 2, 3: 1}.get(score, 0) for score in lead)
-    steps = [2] * twos + [1, 2, 2] * rival.count(0) + [1] * sum(score > 0 for score in lead)
-    return float(np.searchsorted(np.cumsum([0, *steps]), behind))
-
-
-def stability_in_words(table: pd.DataFrame) -> str:
-    """Say for which party another combination leads after the fewest steps."""
-    name, least = dutch.extreme(table, "partner", "changes", lowest=True)
-    if pd.isna(least):
-        return "Elke partij scoorde maar één combinatie."
-    return f"Het minst vast: {name} (gelijk na {dutch.count(least, 'stap', 'stappen')})."
-
-
-def confrontation_in_words(totals: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Say which combination of quadrants carries most points, and how much was scored."""
-    sums = totals.groupby("combination", sort=False)["points"].sum().reset_index()
-    pair, points = dutch.extreme(sums, "combination", "points")
-    share = dutch.share(shares["cells_scored"].sum() / max(shares["cells"].sum(), 1))
-    pair = pair.replace("×", "tegenover")
-    most = f"De meeste punten: {pair}" if points else "Niets kreeg punten"
-    return f"{most}; {share} van de vakken is gescoord."
+    order = totals.sort_values("points", ascending=False, kind="stable")
+    later, columns = order.duplicated("partner"), ["partner", "combination", "points"]
+    lead, second = (order.loc[own, columns].drop_duplicates("partner") for own in (~later, later))
+    second = second.rename(columns={"combination": "other", "points": "less"})
+    both = lead.merge(second, "left", on="partner")
+    both["changes"] = both["points"] - both.pop("less")
+    return both.sort_values("changes", kind="stable", ignore_index=True)
 
 
 def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
@@ -252,7 +218,7 @@ def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
 # ---------------------------------------------------------------- direction
 def approved(principles: pd.DataFrame) -> pd.DataFrame:
     """Return principles with outcome `vastgesteld door ...` or `niet vastgesteld`."""
-    done = "vastgesteld door " + principles["approved_by"].astype("str")
+    done = "vastgesteld door " + principles["approved_by"].map(dutch.inside, na_action="ignore")
     return principles.assign(outcome=done.fillna("niet vastgesteld"))
 
 
@@ -290,16 +256,6 @@ def four_ks(goals: pd.DataFrame) -> pd.DataFrame:
     return table[["theme", "indicator", "partner", "said", "outcome", "origin"]]
 
 
-def four_ks_in_words(table: pd.DataFrame) -> str:
-    """Say how many goals are met and of which K nothing was measured."""
-    goals = table[table["indicator"].str.contains(":")]
-    done, words = goals["outcome"].eq("gehaald").sum(), (("doel", "doelen"), ("is", "zijn"))
-    met = dutch.part(done, len(goals), *words)
-    blank = table["outcome"].eq("niet gemeten").groupby(table["theme"], sort=False).all()
-    names = dutch.listing(blank.index[blank])
-    return f"{met} gehaald; {f'niet gemeten: {names}' if names else 'van elke K is iets gemeten'}."
-
-
 def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
     """Return goals with outcome: gehaald, nog niet gehaald, niet gemeten or geen streefwaarde.
 
@@ -308,8 +264,8 @@ def goal_state(goals: pd.DataFrame) -> pd.DataFrame:
     down = goals["target"].lt(goals["baseline"])
     met = goals["actual"].le(goals["target"]).where(down, goals["actual"].ge(goals["target"]))
     rules = [goals["actual"].isna(), goals["target"].isna(), met]
-    words = ["niet gemeten", "geen streefwaarde", "gehaald"]
-    return goals.assign(outcome=np.select(rules, words, "nog niet gehaald"))
+    done, not_yet, *gaps = MET
+    return goals.assign(outcome=np.select(rules, [*gaps, done], not_yet))
 
 
 def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -318,13 +274,6 @@ def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(position=table["position"].fillna("zwijgt"))
     divided = table["position"].eq("anders").groupby(table["theme"]).transform("sum")
     return table.iloc[(-divided).argsort(kind="stable")].reset_index(drop=True)
-
-
-def visions_in_words(grid: pd.DataFrame) -> str:
-    """Say on how many themes the visions differ."""
-    split = grid.loc[grid["position"].eq("anders"), "theme"].unique()
-    total = dutch.count(grid["theme"].nunique(), "thema", "thema's")
-    return f"Op {len(split) or 'geen'} van {total} verschillen de visies."
 
 
 def visions_shared_in_words(grid: pd.DataFrame) -> list[str]:
@@ -352,9 +301,9 @@ def heard(involvement: pd.DataFrame, today: Any, by: str = "moment") -> pd.DataF
     named = {name: (name, _named) for name in ("kind", "group", "outcome") if name != by}
     sums = {"people": ("people", frames.whole), "invited": ("invited", frames.whole)}
     table = frames.grouped(involvement, by, date=("date", "min"), **named, **sums)
-    people, words = table["people"], ["gepland", "aantal onbekend", "nog niet gehoord"]
+    people, (done, *words) = table["people"], HEARD
     rules = [table["date"].gt(pd.Timestamp(today)), people.isna(), people.eq(0).fillna(False)]
-    return table.assign(state=np.select(rules, words, "gehoord"))
+    return table.assign(state=np.select(rules, words, done))
 
 
 def _named(values: pd.Series) -> str:
@@ -372,12 +321,6 @@ def unheard(involvement: pd.DataFrame, partners: pd.DataFrame, today: Any) -> pd
     alone = partners.loc[~partners["partner"].isin(involvement["partner"]), "partner"]
     alone = pd.DataFrame({"group": alone, "state": "geen eigen moment"})
     return pd.concat([groups, alone], ignore_index=True)
-
-
-def unheard_in_words(table: pd.DataFrame) -> str:
-    """Say who was not heard, or not for certain."""
-    names = dutch.listing(table["group"])
-    return f"Niet of niet zeker gehoord: {names}." if names else "Elke genoemde groep is gehoord."
 
 
 def composition(involvement: pd.DataFrame, today: Any) -> pd.DataFrame:
