@@ -74,8 +74,7 @@ def analysis(tables: dict[str, pd.DataFrame]) -> Callable[[], object]:
         found = landscape.functions(use)
         landscape.functions_in_words(found)
         grid = landscape.function_grid(use, partners)
-        main = landscape.by_sharing(grid, found, landscape.shared_functions(use)[:12])
-        landscape.by_sharing_in_words(main, found)
+        landscape.by_sharing(grid, found, landscape.shared_functions(use)[:12])
         landscape.contracts_ending(contracts)
         return found
 
@@ -84,11 +83,9 @@ def analysis(tables: dict[str, pd.DataFrame]) -> Callable[[], object]:
         landscape.sharing_counts(found)
         use = landscape.products_in_use(rows, partners)
         landscape.takers(use, partners)
-        overlap = landscape.product_overlap(use, partners)
-        landscape.overlap_in_words(overlap)
-        landscape.overlap_grid(overlap)
-        landscape.hosting_in_words(landscape.hosting(use, partners))
-        landscape.joint_moments_in_words(landscape.joint_moments(use, contracts))
+        landscape.product_overlap(use, partners)
+        landscape.hosting(use, partners)
+        landscape.joint_moments(use, contracts)
         landscape.harmonisation(use, contracts, pd.Timestamp("2016-12-31"))
         landscape.shared_functions(use)
 

@@ -57,13 +57,10 @@ def functions(use: pd.DataFrame) -> pd.DataFrame:
 
 
 def functions_in_words(table: pd.DataFrame) -> str:
-    """Say for which share of the shared functions all use the same product."""
-    state = table["sharing"].value_counts().reindex(SHARING, fill_value=0)
-    same, shared = state.iloc[0], state.iloc[:2].sum()
-    if not shared:
-        return "" if table.empty else "Geen functie is bij meer dan één deelnemer bekend."
-    part = dutch.share(same / shared)
-    return f"Bij {same} van de {shared} gedeelde functies is het product overal gelijk ({part})."
+    """Say of how many shared functions all use the same product."""
+    same = table.loc[table["sharing"].isin(SHARING[:2]), "sharing"].eq(SHARING[0])
+    words = ("gedeelde functie", "gedeelde functies"), ("gebruikt", "gebruiken")
+    return dutch.holds(same, *words, "overal hetzelfde product.") if len(table) else ""
 
 
 def sharing_counts(table: pd.DataFrame) -> pd.DataFrame:
@@ -114,41 +111,25 @@ def by_sharing(grid: pd.DataFrame, table: pd.DataFrame, chosen: list[str]) -> pd
 
 
 def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per pair how far their products are the same, the most alike first.
+    """Return per pair, once from either side, how far their products are the same.
 
     Returns
     -------
     DataFrame
         partner, other_partner, shared_products (used by both), jaccard_pct = |A n B| / |A u B|
         (Jaccard 1912) and overlap_pct = |A n B| / min(|A|, |B|) (Szymkiewicz-Simpson), both in
-        percent; missing for a partner without any product that is named.
+        percent; missing for a partner without any product that is named. Who is most like all
+        others stands first.
     """
-    named, names = use.dropna(subset="product"), pd.Index(partners["partner"])
-    number, products = pd.factorize(named["product"])
-    sets = np.zeros((len(names), len(products)))
-    sets[names.get_indexer(named["partner"]), number] = 1
-    size, (one, other) = sets.sum(axis=1), np.triu_indices(len(names), 1)
-    shared = np.where(size[one] * size[other] > 0, (sets @ sets.T)[one, other], np.nan)
-    least = np.fmax(np.fmin(size[one], size[other]), 1)  # of an empty list shared is missing
-    jaccard, overlap = 100 * shared / (size[one] + size[other] - shared), 100 * shared / least
-    both = pd.DataFrame({"partner": names[one], "other_partner": names[other]}).assign(
-        shared_products=pd.array(shared, "Int64"), jaccard_pct=jaccard, overlap_pct=overlap
-    )
-    return both.sort_values("jaccard_pct", ascending=False, kind="stable", ignore_index=True)
-
-
-def overlap_grid(overlap: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair twice, in such an order that partners that are alike stand side by side.
-
-    The first partner is most like all others; each next one is most like the one before it.
-    """
-    turned = overlap.rename(columns={"partner": "other_partner", "other_partner": "partner"})
-    both = pd.concat([overlap, turned])
-    alike = both.pivot(index="partner", columns="other_partner", values="jaccard_pct").fillna(-1)
-    order = alike.mean().nlargest(1).index.tolist()
-    while len(order) < len(alike):
-        order.append(alike.loc[order[-1]].drop(order).idxmax())
-    return both.sort_values(["partner", "other_partner"], key=frames.place(order))
+    has = pd.crosstab(use["partner"], use["product"]).clip(upper=1).reindex(partners["partner"])
+    both, pair = (has @ has.T).rename_axis(columns="other_partner"), ["partner", "other_partner"]
+    size = np.diag(both)
+    jaccard, overlap = both / (size + size[:, None] - both), both / np.minimum.outer(size, size)
+    parts = {"shared_products": both, "jaccard_pct": 100 * jaccard, "overlap_pct": 100 * overlap}
+    table = pd.DataFrame({name: part.stack() for name, part in parts.items()}).reset_index()
+    table = table[table["partner"].ne(table["other_partner"])].astype({"shared_products": "Int64"})
+    alike = table.groupby("partner")["jaccard_pct"].mean().sort_values(ascending=False)
+    return table.sort_values(pair, key=frames.place(alike.index), ignore_index=True)
 
 
 def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -198,16 +179,6 @@ def joint_moments(use: pd.DataFrame, contracts: pd.DataFrame) -> pd.DataFrame:
     ends = {"joint_date": ("end_date", "max"), "first_notice_date": ("notice_date", "min")}
     table = groups.agg(partners_count=("partner", "nunique"), **ends, unknown=("unknown", "sum"))
     return table.sort_values([*ends], kind="stable").reset_index()
-
-
-def joint_moments_in_words(table: pd.DataFrame) -> str:
-    """Say when the first function can be chosen together, and of how many that is unknown."""
-    known = table["joint_date"].dropna()
-    gaps = len(table) - len(known)
-    if known.empty:
-        return "Van geen gedeelde functie is bekend wanneer iedereen samen kan overstappen."
-    tail = f"; van {gaps} van de {len(table)} gedeelde functies is het moment onbekend"
-    return f"Samen overstappen kan het eerst op {dutch.date(known.min())}{tail if gaps else ''}."
 
 
 def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:

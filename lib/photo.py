@@ -58,13 +58,9 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
 
 
 def completeness_in_words(table: pd.DataFrame) -> str:
-    """Say which share was delivered and, where they differ, who delivered least."""
-    sums = table.groupby("partner", sort=False)[["asked", "delivered"]].sum()
-    each = (100 * sums["delivered"] / sums["asked"]).round().rename("pct").reset_index()
-    least, pct = dutch.extreme(each, "partner", "pct", lowest=True)
-    tail = f"; {least} het minst ({dutch.percent(pct)})" if each["pct"].nunique() > 1 else ""
-    total = dutch.share(sums["delivered"].sum() / max(sums["asked"].sum(), 1))
-    return f"{total} van de gevraagde kengetallen is aangeleverd{tail}."
+    """Say which share was delivered."""
+    share = table["delivered"].sum() / max(table["asked"].sum(), 1)
+    return f"{dutch.share(share)} van de gevraagde kengetallen is aangeleverd."
 
 
 def certainty(complete: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
@@ -84,14 +80,12 @@ def certainty(complete: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
         nothing was delivered).
     """
     counted = complete.rename(columns={"dimension": "subject"})
-    known = costs.dropna(subset="amount_eur").groupby("partner")
-    euro = {
-        name: evidence.grade_shares(rows, "amount_eur")[["A", "B"]].sum() for name, rows in known
-    }
-    names = complete["partner"].unique()
-    shares = [100 * euro.get(name, np.nan) for name in names]
-    money = {"partner": names, "subject": "alle kosten, in euro", "checked_pct": shares}
-    return pd.concat([counted[list(money)], pd.DataFrame(money)], ignore_index=True)
+    known = costs.dropna(subset="amount_eur")
+    size, sure = known["amount_eur"].abs(), known["grade"].isin(["A", "B"])
+    euro = pd.DataFrame({"sure": size.where(sure, 0), "all": size}).groupby(known["partner"]).sum()
+    money = complete[["partner"]].drop_duplicates().assign(subject="alle kosten, in euro")
+    money["checked_pct"] = money["partner"].map(100 * euro["sure"] / euro["all"])
+    return pd.concat([counted[list(money)], money], ignore_index=True)
 
 
 def certainty_in_words(complete: pd.DataFrame, costs: pd.DataFrame) -> str:
@@ -116,9 +110,13 @@ def profile(partners: pd.DataFrame) -> pd.DataFrame:
         sums = table[sizes].agg(frames.whole).to_dict()
         total = pd.DataFrame([{"partner": TOTAL, "kind": "samen", **sums}])
         table = pd.concat([table, total], ignore_index=True)
-    none = table[sizes].eq(0).fillna(False)
-    words = table[sizes].map(dutch.number, na_action="ignore").mask(none, "geen")
-    return table.assign(**{size: words[size] for size in sizes if none[size].any()})
+    return table.assign(**{size: _or_none(table[size], table[size].eq(0)) for size in sizes})
+
+
+def _or_none(values: pd.Series, none: pd.Series) -> pd.Series:
+    """Write `geen` where there is none; without any such place numbers stay numbers."""
+    words = values.map(dutch.number, na_action="ignore").astype(object)
+    return words.mask(none.fillna(False), "geen") if none.any() else values
 
 
 # ---------------------------------------------------------------- cost
@@ -180,10 +178,9 @@ def cost_per_unit(table: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return the table with `geen` in cost per inhabitant or pupil of who has none by its kind."""
     kinds = table["partner"].map(partners.set_index("partner")["kind"])
     for unit, holders in HOLDERS.items():
-        other, per = ~kinds.isin(holders), table[PER[unit]]
-        if other.any() and per.notna().any():
-            words = per.map(dutch.number, na_action="ignore").astype(object)
-            table = table.assign(**{PER[unit]: words.mask(other, "geen")})
+        if table[PER[unit]].notna().any():
+            words = _or_none(table[PER[unit]], ~kinds.isin(holders))
+            table = table.assign(**{PER[unit]: words})
     return table
 
 
@@ -258,18 +255,6 @@ def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     tests = [table["total_eur"].isna(), off.isna(), off.abs().le(MOST_OFF_PCT)]
     states = ["geen controletotaal", "onbekend", "klopt"]
     return table.assign(difference_pct=off, state=np.select(tests, states, "wijkt af"))
-
-
-def control_in_words(table: pd.DataFrame) -> str:
-    """Say how many known totals lie within the limit, and the largest difference."""
-    off = table.dropna(subset="difference_pct").set_index("partner")["difference_pct"].abs()
-    if off.empty:
-        return "De kosten zijn niet te toetsen aan de administratie."
-    who, most = dutch.extreme(off.reset_index().drop_duplicates(), "partner", "difference_pct")
-    near, words = int(off.le(MOST_OFF_PCT).sum()), ("jaartotaal", "jaartotalen")
-    part = dutch.part(near, len(off), words, ("ligt", "liggen"))
-    tail = f"; het meest scheelt {who} ({dutch.percent(most, 1)})" if most >= 0.05 else ""
-    return f"{part} binnen {MOST_OFF_PCT}% van de administratie{tail}."
 
 
 def benchmark(

@@ -50,7 +50,7 @@ def test_functions_are_same_other_or_one_only():
     table = landscape.functions(used(APPS)).set_index("function")
     assert table["duplicates"].to_dict() == {"belasting": 1, "kaarten": 0, "zaken": 0}
     assert table.loc["zaken", "origin"] == "applications.csv:2-3"
-    words = "Bij 1 van de 2 gedeelde functies is het product overal gelijk (50%)."
+    words = "1 van de 2 gedeelde functies gebruikt overal hetzelfde product."
     assert landscape.functions_in_words(table) == words
 
 
@@ -140,6 +140,8 @@ def test_who_has_which_product_the_dearest_function_first():
 # ---------------------------------------------------------------- overlap
 def pair(**sets: list) -> pd.Series:
     rows = applications(*[(p, f"f{n}", f"p{n}") for p, numbers in sets.items() for n in numbers])
+    one, other = landscape.product_overlap(used(rows), PARTNERS).to_numpy()
+    assert one[2:].tolist() == other[2:].tolist()  # the same from either side
     return landscape.product_overlap(used(rows), PARTNERS).iloc[0]
 
 
@@ -179,12 +181,11 @@ def test_overlap_agrees_with_scipy_and_with_sets(one, other):
 def test_a_partner_that_delivered_nothing_is_unknown_and_stands_last():
     rows = applications(("A", "zaken", "Zaaksoft"), ("C", "zaken", "Zaaksoft"))
     overlap = landscape.product_overlap(used(rows, THREE), THREE)
-    assert overlap["jaccard_pct"].isna().tolist() == [False, True, True]
-    grid = landscape.overlap_grid(overlap)
-    assert grid["partner"].tolist() == ["A", "A", "C", "C", "B", "B"]
+    assert overlap["partner"].tolist() == ["A", "A", "C", "C", "B", "B"]
+    assert overlap["jaccard_pct"].isna().tolist() == [False, True, False, True, True, True]
 
 
-def test_partners_that_are_alike_stand_side_by_side():
+def test_who_is_most_like_the_others_stands_first():
     # B is most like the others: 3 of 4 with C, 2 of 3 with A; C and A share 2 of 4
     rows = applications(
         *[("A", f"f{n}", f"p{n}") for n in (1, 2)],
@@ -192,16 +193,15 @@ def test_partners_that_are_alike_stand_side_by_side():
         *[("C", f"f{n}", f"p{n}") for n in (1, 2, 3, 4)],
     )
     overlap = landscape.product_overlap(used(rows, THREE), THREE)
-    grid = landscape.overlap_grid(overlap)
-    assert (grid["partner"] + grid["other_partner"]).tolist() == "BC BA CB CA AB AC".split()
-    assert grid["jaccard_pct"].round().tolist() == [75, 67, 75, 50, 67, 50]
+    pairs = (overlap["partner"] + overlap["other_partner"]).tolist()
+    assert pairs == "BC BA CB CA AB AC".split()
+    assert overlap["jaccard_pct"].round().tolist() == [75, 67, 75, 50, 67, 50]
 
 
 def test_one_or_no_partner_has_no_pairs():
     alone = pd.DataFrame({"partner": ["A"]})
     overlap = landscape.product_overlap(used(APPS[APPS["partner"].eq("A")], alone), alone)
     assert overlap.empty
-    assert landscape.overlap_grid(overlap).empty
     none = used(APPS.head(0))
     unknown = landscape.product_overlap(none, PARTNERS)
     assert unknown["jaccard_pct"].isna().all()
@@ -280,15 +280,6 @@ def test_all_can_step_over_on_the_latest_of_their_ends():
         "",
     ]
     assert table["unknown"].tolist() == [0, 0, 1]
-    words = landscape.joint_moments_in_words(table)
-    assert words == (
-        "Samen overstappen kan het eerst op 30 juni 2015; "
-        "van 1 van de 3 gedeelde functies is het moment onbekend."
-    )
-    unknown = landscape.joint_moments_in_words(table[table["joint_date"].isna()])
-    assert unknown == (
-        "Van geen gedeelde functie is bekend wanneer iedereen samen kan overstappen."
-    )
 
 
 def test_a_product_without_contract_makes_the_moment_unknown():
@@ -348,11 +339,8 @@ def test_a_case_without_applications_has_no_landscape():
     none, until = used(APPS.head(0)), pd.Timestamp("2015-06-30")
     every = landscape.function_grid(none, PARTNERS)
     assert landscape.by_sharing(every, landscape.functions(none), []).empty
-    for said, table in {
-        landscape.joint_moments_in_words: landscape.joint_moments(none, CONTRACTS),
-        landscape.harmonisation_in_words: landscape.harmonisation(none, CONTRACTS, until),
-    }.items():
-        assert table.empty
-        assert said(table)
+    assert landscape.joint_moments(none, CONTRACTS).empty
+    gains = landscape.harmonisation(none, CONTRACTS, until)
+    assert gains.empty and landscape.harmonisation_in_words(gains)
     assert landscape.hosting(none, PARTNERS).empty
     assert landscape.joint_moments(used(APPS), CONTRACTS.head(0))["joint_date"].isna().all()

@@ -63,11 +63,8 @@ def test_every_partner_is_asked_what_any_partner_has():
 
 def test_completeness_in_words():
     table = photo.completeness(INDICATORS, PARTNERS)
-    words = "50% van de gevraagde kengetallen is aangeleverd; B het minst (0%)."
+    words = "50% van de gevraagde kengetallen is aangeleverd."
     assert photo.completeness_in_words(table) == words
-    alone = photo.completeness(INDICATORS.head(2), PARTNERS.head(1))
-    words = "100% van de gevraagde kengetallen is aangeleverd."
-    assert photo.completeness_in_words(alone) == words
     assert photo.completeness(INDICATORS.head(0), PARTNERS).empty
 
 
@@ -200,20 +197,10 @@ def test_booked_cost_stands_against_the_administration():
     }
     assert table["difference_pct"].round(2).dropna().tolist() == [-0.99, 12.5]
     assert table.loc[("A", 2013), "booked_eur"] == 1500  # without the corrections
-    words = (
-        "1 van de 2 jaartotalen ligt binnen 2% van de administratie; het meest scheelt A (12,5%)."
-    )
-    assert photo.control_in_words(table.reset_index()) == words
 
 
 def test_without_a_ledger_there_is_nothing_to_test():
-    none = photo.control_totals(COSTS, LEDGER.head(0))
-    assert none.empty
-    words = "De kosten zijn niet te toetsen aan de administratie."
-    assert photo.control_in_words(none) == words
-    exact = photo.control_totals(COSTS.head(3), LEDGER.assign(total_eur=1500.0))
-    words = "1 jaartotaal ligt binnen 2% van de administratie."
-    assert photo.control_in_words(exact) == words
+    assert photo.control_totals(COSTS, LEDGER.head(0)).empty
 
 
 def test_the_grade_of_what_was_delivered_is_counted_and_weighed_by_euro():
