@@ -397,7 +397,7 @@ def compensation(effect: pd.Series) -> Table:
 
 
 def losses(effect: Table) -> Table:
-    """Return per scenario who loses and what would make all whole, from `business_case.npv`.
+    """Return per scenario who loses and what would make all whole, from `business_case.effect`.
 
     Columns scenario, losers (number), loser (name, `niemand`) and loss_eur (the largest loss),
     amends_eur (what who gains pays to who loses) and left_eur (loss that stays).
@@ -447,8 +447,12 @@ def group_in_words(found: Table, key: str | None = None) -> str:
         if not row.blocking:
             return f"Met '{row.key}' is geen groep goedkoper uit zonder de rest."
         group, rest = (text.split("; ")[0] for text in (row.groups, row.subsidised))
-        who = f"de groep {group} zonder {rest}" if " en " in group else f"{group} alleen"
-        return f"Met '{row.key}' is {who} {dutch.eur_short(row.worst_eur)} goedkoper uit."
+        who, without = f"is {group} alleen", ""
+        if " en " in group:  # the shorter side is named: ten names in one sentence help nobody
+            most = group.count(",") > rest.count(",")
+            who = f"zijn {'de anderen' if most else group} samen"
+            without = f" zonder {rest if most else 'de rest'}"
+        return f"Met '{row.key}' {who} {dutch.eur_short(row.worst_eur)} goedkoper uit{without}."
     return ""
 
 

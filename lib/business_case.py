@@ -45,26 +45,15 @@ def discounted(first_year: int, horizon: int, rate_pct: float = 0.0) -> Weight:
 # ---------------------------------------------------------------------- results
 
 
-def budget_effect(flows: Table, null: str | None, first_year: int) -> Table:
-    """Return what each scenario does to each partner's budget in four years, in euro.
+def effect(flows: Table, null: str | None, weight: Weight) -> Table:
+    """Return what each scenario does to each partner, each year weighed, in euro.
+
+    Weighed `within` the budget years it is the effect on four budgets, `discounted` the net
+    present value: years before the first budget year count a little more than 1.
 
     Columns scenario, partner, low_eur, likely_eur, high_eur; plus is an advantage over the null
     scenario. Empty when the null scenario has no cash flows: there is nothing to compare with.
     """
-    return _advantage(flows, null, within(first_year))
-
-
-def npv(flows: Table, null: str | None, first_year: int, horizon: int, rate_pct: float) -> Table:
-    """Return the net present value against the null scenario, in euro of the price year.
-
-    Columns as in `budget_effect`. Years before the first budget year count as well (they weigh a
-    little more than 1), years after the horizon do not.
-    """
-    return _advantage(flows, null, discounted(first_year, horizon, rate_pct))
-
-
-def _advantage(flows: Table, null: str | None, weight: Weight) -> Table:
-    """Weigh each year, add up per scenario and partner, and subtract from the likely null."""
     if not flows["scenario"].eq(null).any():
         return flows[["scenario", "partner", *AMOUNTS]].iloc[:0]
     keys = ["scenario", "partner"]
@@ -140,12 +129,17 @@ def exit_sums(cash_flows: Table, flows: Table, scenario: str | None, first_year:
     year, in the last of the four budget years) and exit_eur. Source: one of the methods that the
     Raad van State accepted (2016); the first year counts in full.
     """
-    joint = cash_flows.reset_index(drop=True)["partner"].eq(JOINT)
-    last = flows["year"].eq(first_year + BUDGET_YEARS - 1) & ~flows["one_off"]
-    own = flows[last & flows["row"].map(joint) & flows["scenario"].eq(scenario)]
+    own = contributions(cash_flows, flows, scenario, first_year)
     paid = own.groupby("partner", sort=False)["likely_eur"].sum()
     paid = paid.rename("contribution_eur_per_year").to_frame()
     return paid.assign(exit_eur=lambda year: sum(EXIT_SHARES) * year.iloc[:, 0]).reset_index()
+
+
+def contributions(cash_flows: Table, flows: Table, scenario: str | None, first_year: int) -> Table:
+    """Return the flows of joint amounts that return each year, in the last budget year."""
+    joint = cash_flows.reset_index(drop=True)["partner"].eq(JOINT)
+    last = flows["year"].eq(first_year + BUDGET_YEARS - 1) & ~flows["one_off"]
+    return flows[last & flows["row"].map(joint) & flows["scenario"].eq(scenario)]
 
 
 def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_year: int) -> Table:

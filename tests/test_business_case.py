@@ -24,7 +24,7 @@ def effect_of(effect, scenario, partner):
 
 
 def test_budget_of_four_years_by_head():
-    effect = business_case.budget_effect(yearly(), "Niets", 2015)
+    effect = business_case.effect(yearly(), "Niets", business_case.within(2015))
     # Aa: project 54, regie 4 x 6, saving 3 x 40. Low: 90 + 4 x 12 and no saving at all.
     assert effect_of(effect, "Samen", "Aa") == pytest.approx([-138, 42, 108])
     assert effect_of(effect, "Samen", "Bo") == pytest.approx([-69, -39, -36])
@@ -37,7 +37,9 @@ def test_the_range_of_the_null_does_not_count_twice():
         low_eur=CASE["low_eur"].where(CASE["scenario"] != "Niets", 0),
         high_eur=CASE["high_eur"].where(CASE["scenario"] != "Niets", 999),
     )
-    one, two = (business_case.budget_effect(yearly(t), "Niets", 2015) for t in (CASE, wider))
+    one, two = (
+        business_case.effect(yearly(t), "Niets", business_case.within(2015)) for t in (CASE, wider)
+    )
     pd.testing.assert_frame_equal(one, two)
 
 
@@ -46,11 +48,11 @@ def test_npv_discounts_the_second_year_once():
         ("Niets", "Aa", "structureel", "ICT", 2015, 2016, 110, 110, 110),
         ("Samen", "Aa", "structureel", "ICT", 2015, 2016, 0, 0, 0),
     )
-    found = business_case.npv(yearly(table), "Niets", 2015, horizon=10, rate_pct=10)
+    found = business_case.effect(yearly(table), "Niets", business_case.discounted(2015, 10, 10))
     assert effect_of(found, "Samen", "Aa") == pytest.approx([210, 210, 210])
-    short = business_case.npv(yearly(table), "Niets", 2015, horizon=1, rate_pct=10)
+    short = business_case.effect(yearly(table), "Niets", business_case.discounted(2015, 1, 10))
     assert effect_of(short, "Samen", "Aa") == pytest.approx([110, 110, 110])
-    later = business_case.npv(yearly(table), "Niets", 2016, horizon=10, rate_pct=10)
+    later = business_case.effect(yearly(table), "Niets", business_case.discounted(2016, 10, 10))
     assert effect_of(later, "Samen", "Aa") == pytest.approx([231, 231, 231])
 
 
@@ -60,21 +62,23 @@ def test_npv_of_an_annuity_agrees_with_the_textbook_formula():
         ("Niets", "Aa", "structureel", "ICT", 2015, 2030, 1, 1, 1),
         ("Samen", "Aa", "structureel", "ICT", 2015, 2030, 0, 0, 0),
     )
-    found = business_case.npv(yearly(table), "Niets", 2015, horizon=10, rate_pct=2.25)
+    found = business_case.effect(yearly(table), "Niets", business_case.discounted(2015, 10, 2.25))
     annuity = (1 - 1.0225**-10) / 0.0225 * 1.0225
     assert effect_of(found, "Samen", "Aa")[1] == pytest.approx(annuity)
 
 
 def test_nothing_to_compare_with_gives_no_effect():
     for null in ("Onbekend", None):
-        assert business_case.budget_effect(yearly(), null, 2015).empty
-    assert business_case.npv(yearly(CASE.iloc[:0]), "Niets", 2015, 10, 2).empty
+        assert business_case.effect(yearly(), null, business_case.within(2015)).empty
+    assert business_case.effect(
+        yearly(CASE.iloc[:0]), "Niets", business_case.discounted(2015, 10, 2)
+    ).empty
     found = behind(null=None)
     assert found.empty and list(found.columns) == evidence.COLUMNS
 
 
 def test_together_and_losers():
-    effect = business_case.budget_effect(yearly(), "Niets", 2015)
+    effect = business_case.effect(yearly(), "Niets", business_case.within(2015))
     assert business_case.together(effect)["likely_eur"].tolist() == pytest.approx([-10])
     assert business_case.losers(effect)["partner"].tolist() == ["Bo", "Co"]
 
@@ -88,7 +92,7 @@ def test_one_off_and_structural():
 
 def test_fewer_pupils_cost_more_than_a_scenario_yields():
     ahead = pd.DataFrame({"year": range(2014, 2019), "value": [100.0, 80, 80, 80, 80]})
-    budget = business_case.budget_effect(yearly(), "Niets", 2015)
+    budget = business_case.effect(yearly(), "Niets", business_case.within(2015))
     table = business_case.beside_decline(budget, ahead, 8000.0, "leerlingen", 2015)
     assert table["scenario"].tolist() == ["minder leerlingen", *budget["scenario"].unique()]
     assert table["advantage_eur"].iloc[0] == pytest.approx(4 * (80 - 100))
@@ -120,7 +124,7 @@ def test_investments_per_year():
 
 @pytest.mark.parametrize("partner", ["Aa", "Bo", "Co", None])
 def test_evidence_adds_up_to_the_budget(partner):
-    effect = business_case.budget_effect(yearly(), "Niets", 2015)
+    effect = business_case.effect(yearly(), "Niets", business_case.within(2015))
     own = effect if partner is None else effect[effect["partner"] == partner]
     rows = behind(partner)
     assert evidence.total(rows)["n"] == pytest.approx(own["likely_eur"].sum())
@@ -128,7 +132,7 @@ def test_evidence_adds_up_to_the_budget(partner):
 
 
 def test_evidence_adds_up_to_the_present_value():
-    effect = business_case.npv(yearly(), "Niets", 2015, 10, 2.25)
+    effect = business_case.effect(yearly(), "Niets", business_case.discounted(2015, 10, 2.25))
     rows = behind(weight=business_case.discounted(2015, 10, 2.25))
     assert evidence.total(rows).to_dict() == {"n": pytest.approx(effect["likely_eur"].sum())}
 
@@ -231,7 +235,7 @@ def test_the_order_of_rows_does_not_matter(table, random):
     order = list(range(len(table)))
     random.shuffle(order)
     one, two = (
-        business_case.npv(yearly(t), "Niets", 2015, 10, 2.25)
+        business_case.effect(yearly(t), "Niets", business_case.discounted(2015, 10, 2.25))
         .sort_values(["scenario", "partner"])
         .reset_index(drop=True)
         for t in (table, table.iloc[order])
@@ -243,11 +247,11 @@ def test_the_order_of_rows_does_not_matter(table, random):
 @settings(max_examples=30, deadline=None)
 def test_renaming_partners_changes_nothing(table, key):
     names = {"Aa": "Zwolle", "Bo": "Y", "Co": "Xanten"}
-    one = business_case.budget_effect(yearly(table, key=key), "Niets", 2015)
-    two = business_case.budget_effect(
+    one = business_case.effect(yearly(table, key=key), "Niets", business_case.within(2015))
+    two = business_case.effect(
         yearly(table.replace({"partner": names}), PARTNERS.replace({"partner": names}), key),
         "Niets",
-        2015,
+        business_case.within(2015),
     )
     pd.testing.assert_frame_equal(one.replace({"partner": names}), two)
 
@@ -255,7 +259,7 @@ def test_renaming_partners_changes_nothing(table, key):
 @given(many)
 @settings(max_examples=30, deadline=None)
 def test_evidence_equals_results_for_any_flows(table):
-    effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
+    effect = business_case.effect(yearly(table), "Niets", business_case.discounted(2015, 10, 2.25))
     for scenario, own in effect.groupby("scenario"):
         weight = business_case.discounted(2015, 10, 2.25)
         rows = behind(table=table, scenario=scenario, weight=weight)
@@ -266,7 +270,7 @@ def test_evidence_equals_results_for_any_flows(table):
 @given(many)
 @settings(max_examples=30, deadline=None)
 def test_low_is_never_better_than_likely_or_high(table):
-    effect = business_case.npv(yearly(table), "Niets", 2015, 10, 2.25)
+    effect = business_case.effect(yearly(table), "Niets", business_case.discounted(2015, 10, 2.25))
     assert (effect["low_eur"] <= effect["likely_eur"] + 1e-3).all()
     assert (effect["likely_eur"] <= effect["high_eur"] + 1e-3).all()
 

@@ -3,7 +3,8 @@ import pytest
 from test_business_case import CASE, PARTNERS
 
 from lib import evidence, proof
-from lib.business_case import budget_effect
+from lib.business_case import effect as advantage
+from lib.business_case import within
 from lib.cash_flow import per_year
 
 GIVEN = {"joint_key": "inwoners", "first_year": 2015}
@@ -11,7 +12,7 @@ GIVEN = {"joint_key": "inwoners", "first_year": 2015}
 
 def test_the_rows_add_up_to_the_effect_of_each_partner_low_likely_and_high():
     totals = evidence.total(proof.budget_proof(CASE, PARTNERS, "Samen", "Niets", **GIVEN))
-    effect = budget_effect(per_year(CASE, PARTNERS, "inwoners"), "Niets", 2015)
+    effect = advantage(per_year(CASE, PARTNERS, "inwoners"), "Niets", within(2015))
     for _, row in effect.iterrows():
         name = proof.budget_id(row["partner"])
         assert totals[name] == pytest.approx(row["likely_eur"])

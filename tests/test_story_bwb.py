@@ -56,7 +56,7 @@ class Story:
     @cached_property
     def budget(self) -> pd.DataFrame:
         first = self.terms.first_budget_year
-        return business_case.budget_effect(self.flows, NULL, first)
+        return business_case.effect(self.flows, NULL, business_case.within(first))
 
     @cached_property
     def single_tasks(self) -> pd.DataFrame:
@@ -151,12 +151,12 @@ def test_nobody_loses_in_the_leading_alternative(story):
     own = story.budget.query("scenario == @PLUS")
     assert set(own["partner"]) == set(story.partners["partner"])
     assert PLUS not in set(business_case.losers(story.budget)["scenario"])
-    npv = business_case.npv(
+    npv = business_case.effect(
         story.flows,
         NULL,
-        story.terms.first_budget_year,
-        story.terms.horizon_years,
-        story.terms.discount_rate_pct,
+        business_case.discounted(
+            story.terms.first_budget_year, story.terms.horizon_years, story.terms.discount_rate_pct
+        ),
     )
     assert PLUS not in set(business_case.losers(npv)["scenario"])
 

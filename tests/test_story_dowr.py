@@ -52,13 +52,19 @@ class Story:
 
     @cached_property
     def budget(self) -> pd.Series:
-        effect = business_case.budget_effect(self.flows, NULL, self.terms.first_budget_year)
+        effect = business_case.effect(
+            self.flows, NULL, business_case.within(self.terms.first_budget_year)
+        )
         return effect.query("scenario == @WAVES").set_index("partner")["likely_eur"]
 
     @cached_property
     def npv(self) -> pd.DataFrame:
         first, horizon = self.terms.first_budget_year, self.terms.horizon_years
-        return business_case.npv(self.flows, NULL, first, horizon, self.terms.discount_rate_pct)
+        return business_case.effect(
+            self.flows,
+            NULL,
+            business_case.discounted(first, horizon, self.terms.discount_rate_pct),
+        )
 
     @cached_property
     def steps(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:

@@ -50,12 +50,18 @@ class Story:
 
     @cached_property
     def budget(self) -> pd.DataFrame:
-        return business_case.budget_effect(self.flows, NULL, self.terms.first_budget_year)
+        return business_case.effect(
+            self.flows, NULL, business_case.within(self.terms.first_budget_year)
+        )
 
     @cached_property
     def npv(self) -> pd.DataFrame:
         first, horizon = self.terms.first_budget_year, self.terms.horizon_years
-        return business_case.npv(self.flows, NULL, first, horizon, self.terms.discount_rate_pct)
+        return business_case.effect(
+            self.flows,
+            NULL,
+            business_case.discounted(first, horizon, self.terms.discount_rate_pct),
+        )
 
     @cached_property
     def steps(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
@@ -182,7 +188,7 @@ def test_one_uncertain_amount_is_enough_to_turn_the_order_in_money(story):
 def test_without_the_write_off_it_would_be_far_less_worse_off(story):
     own = story.budget.query("partner == @REPLACED").set_index("scenario")["likely_eur"]
     flows = story.flows[~story.flows["item"].str.contains("afboeken")]
-    free = business_case.budget_effect(flows, NULL, story.terms.first_budget_year)
+    free = business_case.effect(flows, NULL, business_case.within(story.terms.first_budget_year))
     free = free.query("partner == @REPLACED").set_index("scenario")["likely_eur"]
     assert (own / free)[[TOGETHER, SCALE_UP]].gt(2).all()
 

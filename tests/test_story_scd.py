@@ -58,8 +58,10 @@ class Story:
         first, horizon = self.terms.first_budget_year, self.terms.horizon_years
         flows = cash_flow.per_year(cash_flows, self.partners, self.terms.joint_key)
         return (
-            business_case.budget_effect(flows, NULL, first),
-            business_case.npv(flows, NULL, first, horizon, self.terms.discount_rate_pct),
+            business_case.effect(flows, NULL, business_case.within(first)),
+            business_case.effect(
+                flows, NULL, business_case.discounted(first, horizon, self.terms.discount_rate_pct)
+            ),
         )
 
     @cached_property

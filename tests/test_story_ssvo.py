@@ -41,7 +41,7 @@ class Story:
 
     @cached_property
     def budget(self) -> pd.DataFrame:
-        return business_case.budget_effect(self.flows, NULL, self.first)
+        return business_case.effect(self.flows, NULL, business_case.within(self.first))
 
     @cached_property
     def pupils(self) -> pd.Series:
@@ -129,8 +129,12 @@ def test_smallest_school_loses_in_the_centre_model_only(story):
 
 
 def test_smallest_school_loses_over_the_horizon_as_well(story):
-    npv = business_case.npv(
-        story.flows, NULL, story.first, story.terms.horizon_years, story.terms.discount_rate_pct
+    npv = business_case.effect(
+        story.flows,
+        NULL,
+        business_case.discounted(
+            story.first, story.terms.horizon_years, story.terms.discount_rate_pct
+        ),
     )
     lost = business_case.losers(npv).groupby("scenario")["partner"].agg(list)
     assert lost[CENTRE] == [SMALLEST]

@@ -57,7 +57,7 @@ def test_the_likely_value_is_that_of_the_business_case():
     flows = cash_flow.per_year(table, PARTNERS, "inwoners")
     weight = business_case.discounted(2024, 10, 2.25)
     found = uncertainty.model(table, flows, NULL, weight).likely
-    expected = business_case.npv(flows, NULL, 2024, 10, 2.25)
+    expected = business_case.effect(flows, NULL, business_case.discounted(2024, 10, 2.25))
     pd.testing.assert_series_equal(
         found, expected.set_index(["scenario", "partner"])["likely_eur"], check_names=False
     )
