@@ -43,13 +43,10 @@ def shares(partners: pd.DataFrame, joint_key: str) -> pd.Series:
     """
     staying = partners[partners["left"].isna()].set_index("partner").assign(equal=1)
     counts = staying[COUNT_OF_KEY[joint_key]].astype("Float64")
-    if counts.isna().any():
-        unknown = dutch.listing(counts.index[counts.isna()])
-        raise CalculationError(
-            f"Verdelen naar {joint_key} kan niet: geen aantal bekend van {unknown}."
-        )
-    if not counts.sum():
-        raise CalculationError(f"Verdelen naar {joint_key} kan niet: het totaal is nul.")
+    unknown = dutch.listing(counts.index[counts.isna()])
+    reason = f"geen aantal bekend van {unknown}" if unknown else "het totaal is nul"
+    if unknown or not counts.sum():
+        raise CalculationError(f"Verdelen naar {joint_key} kan niet: {reason}.")
     return (counts / counts.sum()).astype(float).rename("share")
 
 
@@ -75,14 +72,9 @@ def per_year(cash_flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -
     `joint_key`.
     """
     flows = cash_flows.reset_index(drop=True).rename_axis("row").reset_index()
-    return (
-        _shared(flows, partners, joint_key)
-        .pipe(_expanded)
-        .pipe(_signed)
-        .sort_values(["row", "year"])
-        .sort_values("partner", key=frames.place(partners["partner"]), kind="stable")
-        .reset_index(drop=True)
-    )
+    signed = _signed(_expanded(_shared(flows, partners, joint_key))).sort_values(["row", "year"])
+    order = frames.place(partners["partner"])
+    return signed.sort_values("partner", key=order, kind="stable", ignore_index=True)
 
 
 def _shared(flows: pd.DataFrame, partners: pd.DataFrame, joint_key: str) -> pd.DataFrame:
@@ -103,11 +95,8 @@ def _expanded(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _signed(flows: pd.DataFrame) -> pd.DataFrame:
-    saving = flows["kind"] == SAVING
-    multiplier = flows["share"] * np.where(saving, -1.0, 1.0)
-    amounts = {
-        name: flows[name].where(~saving, flows[other]).astype(float) * multiplier
-        for name, other in zip(AMOUNTS, reversed(AMOUNTS), strict=True)
-    }
+    multiplier = flows["share"] * np.where(flows["kind"] == SAVING, -1.0, 1.0)
+    signed = flows[AMOUNTS].astype(float).mul(multiplier, axis=0)
+    amounts = pd.DataFrame(np.sort(signed), flows.index, AMOUNTS)  # a high saving is a low cost
     columns = ["row", "scenario", "partner", "kind", "item", "year", "one_off"]
     return flows[columns].assign(**amounts, multiplier=multiplier)

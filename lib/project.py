@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from lib import cash_flow, dutch
+from lib.business_case import BUDGET_YEARS, effect, together, within
 from lib.frames import whole
 from lib.roadmap import EASE, some
 
@@ -94,12 +95,11 @@ def spending(budget: Table) -> Table:
 
     What is not known of one item is not known of the total.
     """
-    total = budget[AMOUNTS].astype(float).sum(skipna=False).to_frame().T.assign(item="Totaal")
+    total = budget[AMOUNTS].astype(float).sum(skipna=False).to_frame().T
+    total = total.assign(item="Totaal", cause="zie posten")
     rows = pd.concat([budget, total], ignore_index=True) if len(budget) else budget
     gap = (rows["forecast_eur"] - rows["baseline_eur"]).astype(float)
-    cause = rows["cause"].astype("str").fillna("geen")
-    cause = cause.mask(rows["item"].eq("Totaal"), "zie posten")
-    named = rows.assign(difference_eur=gap, cause=cause)
+    named = rows.assign(difference_eur=gap, cause=rows["cause"].astype("str").fillna("geen"))
     return named[["item", *AMOUNTS, "difference_eur", "cause"]]
 
 
@@ -118,8 +118,7 @@ def deviations(progress: Table) -> Table:
     gap = (progress["forecast"] - progress["planned"]).astype(float)
     cause = progress["cause"].mask(progress["cause"].isna() & gap.eq(0), "geen")
     named = progress.assign(difference=gap, cause=cause).sort_values(["subproject", "aspect"])
-    columns = ["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]
-    return named[columns].reset_index(drop=True)
+    return named[["subproject", "aspect", "unit", "planned", "forecast", "difference", "cause"]]
 
 
 def asked(approvals: Table) -> Table:
@@ -174,13 +173,12 @@ def step_shares(
     needed = 100 * rows.groupby("activity")["scenario"].nunique() / rows["scenario"].nunique()
     left = planned[~planned["state"].isin(DONE)] if len(rows) else planned.iloc[:0]
     soon = left["last_date"] <= pd.Timestamp(today) + pd.DateOffset(years=1)
-    table = left.assign(
-        term=soon.map({True: "binnen een jaar", False: "later"}),
-        needed_pct=left["activity"].map(needed).fillna(0.0),
-        ease=left["activity"].map(activities.set_index("activity")["ease"]),
-    )[["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]]
-    order = table.assign(needed_pct=-table["needed_pct"], ease=table["ease"].map(EASE))
-    return table.loc[order.sort_values(["needed_pct", "ease", "last_date"], kind="stable").index]
+    term = soon.map({True: "binnen een jaar", False: "later"})
+    ease = left["activity"].map(activities.set_index("activity")["ease"])
+    share = left["activity"].map(needed).fillna(0.0)
+    table = left.assign(term=term, needed_pct=share, ease=ease, less=-share, hard=ease.map(EASE))
+    columns = ["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]
+    return table.sort_values(["less", "hard", "last_date"])[columns]
 
 
 def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestamp) -> Table:
@@ -221,25 +219,99 @@ def gathered(table: Table, by: str | list[str], what: str, words=dutch.listing) 
     return each.agg(Aantal="size", **{what: words}).reset_index()
 
 
-def cash_out(once: Table) -> Table:
-    """Return one-off money (rows of `cash_flow.per_year`) per year and partner, and added up."""
-    table = once.groupby(["year", "partner"], sort=False)["likely_eur"].sum().reset_index()
-    table = table.sort_values("year", kind="stable")
-    return table.assign(cumulative_eur=table.groupby("partner")["likely_eur"].cumsum())
+def on_days(once: Table, cash_flows: Table, planned: Table) -> Table:
+    """Return one-off money (rows of `cash_flow.per_year`) with the days on which it is spent.
 
-
-def gate_money(dated: Table, once: Table) -> Table:
-    """Return per gate the one-off money (low, likely, high) that falls before its date.
-
-    Of an amount only the year is known: it is spread evenly over that year. Before the first year
-    with money nothing is known.
+    Added: first_date, last_date and timed. An amount with a step (`activity`) is spent evenly over
+    the days of that step, also where the plan puts these in another year than was budgeted; any
+    other amount evenly over the days of its year.
     """
-    begin = pd.to_datetime(once["year"].astype("str") + "-01-01").to_numpy()
-    past = (dated["date"].to_numpy()[:, None] - begin) / YEAR.to_timedelta64()
-    money = np.clip(past, 0, 1) @ once[cash_flow.AMOUNTS].to_numpy(float)
-    money[~(past > 0).any(axis=1)] = np.nan
-    amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS)
+    dates = planned.set_index("activity")[["first_date", "last_date"]]
+    step = once["row"].map(cash_flows.reset_index(drop=True)["activity"])
+    first, last = (pd.to_datetime(step.map(dates[name])) for name in dates)
+    begin = pd.to_datetime(once["year"].astype("str") + "-01-01")
+    end = last.fillna(begin + pd.offsets.YearEnd())
+    return once.assign(first_date=first.fillna(begin), last_date=end, timed=first.notna())
+
+
+def _paid(spent: Table, days: pd.Series | pd.DatetimeIndex) -> np.ndarray:
+    """Return per day and row of `on_days` the share that is spent by the end of that day."""
+    first, last = (spent[name].to_numpy("datetime64[D]") for name in ("first_date", "last_date"))
+    past = days.to_numpy("datetime64[D]")[:, None] - first
+    return np.clip((past + 1) / (last - first + 1), 0, 1)
+
+
+def cash_out(spent: Table) -> Table:
+    """Return the likely money of `on_days` per quarter and partner, and added up."""
+    if spent.empty:
+        return pd.DataFrame(columns=["quarter", "partner", "likely_eur", "cumulative_eur"])
+    ends = pd.period_range(spent["first_date"].min(), spent["last_date"].max(), freq="Q")
+    money = _paid(spent, ends.end_time) * spent["likely_eur"].to_numpy(float)
+    each = pd.DataFrame(money.T, columns=ends.strftime("%Y-K%q").rename("quarter"))
+    total = each.groupby(spent["partner"].array, sort=False).sum().rename_axis("partner").unstack()
+    paid = total.groupby("partner").diff().fillna(total)
+    table = pd.DataFrame({"likely_eur": paid, "cumulative_eur": total})
+    return table[paid.groupby("quarter").transform("sum").gt(0)].reset_index()
+
+
+def gate_money(dated: Table, spent: Table) -> Table:
+    """Return per gate the money of `on_days` (low, likely, high) that is spent by its date.
+
+    Before the first year with money nothing is known.
+    """
+    money = _paid(spent, dated["date"]) @ spent[cash_flow.AMOUNTS].to_numpy(float)
+    begin = pd.to_datetime(spent["year"].astype("str") + "-01-01")
+    known = dated["date"] >= pd.concat([begin, spent["first_date"]]).min()
+    amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS).where(known)
     return dated[["gate", "date"]].join(amounts).join(dated["can_be_undone"])
+
+
+def days_in_words(spent: Table) -> str:
+    """Say how much money has the days of a step, and what the plan puts in another year."""
+    timed = spent[spent["timed"]]
+    years, amount = timed.groupby("row")["year"], dutch.eur_short(timed["likely_eur"].sum())
+    early = timed["first_date"].dt.year < years.transform("min")
+    moved = early | (timed["last_date"].dt.year > years.transform("max"))
+    names = some(timed["item"][moved].unique())
+    said = (
+        f"{amount} valt op de dagen van een stap; al het andere is gelijk over zijn jaar verdeeld."
+    )
+    return said + f" Volgens het plan (deels) in een ander jaar dan begroot: {names}." * bool(
+        names
+    )
+
+
+def month_later(flows: Table, null: str, first_year: int, rate_pct: float, ready: int) -> Table:
+    """Return per scenario what a month of delay of the whole plan costs (low, likely, high).
+
+    That is a twelfth of the yearly advantage over the null scenario, without one-off money, in the
+    last of the four budget years; in present value, from `ready`, the year in which the plan is.
+    Below zero: later is cheaper. One-off money is paid all the same, a month later: left out.
+    """
+    last = flows["year"].eq(first_year + BUDGET_YEARS - 1) & ~flows["one_off"]
+    year = together(effect(flows[last], null, within(first_year))).set_index("scenario")
+    return year / 12 * (1 + rate_pct / 100) ** (first_year - ready)
+
+
+def delay(planned: Table, month: pd.Series) -> Table:
+    """Return what it costs when a step still to do ends a month later, the least float first.
+
+    month: low, likely and high of the plan (`month_later`). A step first uses up its float, which
+    costs nothing; each month after that costs what it costs the plan.
+    """
+    left = planned[~planned["state"].isin(DONE)]
+    share = 1 - left["total_float_weeks"].astype(float) * 7 * 12 / YEAR.days
+    amounts = {name: share.clip(lower=0) * month[name] for name in cash_flow.AMOUNTS}
+    table = left[["activity", "name", "phase", "last_date", "total_float_weeks"]].assign(**amounts)
+    return table.sort_values(["total_float_weeks", "last_date", "activity"], ignore_index=True)
+
+
+def delay_in_words(month: pd.Series) -> str:
+    """Say what a month later costs, or that later is cheaper."""
+    costs = month["likely_eur"] >= 0
+    low, likely, high = map(dutch.eur_short, month if costs else -month.iloc[::-1])
+    said = "Een maand later kost" if costs else "Later is goedkoper: een maand scheelt"
+    return f"{said} naar verwachting {likely} ({low} tot {high})"
 
 
 def exposure(risks: Table, scenario: str) -> Table:
@@ -250,8 +322,8 @@ def exposure(risks: Table, scenario: str) -> Table:
     kept = risks[risks["scenario"].eq(scenario) | risks["scenario"].isna()]
     before = kept[["chance_pct", "effect_eur"]].prod(axis=1, skipna=False) / 100
     after = kept[["chance_after_pct", "effect_after_eur"]].prod(axis=1, skipna=False) / 100
-    table = kept.assign(exposure_eur=before, remaining_eur=after).sort_values("risk")
-    table = table.sort_values("exposure_eur", ascending=False, kind="stable")
+    table = kept.assign(exposure_eur=before, remaining_eur=after)
+    table = table.sort_values(["exposure_eur", "risk"], ascending=[False, True])
     return table[["risk", "event", "measure", "owner", "exposure_eur", "remaining_eur"]]
 
 

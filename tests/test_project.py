@@ -192,25 +192,126 @@ def test_an_unknown_end_or_gain_makes_the_choice_unknown():
     assert fits(("a", "2016-12-31"), high=None)["cheapest"] == "onbekend"
 
 
-def test_money_before_a_gate_is_spread_over_its_year_and_unknown_before_the_first_year():
-    once = table("year partner low_eur likely_eur high_eur", (2014, "A", 50.0, 100.0, 200.0))
-    once = pd.concat([once, once.assign(year=2015)])
-    days = pd.to_datetime(["2013-06-01", "2014-07-02", "2016-01-01"])
-    gates = pd.DataFrame({"gate": list("abc"), "date": days, "can_be_undone": None})
-    found = project.gate_money(gates, once)["likely_eur"]
-    assert pd.isna(found[0])
-    assert found[1:].tolist() == pytest.approx([50, 200], rel=0.01)
-    assert project.gate_money(gates, once[:0])["likely_eur"].isna().all()
+def spent(*rows: tuple) -> pd.DataFrame:
+    """One-off money (row, partner, year, amount) with a step of the plan or none.
+
+    Step a takes the 61 days of May and June 2014, step b the 20 days around New Year 2015.
+    """
+    days = [("a", "2014-05-01", "2014-06-30"), ("b", "2014-12-22", "2015-01-10")]
+    planned = table("activity first_date last_date", *days)
+    planned[["first_date", "last_date"]] = planned[["first_date", "last_date"]].apply(
+        pd.to_datetime
+    )
+    steps = {row: step for row, *_, step in rows}
+    cash_flows = pd.DataFrame(
+        {"activity": [steps.get(n) for n in range(max(steps, default=0) + 1)]}
+    )
+    once = table("row partner year likely_eur item", *[(*row[:4], f"I{row[0]}") for row in rows])
+    once = once.assign(low_eur=once["likely_eur"] / 2, high_eur=once["likely_eur"] * 2)
+    return project.on_days(once, cash_flows, planned)
 
 
-def test_one_off_money_adds_up_per_partner():
-    rows = [(2015, "A", 5.0), (2014, "A", 1.0), (2014, "A", 2.0), (2014, "B", 4.0)]
-    found = project.cash_out(table("year partner likely_eur", *rows))
-    assert found[["year", "partner", "cumulative_eur"]].to_numpy().tolist() == [
-        [2014, "A", 3.0],
-        [2014, "B", 4.0],
-        [2015, "A", 8.0],
+MONEY = [
+    (0, "A", 2014, 365.0, None), (0, "B", 2014, 730.0, None),  # 1 and 2 euro a day
+    (1, "A", 2014, 610.0, "a"), (2, "A", 2015, 2000.0, "b"), (3, "B", 2018, 365.0, None),
+]  # fmt: skip
+
+
+def quarters(rows: list[tuple]) -> dict[tuple[str, str], float]:
+    found = project.cash_out(spent(*rows))
+    return found.set_index(["quarter", "partner"])["likely_eur"].round(6).to_dict()
+
+
+def test_money_falls_on_the_days_of_its_step_or_evenly_over_its_year():
+    found = quarters(MONEY)
+    assert found["2014-K1", "A"] == 90 and found["2014-K1", "B"] == 180
+    assert found["2014-K2", "A"] == 91 + 610
+    assert found["2014-K4", "A"] == 92 + 1000  # ten of the twenty days of step b
+    assert found["2015-K1", "A"] == 1000
+    assert found["2018-K4", "B"] == 92
+    assert not any(quarter.startswith("2016") for quarter, _ in found)
+
+
+def test_quarters_add_up_to_the_years_and_the_order_of_rows_does_not_matter():
+    plain = [(*row[:4], None) for row in MONEY]
+    found = project.cash_out(spent(*plain))
+    per_year = found.groupby([found["quarter"].str[:4], "partner"])["likely_eur"].sum()
+    given = {("2014", "A"): 975, ("2014", "B"): 730, ("2015", "A"): 2000, ("2018", "B"): 365}
+    assert per_year[per_year.gt(0)].to_dict() == pytest.approx(given)
+    assert quarters(MONEY[::-1]) == quarters(MONEY)
+    assert sum(quarters(MONEY).values()) == pytest.approx(sum(row[3] for row in MONEY))
+    last = found.groupby("partner")["cumulative_eur"].last()
+    assert last.to_dict() == pytest.approx({"A": 2975, "B": 1095})
+    assert project.cash_out(spent()).empty
+
+
+def test_the_money_of_a_gate_is_what_is_added_up_at_its_date():
+    days = pd.to_datetime(["2014-03-31", "2014-06-30", "2014-12-31", "2013-12-31", None])
+    gates = pd.DataFrame({"gate": list("abcde"), "date": days, "can_be_undone": None})
+    rows = spent(*MONEY)
+    found = project.gate_money(gates, rows)
+    added = project.cash_out(rows).groupby("quarter")["cumulative_eur"].sum()
+    ends = [added["2014-K1"], added["2014-K2"], added["2014-K4"]]
+    assert found["likely_eur"][:3].tolist() == pytest.approx(ends)
+    assert found["likely_eur"][0] == pytest.approx(270)
+    assert found["low_eur"][0] == pytest.approx(135) and found["high_eur"][0] == pytest.approx(540)
+    assert found["likely_eur"][3:].isna().all()  # before the first year with money: unknown
+    assert project.gate_money(gates, spent())["likely_eur"].isna().all()
+
+
+def test_what_the_plan_puts_in_another_year_than_budgeted_is_named():
+    known = project.days_in_words(spent(MONEY[0], MONEY[2]))
+    assert known.startswith("€\u00a0610 valt op de dagen van een stap; al het andere")
+    assert "ander jaar" not in known
+    assert project.days_in_words(spent(*MONEY)).endswith("in een ander jaar dan begroot: I2.")
+    both = [(4, "A", 2014, 1.0, "b"), (4, "A", 2015, 1.0, "b")]  # budgeted in both years
+    assert "ander jaar" not in project.days_in_words(spent(*both))
+    assert project.days_in_words(spent()).startswith("€\u00a00 valt")
+
+
+def month(own: float, low: float = 0.0, high: float = 0.0, ready: int = 2014) -> pd.Series:
+    """Unchanged policy costs 2400 a year from 2014 to 2017; the plan `own`, and 5000 at once."""
+    columns = "scenario partner row year one_off low_eur likely_eur high_eur"
+    years = range(2014, 2018)
+    rows = [("Niets", "A", 0, year, False, 2000.0, 2400.0, 9000.0) for year in years]
+    rows += [("Plan", "A", 1, year, False, own - low, own, own + high) for year in years]
+    rows += [("Plan", "A", 2, 2014, True, 5000.0, 5000.0, 5000.0)]
+    found = project.month_later(table(columns, *rows), "Niets", 2014, 10.0, ready)
+    return found.loc["Plan"]
+
+
+def test_a_month_later_costs_a_twelfth_of_the_yearly_advantage():
+    assert month(1200).tolist() == pytest.approx([100, 100, 100])
+    assert month(1200, low=600, high=1800).tolist() == pytest.approx([-50, 100, 150])
+    assert month(1200, ready=2015)["likely_eur"] == pytest.approx(100 / 1.1)
+    assert month(3600)["likely_eur"] == pytest.approx(-100)
+
+
+def test_a_month_later_is_said_also_where_later_is_cheaper():
+    assert project.delay_in_words(month(1200, 600, 1800)) == (
+        "Een maand later kost naar verwachting €\u00a0100 (−\u00a0€\u00a050 tot €\u00a0150)"
+    )
+    assert project.delay_in_words(month(3600, 600, 1200)) == (
+        "Later is goedkoper: een maand scheelt naar verwachting €\u00a0100"
+        " (€\u00a050 tot €\u00a0200)"
+    )
+    assert "€\u00a00" in project.delay_in_words(month(2400))
+
+
+def test_a_step_first_uses_up_its_float():
+    columns = "activity name phase last_date total_float_weeks state"
+    weeks = 365.25 / 7 / 12
+    rows = [
+        ("1", "veel", "x", "2014-02-01", 9.0, "bezig"),
+        ("2", "half", "x", "2014-02-01", weeks / 2, "bezig"),
+        ("3", "geen", "x", "2014-03-01", 0.0, "niet begonnen"),
+        ("4", "klaar", "x", "2014-01-01", 0.0, "gereed"),
     ]
+    planned = table(columns, *rows)
+    found = project.delay(planned, month(1200))
+    assert found["name"].tolist() == ["geen", "half", "veel"]
+    assert found["likely_eur"].tolist() == pytest.approx([100, 50, 0], rel=1e-3)
+    pd.testing.assert_frame_equal(project.delay(planned[::-1], month(1200)), found)
 
 
 def test_exposure_is_chance_times_effect_and_unknown_after_an_unknown_measure():
