@@ -242,14 +242,6 @@ def beside_decline_in_words(table: Table) -> str:
     return f"{told}: {amounts} bij {best}."
 
 
-def investments_in_words(table: Table) -> str:
-    """Say how much is invested and in which year the most."""
-    by_year = table.groupby("year", as_index=False)["amount_eur"].sum()
-    years, _ = dutch.extreme(by_year, "year", "amount_eur")
-    total = dutch.eur_short(table["amount_eur"].sum())
-    return f"De investeringen zijn samen {total}, het meest in {years}."
-
-
 def without_flows_in_words(flows: Table, names: list[str]) -> str:
     """Name the compared scenarios without cash flows; empty text when there are none."""
     bare = dutch.listing(name for name in names if name not in set(flows["scenario"]))

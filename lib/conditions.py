@@ -142,25 +142,6 @@ def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
     return f"Nog onbekend is of {scenario} voldoet aan: {names}." if names else ""
 
 
-def coverage_in_words(covered: pd.DataFrame) -> str:
-    """Name the dimensions on which a scenario was not judged."""
-    missing = _where(covered[covered["judged"] == NOT_JUDGED], "dimension")
-    return f"Niet beoordeeld: {missing}." if missing else "Elke kant is overal beoordeeld."
-
-
-def legal_card_in_words(card: pd.DataFrame) -> str:
-    """Name the points that a legal form fails, and count what is still to be checked."""
-    failed = _where(card[card["state"] == FAILED], "legal_check") or "geen enkel punt"
-    unknown = dutch.count(card["state"].eq(UNKNOWN).sum(), "antwoord", "antwoorden")
-    return f"Niet voldaan: {failed}. Nog na te gaan: {unknown}."
-
-
-def _where(table: pd.DataFrame, row: str) -> str:
-    """Say per row name at which scenarios it holds: `techniek bij A en B; kosten bij B`."""
-    names = table.groupby(row, sort=False)["scenario"].agg(dutch.listing)
-    return "; ".join(f"{name} bij {scenarios}" for name, scenarios in names.items())
-
-
 def not_judged_in_words(asked: pd.Series, judgements: pd.Series) -> str:
     """Name what was asked and never judged; empty when there is nothing."""
     names = dutch.listing(asked[~asked.isin(judgements)].unique())

@@ -72,6 +72,12 @@ def ends_in_words(
     return f"Het hoogst: {most} ({write(top)}); het laagst: {least} ({write(low)})."
 
 
+def tops_in_words(table: pd.DataFrame, name: str, heads: dict[str, str]) -> str:
+    """Say for each column who has the highest value, after the words that belong to it."""
+    said = [f"{head}: {dutch.extreme(table, name, of)[0]}" for of, head in heads.items()]
+    return "; ".join(said) + "."
+
+
 def over_years(figures: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return figures of several years for the municipalities of the last year.
 

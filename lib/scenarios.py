@@ -237,14 +237,10 @@ def winners(ranked: Table) -> Table:
 
 
 def winners_in_words(first: Table) -> str:
-    """Say whether all parties would choose the same scenario under their own weights."""
-    by_choice = first.groupby("winner", sort=False)["partner"].agg(dutch.listing)
-    if len(by_choice) == 1 and len(first) > 3:
-        return f"De eerste keuze van alle {len(first)} partijen is {by_choice.index[0]}."
-    if len(by_choice) == 1:
-        return f"De eerste keuze van {by_choice.iloc[0]} is {by_choice.index[0]}."
-    told = "; ".join(f"{winner} bij {partners}" for winner, partners in by_choice.items())
-    return f"De eerste keuze verschilt per partij: {told}."
+    """Say how many parties would choose each scenario under their own weights."""
+    parties = first["winner"].value_counts().items()
+    told = (f"{winner} ({dutch.count(n, 'partij', 'partijen')})" for winner, n in parties)
+    return f"Eerste keuze: {dutch.listing(told)}."
 
 
 # ---------------------------------------------------------------------- in words
@@ -253,9 +249,8 @@ def winners_in_words(first: Table) -> str:
 def answer(ranked: Table, *more: str) -> list[str]:
     """Return the opening of the chapter: who leads, what fell out and why, then `more`.
 
-    `more` are ready sentences: how firm (`weights.firm_in_words`), what would change it, what is
-    open, who loses (`business_case.budget_in_words`); empty ones are left out. Nothing without
-    scenarios.
+    `more` are ready sentences, two at most: how firm (`weights.firm_in_words`) and who loses
+    (`business_case.budget_in_words`); empty ones are left out. Nothing without scenarios.
     """
     told = [score_in_words(ranked), _out_in_words(ranked), *more] if len(ranked) else []
     return [sentence for sentence in told if sentence]
@@ -298,31 +293,10 @@ def _lead(top: pd.Series, others: Table) -> str:
 
 
 def _out_in_words(ranked: Table) -> str:
-    best = ranked.loc[ranked["state"] == IN, "most"].max()
-    return " ".join(
-        f"{row.scenario} {'scoort hoger, maar ' if row.least > best + SAME else ''}"
-        f"valt af op de voorwaarde: {row.reason}."
-        for row in ranked[ranked["state"] == OUT].itertuples()
-    )
-
-
-def axes_in_words(axes: Table) -> str:
-    """Say which scenarios promise most and which are the most complex."""
-    promising, _ = dutch.extreme(axes, "scenario", "promise")
-    hard, _ = dutch.extreme(axes, "scenario", "complexity")
-    return f"Het meest kansrijk: {promising}. Het meest complex: {hard}."
-
-
-def money_in_words(beside: Table) -> str:
-    """Say which scenarios still in the ranking score highest and bring in the most money.
-
-    A removed one that brings in more is named as well.
-    """
-    table = beside.round({"score": 4, "npv_eur": 0})
-    left, out = table[table["state"] == IN], table[table["state"] == OUT]
-    high, _ = dutch.extreme(left, "scenario", "score")
-    rich, _ = dutch.extreme(left, "scenario", "npv_eur")
-    best = f"Van wat overblijft scoort het hoogst: {high or UNKNOWN}"
-    richer = dutch.listing(out.loc[out["npv_eur"] > left["npv_eur"].max(), "scenario"])
-    lost = f" Wat afviel, leverde meer op: {richer}." if richer else ""
-    return f"{best}; financieel het gunstigst: {rich or UNKNOWN}.{lost}"
+    out, best = ranked[ranked["state"] == OUT], ranked.loc[ranked["state"] == IN, "most"].max()
+    higher = out["least"].gt(best + SAME)
+    falls = higher.map({True: " scoort hoger, maar valt af", False: " valt af"})
+    one = out["scenario"] + falls + " op de voorwaarde: " + out["reason"] + "."
+    why = out["reason"] + higher.map({True: ", met een hogere score", False: ""})
+    many = f"Op een voorwaarde vallen af: {dutch.listing(out['scenario'] + ' (' + why + ')')}."
+    return many if len(out) > 1 else "".join(one)

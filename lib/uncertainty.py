@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, evidence
-from lib.business_case import Weight, discounted
+from lib.business_case import Weight
 from lib.cash_flow import AMOUNTS, SAVING
 
 Table = pd.DataFrame
@@ -242,30 +242,33 @@ def futures(one: Model) -> Table:
 def regret(outcomes: Table, null: str) -> Table:
     """Return the largest regret per scenario over the futures, smallest first.
 
-    Columns scenario, regret_eur (best NPV in a future less its own) and minimax (the smallest
-    regret of all). The null scenario takes part with an NPV of zero.
+    Columns scenario and regret_eur: the best NPV in a future less its own. The null scenario
+    takes part with an NPV of zero.
     """
     all_ = outcomes.assign(**{null: 0.0})
     worst = all_.sub(all_.max(axis=1), axis=0).abs().max().rename("regret_eur")
-    table = worst.rename_axis("scenario").reset_index()
-    table["minimax"] = table["regret_eur"] <= table["regret_eur"].min() + 0.5
-    return table.sort_values("regret_eur", kind="stable", ignore_index=True)
+    return worst.rename_axis("scenario").sort_values(kind="stable").reset_index()
 
 
-def payback(flows: Table, null: str, first_year: int, horizon: int, rate_pct: float) -> Table:
+def payback(flows: Table, null: str, weight: Weight) -> pd.Series:
     """Return per scenario the year from which it has paid itself back, at likely amounts.
 
-    Columns scenario and year: the first year from which the discounted advantage over the null
-    scenario, added up, stays zero or more up to the horizon; missing when it never does.
+    That is the first from which the discounted advantage over the null scenario, added up, stays
+    zero or more; missing when it never does.
     """
-    weight = discounted(first_year, horizon, rate_pct)
     eur, keys = flows["likely_eur"] * weight(flows["year"]), [flows["scenario"], flows["year"]]
-    years = range(flows["year"].min(), first_year + horizon)
-    table = eur.groupby(keys, sort=False).sum().unstack().reindex(columns=years).fillna(0.0)
+    table = eur.groupby(keys, sort=False).sum().unstack(fill_value=0.0).sort_index(axis=1)
     gained = (table.loc[null] - table.drop(index=null)).cumsum(axis=1) >= -0.5
     lasting = gained.iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
-    year = lasting.idxmax(axis=1).where(lasting.any(axis=1)).astype("Int64")
-    return year.rename("year").reset_index()
+    return lasting.idxmax(axis=1).where(lasting.any(axis=1)).astype("Int64").rename("payback")
+
+
+def earning(flows: Table, null: str, weight: Weight) -> Table:
+    """Return `break_even` with the year of `payback` in words; empty without null scenario."""
+    if not flows["scenario"].eq(null).any():
+        return pd.DataFrame(columns=["scenario", "payback", "saving_eur", "break_even_pct"])
+    year = payback(flows, null, weight).astype("string").fillna("niet in de looptijd")
+    return year.reset_index().merge(break_even(flows, null, weight))
 
 
 def break_even(flows: Table, null: str, weight: Weight) -> Table:
@@ -282,15 +285,6 @@ def break_even(flows: Table, null: str, weight: Weight) -> Table:
     plan, now = 100 * needed / saving.where(saving > 0), 100 * needed / cost[null]
     columns = {"saving_eur": saving, "break_even_pct": plan, "break_even_cost_pct": now}
     return pd.DataFrame(columns).drop(index=null).reset_index()
-
-
-def earning(flows: Table, null: str, first_year: int, horizon: int, rate_pct: float) -> Table:
-    """Return `break_even` with the year of `payback` in words; empty without null scenario."""
-    if not flows["scenario"].eq(null).any():
-        return pd.DataFrame(columns=["scenario", "payback", "saving_eur", "break_even_pct"])
-    table = payback(flows, null, first_year, horizon, rate_pct).rename(columns={"year": "payback"})
-    table["payback"] = table["payback"].astype("string").fillna("niet in de looptijd")
-    return table.merge(break_even(flows, null, discounted(first_year, horizon, rate_pct)))
 
 
 # ---------------------------------------------------------------------- in words

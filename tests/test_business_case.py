@@ -116,10 +116,6 @@ def test_investments_per_year():
     )
     table = business_case.investments_per_year(rows)
     assert table.to_numpy().tolist() == [[2015, "P", 2.0], [2015, "c", 3.0], [2016, "P", 5.0]]
-    words = business_case.investments_in_words
-    assert plain(words(table)) == "De investeringen zijn samen € 10, het meest in 2015 en 2016."
-    more = plain(words(table.assign(amount_eur=[2.0, 3.0, 7.0])))
-    assert more == "De investeringen zijn samen € 12, het meest in 2016."
 
 
 @pytest.mark.parametrize("partner", ["Aa", "Bo", "Co", None])

@@ -156,14 +156,6 @@ def test_a_dossier_that_names_no_side_is_not_accused_of_missing_them():
     assert conditions.coverage(SCORES, bare, [none], FLOWS, SHORTLIST).empty
 
 
-def test_sides_in_words():
-    said = conditions.coverage_in_words
-    grid = covered()
-    two = grid["dimension"].isin(["mensen", "kosten"])
-    assert said(grid[two]) == "Niet beoordeeld: mensen bij Samen; kosten bij Niets en Ineens."
-    assert said(grid[grid["judged"] == "beoordeeld"]) == "Elke kant is overal beoordeeld."
-
-
 FORMS = pd.DataFrame(
     {
         "legal_form": ["convenant", "bedrijfsvoeringsorganisatie", "openbaar lichaam"],
@@ -218,15 +210,6 @@ def test_every_point_of_the_list_is_there_and_unknown_stays_unknown():
     assert grid.loc["btw"].to_dict() == {"Ineens": "niet voldaan", "Samen": "voldaan"}
     none = conditions.legal_card(CHECKS.iloc[:0], ["btw"], forms_of(None, None, None), 2014)
     assert none.empty
-
-
-def test_legal_card_in_words():
-    forms = forms_of(None, "convenant", "convenant")
-    grid = conditions.legal_card(CHECKS, ["eigen personeel", "btw"], forms, 2014)
-    said = conditions.legal_card_in_words
-    assert said(grid) == "Niet voldaan: btw bij Ineens. Nog na te gaan: 2 antwoorden."
-    one = grid[(grid["scenario"] == "Samen")]
-    assert said(one) == "Niet voldaan: geen enkel punt. Nog na te gaan: 1 antwoord."
 
 
 def test_the_reference_of_legal_forms_is_sound():

@@ -125,3 +125,10 @@ def test_highest_and_lowest_with_ties_one_and_none():
     assert frames.ends_in_words(table, "who", "n") == words
     assert frames.ends_in_words(table.head(1), "who", "n") == "Overal even hoog: 90."
     assert frames.ends_in_words(table.tail(1), "who", "n") == "Hier is geen waarde van bekend."
+
+
+def test_who_has_the_most_of_each():
+    table = pd.DataFrame({"name": ["A", "B"], "points": [2, 1], "money": [5, 5]})
+    heads = {"points": "Het hoogst", "money": "het rijkst"}
+    said = "Het hoogst: A; het rijkst: A en B."
+    assert frames.tops_in_words(table, "name", heads) == said

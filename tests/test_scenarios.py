@@ -178,16 +178,6 @@ def test_shown_parts_follow_the_ranking_and_mark_what_fell_out():
     assert out["scenario"].tolist()[-2:] == ["Samen (afgevallen)"] * 2
 
 
-def test_two_axes():
-    given = scenarios.compared(SCENARIOS.assign(promise=[1, 4, None, 3]))
-    axes = given[["scenario", "promise", "complexity"]].dropna()
-    words = scenarios.axes_in_words
-    assert words(axes) == "Het meest kansrijk: Samen. Het meest complex: Samen."
-    assert words(axes.assign(promise=4)) == (
-        "Het meest kansrijk: Niets en Samen. Het meest complex: Samen."
-    )
-
-
 def test_score_beside_money():
     money = pd.DataFrame(
         {"scenario": ["Samen"], "low_eur": [-1.0], "likely_eur": [2.0], "high_eur": [3.0]}
@@ -265,22 +255,6 @@ def test_a_sure_leader_with_an_unknown_score_leads_at_least():
     )
 
 
-def test_money_in_words():
-    beside = pd.DataFrame({"scenario": ["A", "B"], "score": [60.0, 50.0], "npv_eur": [1.0, 9.0]})
-    beside = beside.assign(state="doet mee")
-    said = scenarios.money_in_words
-    start = "Van wat overblijft scoort het hoogst:"
-    assert said(beside) == f"{start} A; financieel het gunstigst: B."
-    assert said(beside.assign(score=60.0, npv_eur=[9.0, 9.2])) == (
-        f"{start} A en B; financieel het gunstigst: A en B."
-    )
-    out = beside.assign(state=["afgevallen", "doet mee"])
-    assert said(out) == f"{start} B; financieel het gunstigst: B."
-    richer = f"{start} A; financieel het gunstigst: A. Wat afviel, leverde meer op: B."
-    assert said(beside.assign(state=["doet mee", "afgevallen"])) == richer
-    assert said(beside.assign(score=None)) == f"{start} onbekend; financieel het gunstigst: B."
-
-
 def by_party(scores=SCORES, weights=WEIGHTS, out=NONE_OUT):
     return scenarios.by_party(scores, CRITERIA, weights, SCENARIOS, out)
 
@@ -289,10 +263,8 @@ def test_each_party_has_its_own_winner():
     winners = scenarios.winners(by_party())
     assert winners.to_numpy().tolist() == [["Aa", "Ineens"], ["Bo", "Niets"]]
     said = scenarios.winners_in_words
-    assert said(winners) == "De eerste keuze verschilt per partij: Ineens bij Aa; Niets bij Bo."
-    assert said(winners.iloc[:1]) == "De eerste keuze van Aa is Ineens."
-    same = winners.assign(winner="Samen")
-    assert said(same) == "De eerste keuze van Aa en Bo is Samen."
+    assert said(winners) == "Eerste keuze: Ineens (1 partij) en Niets (1 partij)."
+    assert said(winners.assign(winner="Samen")) == "Eerste keuze: Samen (2 partijen)."
     none = by_party(weights=WEIGHTS.iloc[:2])
     assert scenarios.winners(none).empty and "state" in none
 
@@ -321,8 +293,8 @@ def test_answer():
     both = scenarios.answer(ranked_of(out=fails("Samen", "Ineens")))
     assert both == [
         "Alleen Niets blijft over, met 55 van de 100 punten.",
-        "Samen scoort hoger, maar valt af op de voorwaarde: eis Samen. "
-        "Ineens scoort hoger, maar valt af op de voorwaarde: eis Ineens.",
+        "Op een voorwaarde vallen af: Samen (eis Samen, met een hogere score) "
+        "en Ineens (eis Ineens, met een hogere score).",
     ]
 
 

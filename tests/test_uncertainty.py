@@ -256,15 +256,10 @@ def test_regret_is_what_the_best_would_have_brought_more():
     # hand-worked (minimax regret, Savage 1951): S 100 or -60, T 20 or 10, unchanged 0
     outcomes = pd.DataFrame({"S": [100.0, -60.0], "T": [20.0, 10.0]})
     assert uncertainty.regret(outcomes, NULL).to_dict("records") == [
-        {"scenario": "S", "regret_eur": 70, "minimax": True},
-        {"scenario": "T", "regret_eur": 80, "minimax": False},
-        {"scenario": NULL, "regret_eur": 100, "minimax": False},
+        {"scenario": "S", "regret_eur": 70},
+        {"scenario": "T", "regret_eur": 80},
+        {"scenario": NULL, "regret_eur": 100},
     ]
-
-
-def test_a_tie_in_regret_is_shared():
-    found = uncertainty.regret(pd.DataFrame({"S": [10.0, -10.0]}), NULL)
-    assert found["minimax"].tolist() == [True, True]
 
 
 def test_payback_is_the_year_from_which_it_stays_ahead():
@@ -279,10 +274,10 @@ def test_payback_is_the_year_from_which_it_stays_ahead():
         once("V", 1, 1, 1),
     )
     flows = cash_flow.per_year(table, PARTNERS, "gelijk")
-    found = uncertainty.payback(flows, NULL, 2024, 7, 0).set_index("scenario")["year"]
+    found = uncertainty.payback(flows, NULL, business_case.discounted(2024, 7))
     assert found[["S", "T", "V"]].tolist() == [2026, 2028, 2024]
     assert pd.isna(found["U"])
-    assert uncertainty.payback(flows, NULL, 2024, 7, 10)["year"][0] == 2027  # discounted
+    assert uncertainty.payback(flows, NULL, business_case.discounted(2024, 7, 10))["S"] == 2027
 
 
 def test_break_even_is_the_saving_at_which_nothing_is_left():
@@ -329,7 +324,7 @@ def test_without_the_null_scenario_there_is_nothing_to_say():
     assert uncertainty.lopsided_in_words(one, "S") == ""
     assert not len(uncertainty.value_of_phasing(left, left))
     assert uncertainty.regret(uncertainty.futures(left), NULL)["scenario"].tolist() == [NULL]
-    earned = uncertainty.earning(flows, NULL, 2024, 10, 0)
+    earned = uncertainty.earning(flows, NULL, PLAIN)
     assert earned.empty
     assert uncertainty.break_even_in_words(earned, "S") == ""
 
@@ -345,13 +340,11 @@ def test_the_items_of_a_cause_are_named_once():
 
 def test_earning_says_the_year_or_that_it_never_comes():
     flows = cash_flow.per_year(SIMPLE, PARTNERS, "gelijk")
-    told = uncertainty.earning(flows, NULL, 2024, 10, 0).set_index("scenario")["payback"]
+    told = uncertainty.earning(flows, NULL, PLAIN).set_index("scenario")["payback"]
     assert told.to_dict() == {"S": "2024", "T": "2024"}
     dear = flows_of(once(NULL, 5, 5, 5), once("S", 6, 6, 6, item="x"))
     flows = cash_flow.per_year(dear, PARTNERS, "gelijk")
-    assert uncertainty.earning(flows, NULL, 2024, 10, 0)["payback"].tolist() == [
-        "niet in de looptijd"
-    ]
+    assert uncertainty.earning(flows, NULL, PLAIN)["payback"].tolist() == ["niet in de looptijd"]
 
 
 @pytest.mark.parametrize(
