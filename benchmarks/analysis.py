@@ -7,18 +7,16 @@ its own.
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from math import factorial
 
 import numpy as np
 import pandas as pd
 from pymcdm.methods import WSM
 
+from benchmarks.timing import seconds
 from lib import allocation, business_case, cash_flow, uncertainty, weights
 from lib.clients import ROOT
 
-ROUNDS = 5
 DRAWS, MANY = 100_000, 1_000_000
 SCENARIOS, CRITERIA, YEARS, PARTNERS = 6, 12, 10, 15
 LOOPED = 500  # draws of the slow peer
@@ -28,16 +26,6 @@ from benchmarks import analysis
 analysis.{work}
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
-
-
-def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Give the least CPU time of some rounds."""
-    spent = []
-    for _ in range(rounds):
-        began = time.process_time()
-        work()
-        spent.append(time.process_time() - began)
-    return min(spent)
 
 
 def case(certain: bool) -> weights.Scored:

@@ -9,18 +9,18 @@ import csv
 import os
 import shutil
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.timing import seconds
 from lib import landscape
 from lib.clients import ROOT
 from lib.dossier import Dossier
 
-CLIENT, ROUNDS, PARTNERS = "proef", 5, 20
+CLIENT, PARTNERS = "proef", 20
 SIZES = (5_000, 10_000, 20_000)
 EXAMPLE = ROOT / "data" / "raw" / "dowr"
 
@@ -92,13 +92,6 @@ def analysis(tables: dict[str, pd.DataFrame]) -> Callable[[], object]:
     return run
 
 
-def cpu(call: Callable[[], object]) -> float:
-    """Give the CPU seconds of one call."""
-    began = time.process_time()
-    call()
-    return time.process_time() - began
-
-
 def peak(call: Callable[[], object]) -> float:
     """Give the largest amount of memory that a call holds at once, in MB."""
     tracemalloc.start()
@@ -118,8 +111,8 @@ def main() -> None:
             tables = {name: Dossier(CLIENT).read(name) for name in names}
             run, count = analysis(tables), len(tables["applications"])
             run()  # what is loaded once is not the work
-            reading = min(cpu(lambda: Dossier(CLIENT).read("applications")) for _ in range(ROUNDS))
-            working = min(cpu(run) for _ in range(ROUNDS))
+            reading = seconds(lambda: Dossier(CLIENT).read("applications"))
+            working = seconds(run)
             memory = peak(run)
         about = f"landscape {PARTNERS} partners {count:6} rows"
         print(f"{about}  reading {reading:5.2f} s CPU  analysis {working:5.2f} s CPU", end="")

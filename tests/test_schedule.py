@@ -1,4 +1,9 @@
-"""Plans under capacity: a published instance, tables to check by head, what always holds."""
+"""Plans under capacity: published instances, tables to check by head, what always holds."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,43 +15,11 @@ from lib import network, schedule
 
 START = pd.Timestamp("2014-01-06")
 
-# Instance j301_1 of PSPLIB (Kolisch and Sprecher 1997): step, duration, use of R1 to R4 and what
-# comes after it. Published: 38 days without resources, 43 days as the proved optimum.
-PSPLIB = """
-1 0 0 0 0 0 : 2 3 4
-2 8 4 0 0 0 : 6 11 15
-3 4 10 0 0 0 : 7 8 13
-4 6 0 0 0 3 : 5 9 10
-5 3 3 0 0 0 : 20
-6 8 0 0 0 8 : 30
-7 5 4 0 0 0 : 27
-8 9 0 1 0 0 : 12 19 27
-9 2 6 0 0 0 : 14
-10 7 0 0 0 1 : 16 25
-11 9 0 5 0 0 : 20 26
-12 2 0 7 0 0 : 14
-13 6 4 0 0 0 : 17 18
-14 3 0 8 0 0 : 17
-15 9 3 0 0 0 : 25
-16 10 0 0 0 5 : 21 22
-17 6 0 0 0 8 : 22
-18 5 0 0 0 7 : 20 22
-19 3 0 1 0 0 : 24 29
-20 7 0 10 0 0 : 23 25
-21 2 0 0 0 6 : 28
-22 7 2 0 0 0 : 23
-23 2 3 0 0 0 : 24
-24 3 0 9 0 0 : 30
-25 3 4 0 0 0 : 30
-26 7 0 0 4 0 : 31
-27 8 0 0 0 7 : 28
-28 3 0 8 0 0 : 31
-29 7 0 7 0 0 : 32
-30 2 0 7 0 0 : 32
-31 2 0 0 2 0 : 32
-32 0 0 0 0 0 :
-"""
-OFFERED = [12, 13, 4, 12]
+INSTANCES = Path(__file__).parent / "data" / "psplib.txt"
+QUICK = [
+    "j301_1", "j305_1", "j309_1", "j3017_1", "j3021_1", "j3025_1", "j3029_1", "j3041_1", "j601_1",
+    "j602_1", "j6010_1", "j6017_1", "j6021_1",
+]  # fmt: skip
 
 
 def task(
@@ -78,25 +51,48 @@ def task(
     )
 
 
-def published() -> schedule.Task:
+class Instance(NamedTuple):
+    """One of PSPLIB (Kolisch and Sprecher 1997) with its length: the least, and by order alone."""
+
+    best: int
+    by_order: int
+    task: schedule.Task
+
+
+@cache
+def published() -> dict[str, Instance]:
+    text = "".join(line for line in INSTANCES.open() if not line.startswith("#"))
+    return {block.split()[0]: instance(block) for block in re.split(r"\n(?=j)", text)}
+
+
+def instance(block: str) -> Instance:
+    (top, offered), *lines = [line.split(":") for line in block.strip().splitlines()]
     days, order, asked = {}, [], []
-    for line in PSPLIB.strip().splitlines():
-        head, after = line.split(":")
+    for head, after in lines:
         name, length, *use = head.split()
         days[name] = int(length)
         order += [(name, later) for later in after.split()]
         asked += [(name, f"R{i}", int(u) * int(length)) for i, u in enumerate(use, 1) if u != "0"]
-    return task(days, order, asked, [(f"R{i}", per_day) for i, per_day in enumerate(OFFERED, 1)])
+    pools = [(f"R{i}", int(per_day)) for i, per_day in enumerate(offered.split(), 1)]
+    return Instance(*map(int, top.split()[1:]), task(days, order, asked, pools))
 
 
 def begins(plan: schedule.Schedule) -> dict[str, int]:
     return dict(zip(plan.dates["activity"], plan.dates["begin"], strict=True))
 
 
-def test_a_published_instance_has_its_published_length():
-    plan = schedule.feasible(published())
+@pytest.mark.parametrize("name", QUICK)
+def test_a_published_instance_has_its_published_length(name):
+    one = published()[name]
+    days = (schedule.causes(one.task)["last_date"] - START).dt.days + 1
+    assert days.tolist() == [one.by_order, one.best] * 2
+
+
+def test_the_plan_of_a_published_instance_is_proved():
+    one = published()["j301_1"].task
+    plan = schedule.feasible(one)
     assert (plan.days, plan.bound, plan.proved, len(plan.never)) == (43, 43, True, 0)
-    assert schedule.causes(published())["weeks"].mul(7).round().tolist() == [0, 5, 0, 5]
+    assert schedule.causes(one)["weeks"].mul(7).round().tolist() == [0, 5, 0, 5]
 
 
 def test_without_limits_the_plan_is_that_of_the_critical_path():
@@ -277,5 +273,5 @@ def test_a_pool_is_never_asked_for_more_than_it_has(lengths, people):
 
 
 def test_the_same_dossier_gives_the_same_plan():
-    first, again = (schedule.feasible(published()).dates for _ in range(2))
+    first, again = (schedule.feasible(published()["j301_1"].task).dates for _ in range(2))
     pd.testing.assert_frame_equal(first, again)
