@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+from ortools.linear_solver import pywraplp
 
 from lib import dutch
 
 # As in the open data on education of DUO, where a count below five reads `<5`.
 THRESHOLD = 5
+MOST = 10**6  # people in one cell
 SMALL, HIDDEN, TOTAL = f"<{THRESHOLD}", "niet getoond", "Totaal"
 
 
@@ -14,10 +16,9 @@ def shown(counts: pd.DataFrame) -> pd.DataFrame:
     """Return counts of people with totals, as texts that give no hidden number away.
 
     A count below five reads `<5`. As long as a hidden number can be computed from what is shown,
-    the smallest number in such a row or column is not shown either, a total last. A hidden number
-    cannot be computed when it lies on a cycle along which hidden numbers can move up and down by
-    one, within what their text says (Gusfield, A graph theoretic approach to statistical data
-    security, 1988; the bounds are added here).
+    the smallest number in such a row or column is not shown either, a total last. A number can be
+    computed when the least and the most that it can be, by a linear program over all that is
+    shown, are the same (Gusfield, A graph theoretic approach to statistical data security, 1988).
 
     Parameters
     ----------
@@ -43,31 +44,19 @@ def shown(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _computed(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Mark the hidden cells of which the value follows from the others.
-
-    Rows and columns are nodes, hidden cells arcs: from row to column where the amount can rise
-    (a total counts the other way round), back where it can fall.
-    """
-    ends = [np.where(np.arange(size) < size - 1, 1, -1) for size in values.shape]
+    """Mark the hidden cells for which only one number fits what is shown: least and most agree."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")
     small = values < THRESHOLD
-    rise = hidden & ~(small & (values == THRESHOLD - 1))
-    fall = hidden & (values != np.where(small, 0, THRESHOLD))
-    plus = np.outer(*ends) > 0
-    there, back = np.where(plus, rise, fall), np.where(plus, fall, rise)
-    found = np.zeros(values.shape, bool)
-    for row, column in np.argwhere(hidden):
-        rest = np.ones(values.shape, bool)
-        rest[row, column] = False
-        up = there[row, column] and _leads(there & rest, back & rest, column, row)
-        down = back[row, column] and _leads((back & rest).T, (there & rest).T, row, column)
-        found[row, column] = not up and not down
-    return found
-
-
-def _leads(there: np.ndarray, back: np.ndarray, column: int, row: int) -> bool:
-    """Tell whether arcs lead from a column to a row."""
-    columns = np.arange(there.shape[1]) == column
-    for _ in range(min(there.shape)):
-        rows = back[:, columns].any(axis=1)
-        columns = columns | there[rows].any(axis=0)
-    return bool(back[row, columns].any())
+    low = np.where(hidden, np.where(values >= THRESHOLD, THRESHOLD, 0), values)
+    high = np.where(hidden, np.where(small, THRESHOLD - 1, MOST), values)
+    ends = zip(low.ravel().tolist(), high.ravel().tolist(), strict=True)
+    cells = np.array([solver.NumVar(*pair, "") for pair in ends], object).reshape(values.shape)
+    for *parts, total in [*cells, *cells.T]:
+        solver.Add(sum(parts) == total)
+    found = np.zeros(values.shape)
+    for sign in (1, -1):
+        for place in zip(*np.nonzero(hidden), strict=True):
+            solver.Minimize(sign * cells[place])
+            solver.Solve()
+            found[place] -= sign * cells[place].solution_value()
+    return hidden & (found < 0.5)
