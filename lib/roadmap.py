@@ -172,10 +172,10 @@ def answer(
     if planned.empty:
         return ["Er is nog geen plan om door te rekenen."]
     end = planned["last_date"].max()
-    weeks = _weeks(round((end - pd.Timestamp(start) + DAY) / WEEK, 1))
+    weeks = _weeks(round((end - pd.Timestamp(start) + DAY) / WEEK))
     verb = "was" if end < pd.Timestamp(today) else "is"
-    idle = (end - chain["last_date"].max()) / WEEK
-    wait = f", waarvan {_weeks(round(idle, 1))} wachten op mensen of kalender" if idle > 0 else ""
+    idle = round((end - chain["last_date"].max()) / WEEK)
+    wait = f", waarvan {_weeks(idle)} wachten op mensen of kalender" if idle > 0 else ""
     said = f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start"
     return [
         f"{said} op {dutch.date(start)}{wait}.",

@@ -17,6 +17,7 @@ Source: additive value model with swing weights (Belton and Stewart 2002, chapte
 import pandas as pd
 
 from lib import dutch, evidence
+from lib.evidence import TRACE
 from lib.frames import JOINT
 
 Table = pd.DataFrame
@@ -25,7 +26,6 @@ UNKNOWN = "onbekend"
 IN, OUT, BARE = "doet mee", "afgevallen", "geen scores"
 RANGE = ["low", "likely", "high"]
 ENDS = [("low", "high"), ("high", "low")]  # where less is better, the high value is the low end
-TRACE = ["origin", "source", "grade"]
 NOTHING_LEFT = "Geen scenario voldoet aan alle harde voorwaarden."
 NO_RANKING = "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
 SAME = 1e-6  # points; less apart than this is a tie

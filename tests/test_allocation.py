@@ -492,8 +492,11 @@ def test_the_group_that_can_do_without_the_rest_is_named():
     found = allocation.tested(paid, NOW, c)
     told = [allocation.group_in_words(found, key) for key in (None, "scheef", "gelijk", "?")]
     assert [text.replace("\u00a0", " ") for text in told] == [
-        "Met 'anders' is de groep A en B zonder C € 4 goedkoper uit.",
+        "Met 'anders' zijn A en B samen € 4 goedkoper uit zonder de rest.",
         "Met 'scheef' is A alleen € 1 goedkoper uit.",
         "Met 'gelijk' is geen groep goedkoper uit zonder de rest.",
         "",
     ]
+    long = found.assign(groups="A, B en D", subsidised="C")
+    assert " zijn de anderen samen " in allocation.group_in_words(long)
+    assert allocation.group_in_words(long).endswith(" goedkoper uit zonder C.")
