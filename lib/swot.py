@@ -218,8 +218,8 @@ def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
 # ---------------------------------------------------------------- direction
 def approved(principles: pd.DataFrame) -> pd.DataFrame:
     """Return principles with outcome `vastgesteld door ...` or `niet vastgesteld`."""
-    done = "vastgesteld door " + principles["approved_by"].map(dutch.inside, na_action="ignore")
-    return principles.assign(outcome=done.fillna("niet vastgesteld"))
+    bodies = principles["approved_by"].map(dutch.inside, na_action="ignore").astype("str")
+    return principles.assign(outcome=("vastgesteld door " + bodies).fillna("niet vastgesteld"))
 
 
 def vision_in_words(principles: pd.DataFrame) -> str:

@@ -202,6 +202,8 @@ def test_goals_are_met_in_their_own_direction(baseline, target, actual, outcome)
 def test_principles_say_who_approved_them():
     done = swot.approved(pd.DataFrame({"text": ["a", "b"], "approved_by": ["raad", None]}))
     assert done["outcome"].tolist() == ["vastgesteld door raad", "niet vastgesteld"]
+    none = pd.DataFrame({"approved_by": pd.Series([None, None], dtype="str")})
+    assert swot.approved(none)["outcome"].tolist() == ["niet vastgesteld"] * 2
 
 
 GOALS = rows(
