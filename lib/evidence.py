@@ -12,17 +12,8 @@ from itertools import groupby
 import pandas as pd
 
 GRADES = ["A", "B", "C", "D"]
-COLUMNS = [
-    "number_id",
-    "number_label",
-    "unit",
-    "origin",
-    "what",
-    "value",
-    "factor",
-    "source",
-    "grade",
-]
+TRACE = ["origin", "source", "grade"]
+COLUMNS = ["number_id", "number_label", "unit", "what", "value", "factor", *TRACE]
 
 
 def rows(
@@ -70,11 +61,8 @@ def rows(
 
 def total(evidence: pd.DataFrame) -> pd.Series:
     """Return each number by `number_id`: the sum of value x factor over its rows."""
-    return (
-        (evidence["value"] * evidence["factor"])
-        .groupby(evidence["number_id"], sort=False)
-        .sum(min_count=1)
-    )
+    amounts = evidence["value"] * evidence["factor"]
+    return amounts.groupby(evidence["number_id"], sort=False).sum(min_count=1)
 
 
 def join(origins: pd.Series) -> str:
