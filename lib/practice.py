@@ -140,18 +140,12 @@ def before_and_after(table: pd.DataFrame, start: str) -> pd.DataFrame:
     return counts.agg(maanden="size", gemiddeld="mean", laagste="min", hoogste="max").reset_index()
 
 
-def incidents_in_words(table: pd.DataFrame, start: str | None) -> str:
+def incidents_in_words(periods: pd.DataFrame) -> str:
     """Compare the average month in the year from the start of cooperation with the year before."""
-    many = {"klacht": "klachten", "storing": "storingen"}
-    kind = next((kind for kind in many if table["kind"].eq(kind).any()), "storing")
-    rows = table[table["kind"].eq(kind)]
-    mean = before_and_after(rows, start or "9999-12").set_index("periode")["gemiddeld"]
-    _, before, after, later = mean.reindex(PERIODS)
-    if pd.isna(before) or pd.isna(after):
-        return f"Gemiddeld zijn er {dutch.loose(rows['count'].mean())} {many[kind]} per maand."
-    span = f"van {dutch.loose(before)} naar {dutch.loose(after)} per maand"
-    tail = "" if pd.isna(later) else f"; daarna zijn het er {dutch.loose(later)}"
-    return f"In het jaar na de start gaan de {many[kind]} {span}{tail}."
+    mean = periods.pivot(index="kind", columns="periode", values="gemiddeld")
+    rows = mean.reindex(columns=PERIODS[1:3]).map(dutch.loose, na_action="ignore").dropna()
+    told = [f"{kind}en van {before} naar {after}" for kind, before, after in rows.itertuples()]
+    return f"In het jaar na de start: {dutch.listing(told)} per maand." if told else ""
 
 
 def workload(hours: pd.DataFrame) -> pd.DataFrame:
