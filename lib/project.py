@@ -273,12 +273,8 @@ def days_in_words(spent: Table) -> str:
     early = timed["first_date"].dt.year < years.transform("min")
     moved = early | (timed["last_date"].dt.year > years.transform("max"))
     names = some(timed["item"][moved].unique())
-    said = (
-        f"{amount} valt op de dagen van een stap; al het andere is gelijk over zijn jaar verdeeld."
-    )
-    return said + f" Volgens het plan (deels) in een ander jaar dan begroot: {names}." * bool(
-        names
-    )
+    said = f"{amount} valt op de dagen van een stap in het plan, de rest gelijk over zijn jaar."
+    return said + (f" Volgens het plan in een ander jaar dan begroot: {names}." if names else "")
 
 
 def month_later(flows: Table, null: str, first_year: int, rate_pct: float, ready: int) -> Table:
@@ -293,16 +289,16 @@ def month_later(flows: Table, null: str, first_year: int, rate_pct: float, ready
     return year / 12 * (1 + rate_pct / 100) ** (first_year - ready)
 
 
-def delay(planned: Table, month: pd.Series) -> Table:
+def delay(planned: Table, month: float) -> Table:
     """Return what it costs when a step still to do ends a month later, the least float first.
 
-    month: low, likely and high of the plan (`month_later`). A step first uses up its float, which
+    month: what it costs the plan (likely, of `month_later`). A step first uses up its float, which
     costs nothing; each month after that costs what it costs the plan.
     """
     left = planned[~planned["state"].isin(DONE)]
     share = 1 - left["total_float_weeks"].astype(float) * 7 * 12 / YEAR.days
-    amounts = {name: share.clip(lower=0) * month[name] for name in cash_flow.AMOUNTS}
-    table = left[["activity", "name", "phase", "last_date", "total_float_weeks"]].assign(**amounts)
+    table = left[["activity", "name", "phase", "last_date", "total_float_weeks"]]
+    table = table.assign(delay_eur=share.clip(lower=0) * month)
     return table.sort_values(["total_float_weeks", "last_date", "activity"], ignore_index=True)
 
 
@@ -311,7 +307,7 @@ def delay_in_words(month: pd.Series) -> str:
     costs = month["likely_eur"] >= 0
     low, likely, high = map(dutch.eur_short, month if costs else -month.iloc[::-1])
     said = "Een maand later kost" if costs else "Later is goedkoper: een maand scheelt"
-    return f"{said} naar verwachting {likely} ({low} tot {high})"
+    return f"{said} naar verwachting {likely} (van {low} tot {high})"
 
 
 def exposure(risks: Table, scenario: str) -> Table:

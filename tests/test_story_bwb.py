@@ -13,6 +13,7 @@ from lib import (
     network,
     photo,
     practice,
+    project,
     roadmap,
     scenarios,
     swot,
@@ -206,6 +207,14 @@ def test_that_step_sets_the_end_date(story):
     chain = network.path(*story.steps, pd.Timestamp(story.terms.start_date))
     large = roadmap.too_long(story.steps[0], story.terms.max_step_weeks)
     assert set(large["name"]) < set(chain["name"])
+
+
+def test_one_step_comes_before_the_first_year_of_its_budget(story):
+    once = story.flows[story.flows["one_off"] & story.flows["scenario"].eq(PLUS)]
+    spent = project.on_days(once, story.dossier.read("cash_flows"), story.planned)
+    early = spent[spent["first_date"].dt.year < story.terms.first_budget_year]
+    assert early["item"].unique().tolist() == ["Opleiding en inwerken van vervangers"]
+    assert early["item"].iloc[0] in project.days_in_words(spent)
 
 
 def test_every_step_has_an_owner_and_says_when_it_is_done(story):
