@@ -73,8 +73,7 @@ def analysis(tables: dict[str, pd.DataFrame]) -> Callable[[], object]:
         use = landscape.products_in_use(rows, partners)
         found = landscape.functions(use)
         landscape.functions_in_words(found)
-        grid = landscape.function_grid(use, partners)
-        landscape.by_sharing(grid, found, landscape.shared_functions(use)[:12])
+        landscape.function_grid(use, partners)
         landscape.contracts_ending(contracts)
         return found
 

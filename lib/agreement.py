@@ -12,7 +12,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
-from lib import dutch, frames
+from lib import dutch
 
 FEWEST = 6  # parties; below this no W and no chance
 MOST_ITEMS, MOST_WORK = 6, 3_000_000  # beyond this the chance is drawn, not counted
@@ -131,16 +131,12 @@ def likeness(motives: pd.DataFrame) -> pd.DataFrame:
 
 
 def disagreements(motives: pd.DataFrame, most: int = 3) -> pd.DataFrame:
-    """Return the motives with the widest difference: spread, both ends in words, origin."""
-    points = motives.groupby("motive")["points"]
+    """Return the motives with the widest difference: spread, and both ends in words."""
+    points = motives.groupby("motive", sort=False)["points"]
     reason = (": “" + motives["reason"].astype("str") + "”").fillna("")
     said = motives["partner"] + " (" + motives["points"].map(dutch.loose) + ")" + reason
-    ends = {
-        end: said.where(motives["points"].eq(points.transform(side)))
-        for end, side in (("most_text", "max"), ("least_text", "min"))
-    }
-    words = {end: (end, lambda found: "; ".join(found.dropna())) for end in ends}
-    table = frames.grouped(motives.assign(**ends), "motive", **words)
-    table.insert(1, "spread", table["motive"].map(points.max() - points.min()))
-    table = table[table["spread"].gt(0)].sort_values("spread", ascending=False, kind="stable")
-    return table[:most].reset_index(drop=True)
+    table = (points.max() - points.min()).rename("spread").to_frame()
+    for end, side in (("most_text", "max"), ("least_text", "min")):
+        own = motives["points"].eq(points.transform(side))
+        table[end] = said[own].groupby(motives["motive"]).agg("; ".join)
+    return table[table["spread"].gt(0)].nlargest(most, "spread").reset_index()

@@ -80,8 +80,7 @@ def eur_short(value: Any, *, sign: bool = False) -> str:
         if size >= unit * 0.9995:
             return loose(float(value) / unit, sign=sign, before="€" + NBSP) + NBSP + word
     step = 1000 if size >= 100_000 else 100 if size >= 10_000 else 1
-    whole = Decimal(str(float(value) / step)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return eur(whole * step, sign=sign)
+    return eur(whole(float(value) / step) * step, sign=sign)
 
 
 @_or_missing

@@ -103,13 +103,6 @@ def function_grid(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     return grid.assign(sharing=grid["sharing"].fillna("geen opgave").mask(silent, "onbekend"))
 
 
-def by_sharing(grid: pd.DataFrame, table: pd.DataFrame, chosen: list[str]) -> pd.DataFrame:
-    """Return the grid of the chosen functions, grouped by kind of sharing."""
-    kinds = table.set_index("function")["sharing"].loc[chosen]
-    order = kinds.sort_values(key=frames.place(SHARING), kind="stable").index
-    return grid.set_index("function").loc[order].reset_index()
-
-
 def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per pair, once from either side, how far their products are the same.
 

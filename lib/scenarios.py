@@ -161,13 +161,13 @@ def _placed(table: Table) -> Table:
     best = 1 + (least > most[:, None] + SAME).sum(axis=1)
     above = (most > least[:, None] + SAME).sum(axis=1)  # counts itself when it is not certain
     worst = 1 + above - (most > least + SAME)
-    places = pd.DataFrame({"rank": best, "last": worst}, index=running.index)
-    alone = ~places.duplicated(keep=False)
-    single = places["rank"].astype("str").where(alone, "gedeeld " + places["rank"].astype("str"))
-    span = places["rank"].astype("str") + " tot " + places["last"].astype("str")
-    words = single.where(places["rank"] == places["last"], span)
-    ranks = pd.DataFrame({"rank": places["rank"].astype("Int64"), "standing": words})
-    return table.join(ranks).assign(standing=lambda all_: all_["standing"].fillna(all_["state"]))
+    places = pd.DataFrame({"rank": best, "last": worst}, running.index)
+    words = [
+        f"{first} tot {last}" if first < last else "gedeeld " * tied + str(first)
+        for first, last, tied in places.assign(tied=places.duplicated(keep=False)).to_numpy()
+    ]
+    standing = pd.Series(words, running.index, "str").reindex(table.index).fillna(table["state"])
+    return table.join(places["rank"].astype("Int64")).assign(standing=standing)
 
 
 def leaders(ranked: Table) -> list[str]:

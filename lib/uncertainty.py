@@ -341,9 +341,6 @@ def regret_in_words(table: Table) -> str:
 def phasing_in_words(values: pd.Series, year: int) -> str:
     """Say what a real choice to stop in a year is worth (`value_of_phasing`)."""
     names, most = dutch.extreme(values.reset_index(), "scenario", "value_eur")
-    told = f"Kunnen stoppen in {year} is het meest waard bij {names}: {dutch.eur_short(most)}."
-    return (
-        told
-        if most >= 1
-        else f"Wie in {year} opnieuw kiest, heeft op geld geen reden om te stoppen."
-    )
+    if not most >= 1:
+        return f"Wie in {year} opnieuw kiest, heeft op geld geen reden om te stoppen."
+    return f"Kunnen stoppen in {year} is het meest waard bij {names}: {dutch.eur_short(most)}."

@@ -77,9 +77,12 @@ def test_a_product_that_some_share_is_not_the_same_for_all():
         ("A", "geo", "Geo"), ("B", "geo", "Geo"), ("A", "eigen", "X"), ("B", "eigen", "Y"),
     ).assign(cost_eur_per_year=1.0)  # fmt: skip
     use = used(rows, THREE)
-    table, grid = landscape.functions(use), landscape.function_grid(use, THREE)
-    main = landscape.by_sharing(grid, table, landscape.shared_functions(use))
-    assert main["function"].unique().tolist() == ["geo", "zaken", "eigen"]
+    table = landscape.functions(use).set_index("function")["sharing"]
+    assert table.to_dict() == {
+        "zaken": "ander product",
+        "geo": "zelfde product",
+        "eigen": "ander product",
+    }
     assert landscape.shared_functions(use) == ["zaken", "geo", "eigen"]
 
 
@@ -89,9 +92,8 @@ def test_a_partner_without_the_dearest_functions_did_deliver():
         ("A", "geo", "Geo", 1, 1), ("C", "geo", "Geo", 1, 1),
     )  # fmt: skip
     use = used(rows, THREE)
-    grid = landscape.function_grid(use, THREE)
-    main = landscape.by_sharing(grid, landscape.functions(use), ["zaken"])
-    assert main["sharing"].tolist() == ["ander product", "ander product", "geen opgave"]
+    main = landscape.function_grid(use, THREE).set_index("function").loc["zaken", "sharing"]
+    assert main.tolist() == ["ander product", "ander product", "geen opgave"]
 
 
 def test_planned_products_do_not_count_and_joint_ones_count_for_all():
@@ -337,8 +339,7 @@ def test_the_bound_is_never_below_nothing_or_above_what_is_paid(pairs):
 
 def test_a_case_without_applications_has_no_landscape():
     none, until = used(APPS.head(0)), pd.Timestamp("2015-06-30")
-    every = landscape.function_grid(none, PARTNERS)
-    assert landscape.by_sharing(every, landscape.functions(none), []).empty
+    assert landscape.function_grid(none, PARTNERS).set_index("function").loc[[]].empty
     assert landscape.joint_moments(none, CONTRACTS).empty
     gains = landscape.harmonisation(none, CONTRACTS, until)
     assert gains.empty and landscape.harmonisation_in_words(gains)
