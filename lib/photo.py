@@ -220,9 +220,9 @@ def cost_steps_in_words(steps: pd.DataFrame) -> str:
     booked, end = last.get("geboekt", 0), last.get(COMPARABLE, 0)
     if not booked or booked == end:
         return "De geboekte kosten zijn al vergelijkbaar."
-    side, share = "hoger" if end > booked else "lager", dutch.share(abs(end / booked - 1), 1)
+    side, share = "hoger" if end > booked else "lager", dutch.loose(100 * abs(end / booked - 1))
     most = (last.drop(["geboekt", COMPARABLE]) * np.sign(end - booked)).idxmax()
-    return f"Vergelijkbaar zijn de kosten {share} {side} dan geboekt, vooral door {most}."
+    return f"Vergelijkbaar zijn de kosten {share}% {side} dan geboekt, vooral door {most}."
 
 
 def cost_steps_drawn(steps: pd.DataFrame) -> pd.DataFrame:
