@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lib.clients import UnknownClientError
 from lib.dossier import Dossier, DossierError, dictionary
 from lib.dossier.checking import check
 from lib.dossier.dictionary import Column, Table
@@ -129,7 +130,7 @@ ROW = st.fixed_dictionaries(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
 )
 @given(st.lists(ROW, max_size=6))
 def test_what_is_written_is_read_back(dossier: Dossier, rows: list[dict[str, object]]) -> None:
@@ -192,7 +193,7 @@ def test_what_does_not_fit_the_dictionary_is_not_written(
 )
 def test_only_a_folder_in_data_raw_is_a_client(raw: Path, name: str) -> None:
     (raw / "koppeling").symlink_to(raw / "base")
-    with pytest.raises(DossierError):
+    with pytest.raises(UnknownClientError):
         Dossier(name)
 
 

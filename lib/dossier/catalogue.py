@@ -45,8 +45,8 @@ def load(folder: Path) -> Files:
         try:
             _add(files, path.name, reading.csv_rows(path))
         except (ValueError, csv.Error):
-            files.unread.add("applications")
-            files.refuse("kan niet worden gelezen als CSV in UTF-8.", path.name)
+            fault = "kan niet worden gelezen als CSV in UTF-8."
+            files.refuse(fault, path.name, unread=["applications"])
     return files
 
 
@@ -62,8 +62,7 @@ def _add(files: Files, name: str, cells: list[list[Any]]) -> None:
     faults = [f'kolom "{column}" ontbreekt.' for column in NEEDED if column not in header]
     faults += [] if given else [NO_SOURCE]
     for fault in faults:
-        files.unread.add("applications")
-        files.refuse(fault, name)
+        files.refuse(fault, name, unread=["applications"])
     if not faults:
         rows = [dict(zip(header, map(clean, row))) for row in cells[1:]]  # noqa: B905
         used = _used(pd.DataFrame(rows, columns=header, dtype="object"), _rows(files, "partners"))

@@ -32,13 +32,14 @@ def check(client: str) -> list[Finding]:
     Returns
     -------
     list of Finding
-        In order of file, sheet, row and column; empty when the dossier is in order. An unknown
-        client is a finding too.
+        In order of file, sheet, row and column; empty when the dossier is in order.
+
+    Raises
+    ------
+    UnknownClientError
+        When the client does not exist.
     """
-    try:
-        return check_folder(clients.folder(client))
-    except clients.UnknownClientError as error:
-        return [Finding(Place("data/raw"), None, str(error))]
+    return check_folder(clients.folder(client))
 
 
 def check_folder(folder: Path) -> list[Finding]:
@@ -53,8 +54,9 @@ def check_folder(folder: Path) -> list[Finding]:
         settings.refuse(0, "client", message, known["client"])
     faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder)]
     for rows in tables.values():
-        _duplicates(rows)
-        _personal_data(rows)
+        if len(rows.frame):
+            _duplicates(rows)
+            _personal_data(rows)
     rules.check(tables)
     faults += [found for rows in tables.values() for found in rows.findings]
     return sorted(
@@ -84,9 +86,11 @@ def _references(tables: dict[str, Rows], kind: Any) -> Iterator[Finding]:
     for name, rows in tables.items():
         for column in rows.table.columns.values():
             target = "function" if column.kind == "function" else column.of
+            if not target or rows.frame.empty:
+                continue
             values = rows.frame[column.name].dropna()
             values = values[values != JOINT] if column.joint else values
-            if target and len(values):
+            if len(values):
                 rows.refuse_unknown(values, names.get(target), expected(column))
                 users.setdefault(target, []).append(name)
     for name in users.keys() & tables.keys():
@@ -99,12 +103,10 @@ def _references(tables: dict[str, Rows], kind: Any) -> Iterator[Finding]:
 def _duplicates(rows: Rows) -> None:
     """Report a key that occurs twice, with both places."""
     keys = rows.frame[list(rows.table.key)].dropna()
-    first: dict[tuple[object, ...], int] = {}
-    for row, key in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
-        there = first.setdefault(key, row)
-        if there != row:
-            words = ", ".join(map(reading.shown, key))
-            message = f"staat al in {rows.place(there)}: {words}. Toegestaan: één keer."
+    for key, same in keys[keys.duplicated(keep=False)].groupby(list(keys)):
+        words = ", ".join(map(reading.shown, key))
+        message = f"staat al in {rows.place(same.index[0])}: {words}. Toegestaan: één keer."
+        for row in same.index[1:]:
             rows.refuse(row, "", message)
 
 

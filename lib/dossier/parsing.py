@@ -74,9 +74,11 @@ def parse(files: Files, table: Table) -> Rows:
         if sheet.table == table.name:
             _check_header(sheet, rows)
             cells += _whole_rows(sheet, rows)
-    for name, column in table.columns.items():
-        values = _read_column(rows, column, cells)
-        rows.frame[name] = pd.Series(values, dtype=KINDS[column.kind][2])
+    columns = {
+        name: pd.Series(_read_column(rows, column, cells), dtype=KINDS[column.kind][2])
+        for name, column in table.columns.items()
+    }
+    rows.frame = pd.DataFrame(columns)
     return rows
 
 

@@ -10,11 +10,10 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import yaml
 from python_calamine import CalamineWorkbook
@@ -29,13 +28,10 @@ EXPLANATION = "Toelichting"  # a sheet that explains how to fill in the others
 LARGEST_UNPACKED = 100_000_000
 MOST_CELLS = 2_000_000
 NOT_READ = {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".tsv", ".yaml"}
-XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-ERROR = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>.*?<v>(.*?)</v>')
+ERROR = re.compile(rb'(<c [^>]*t=)"e"')
 # a formula of a program that stores no outcome; t="str" is an outcome that is an empty text
 FORMULA = re.compile(
-    r'<c r="([A-Z]+)([0-9]+)"(?![^>]* t="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)'
-    r"(?:<v ?/>|<v></v>)?(</c>)"
+    rb'(<c r="\w+")(?![^>]* t="str")[^>]*>(<f(?:[^>]*/>|[^>]*>[^<]*</f>))(?:<v ?/>|<v></v>)?</c>'
 )
 Cells = list[list[Any]]
 
@@ -112,9 +108,10 @@ class Files:
     unread: set[str] = field(default_factory=set)  # tables of which something could not be read
     unmatched: dict[str, dict[str, str]] = field(default_factory=dict)  # by catalogue.py
 
-    def refuse(self, message: str, file: str, sheet: str = "") -> None:
-        """Add a finding about a file or sheet as a whole."""
+    def refuse(self, message: str, file: str, sheet: str = "", unread: Iterable[str] = ()) -> None:
+        """Add a finding about a file or sheet as a whole, and the tables that it held."""
         self.findings.append(Finding(Place(file, sheet), None, message))
+        self.unread.update(unread)
 
 
 def plain(value: Any) -> str:
@@ -189,8 +186,8 @@ def _load_file(path: Path, files: Files) -> None:
         fault = f'kan op regel {at} niet worden gelezen. Toegestaan: regels als "title: Tekst".'
     except Exception:  # a damaged workbook may fail anywhere on the way
         fault = f"kan niet worden gelezen als {kind}, of is te groot."
-    files.unread |= set(raw_tables()) if kind == "xlsx" else {path.stem, path.name}
-    files.refuse(fault, path.name)
+    held = raw_tables() if kind == "xlsx" else (path.stem, path.name)
+    files.refuse(fault, path.name, unread=held)
 
 
 def _settings(path: Path) -> Sheet:
@@ -214,32 +211,27 @@ def csv_rows(path: Path) -> Cells:
 
 def _sheets(path: Path) -> Iterator[tuple[str, Cells]]:
     """Give name and cells of each sheet; refuse what would fill the memory."""
-    with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as book:
-        if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
-            raise MemoryError(path)
-        errors = _errors(archive)
+    with CalamineWorkbook.from_filelike(_with_errors(path)) as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 raise MemoryError(name)
-            cells = sheet.to_python(skip_empty_area=False) if sheet.end else []
-            names = {letters(at): at - 1 for at in range(1, sheet.total_width + 1)}
-            for column, row, error in errors.get(name, ()):
-                if column in names and int(row) <= len(cells):  # not beside the table
-                    cells[int(row) - 1][names[column]] = error
-            yield name, cells
+            yield name, sheet.to_python(skip_empty_area=False) if sheet.end else []
 
 
-def _errors(archive: zipfile.ZipFile) -> dict[str, list[tuple[str, str, str]]]:
-    """Return errors and formulas without outcome (column, row, text): empty cells in calamine."""
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found = {}
-    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{XML}sheet"):
-        part = archive.read("xl/" + targets[sheet.get(LINK)].removeprefix("/xl/")).decode()
-        unsaved = [(column, row, UNSAVED) for column, row, _ in FORMULA.findall(part)]
-        found[sheet.get("name")] = ERROR.findall(part) + unsaved
-    return found
+def _with_errors(path: Path) -> io.BytesIO:
+    """Copy a workbook with errors and formulas without outcome as text: calamine drops them."""
+    copy, text = io.BytesIO(), rb'\1 t="str">\2<v>%b</v></c>' % UNSAVED.encode()
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(copy, "w") as new:
+        if sum(member.file_size for member in given.infolist()) > LARGEST_UNPACKED:
+            raise MemoryError(path)
+        for name in given.namelist():
+            content = given.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = FORMULA.sub(text, ERROR.sub(rb'\1"str"', content))
+            new.writestr(name, content)
+    copy.seek(0)
+    return copy
 
 
 def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
@@ -251,8 +243,7 @@ def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
     cleaned = [[clean(cell) for cell in row] for row in cells]
     header, *rows = cleaned or [[]]
     if not any(header):
-        files.unread.add(table)
-        files.refuse("heeft geen kopregel met kolomnamen in rij 1.", file, sheet)
+        files.refuse("heeft geen kopregel met kolomnamen in rij 1.", file, sheet, [table])
         return
     filled = [(at, row) for at, row in enumerate(rows, 2) if any(c is not None for c in row)]
     names = ["" if cell is None else str(cell) for cell in header]

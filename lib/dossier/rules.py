@@ -4,7 +4,7 @@ A missing value breaks no rule, and a rule that adds rows up waits until all row
 that one fault gives one finding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
@@ -15,13 +15,12 @@ import pandas as pd
 import yaml
 
 from lib import dutch
-from lib.dossier.dictionary import JOINT, reference
+from lib.dossier.dictionary import reference
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import plain
 
 Tables = dict[str, Rows]
 TOLERANCE = 0.02
-NULL = "nulalternatief"
 
 
 @cache
@@ -31,13 +30,12 @@ def _rules() -> dict[str, list[Any]]:
 
 def check(tables: Tables) -> None:
     """Apply every rule to all raw tables; findings are added to the rows they are about."""
-    for rule in [*_rules()["cells"], *_ascending(tables)]:
+    own = {"cells": _cells, "exactly": _exactly, "either": _either, "some": _some}
+    for kind, apply in own.items():
+        for rule in _rules()[kind]:
+            apply(tables, **rule)
+    for rule in _ascending(tables):
         _cells(tables, **rule)
-    for rule in _rules()["exactly"]:
-        _exactly(tables, **rule)
-    for rule in _rules()["either"]:
-        _either(tables, **rule)
-    _presence(tables)
     _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
@@ -46,12 +44,8 @@ def check(tables: Tables) -> None:
 
 def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
     """Report the cells of a column where an expression holds; `rules.yml` says what each is."""
-    rows, frame = tables[table], tables[table].frame
-    for name, key in [more["join"]] if "join" in more else ():
-        other = tables[name].frame.set_index(tables[name].table.key[0])
-        other = other.loc[~other.index.duplicated(), other.columns.difference(frame.columns)]
-        frame = frame.join(other, on=key)
-    for column in columns:
+    rows, frame = tables[table], _joined(tables, table, *more.get("join", ()))
+    for column in columns if len(frame) else ():
         found = frame.assign(cell=frame[column])
         bad = found.eval(wrong, engine="python").fillna(False).astype(bool)
         if "beside" in more:
@@ -62,6 +56,23 @@ def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: 
         for row, values in found.iterrows():
             words = values.map(plain, na_action="ignore").fillna("leeg")
             rows.refuse(row, column, message.format(**words), values["cell"])
+
+
+def _joined(tables: Tables, table: str, name: str = "", key: str = "") -> pd.DataFrame:
+    """Give the rows of a table, beside each the row of another table that it names."""
+    frame = tables[table].frame
+    if not name or frame.empty:
+        return frame
+    other = tables[name].frame.set_index(tables[name].table.key[0])
+    other = other.loc[~other.index.duplicated(), other.columns.difference(frame.columns)]
+    return frame.join(other, on=key)
+
+
+def _some(tables: Tables, table: str, some: str, message: str, join: Sequence[str] = ()) -> None:
+    """Report a table of which no row is what at least one has to be."""
+    if all(tables[name].sound for name in (table, *join[:1])):
+        if not _joined(tables, table, *join).eval(some, engine="python").any():
+            tables[table].refuse_whole(message)
 
 
 def _exactly(
@@ -102,16 +113,6 @@ def _ascending(tables: Tables) -> Iterator[dict[str, Any]]:
                 shown = dutch.listing(f"{{{column}}}" for column in columns)
                 words = f"past niet: {labels} zijn {shown}. Toegestaan: oplopend."
                 yield {"table": name, "columns": columns[-1:], "wrong": wrong, "message": words}
-
-
-def _presence(tables: Tables) -> None:
-    """Report agreed weights that are missing, and a null alternative without cash flows."""
-    weights, scenarios, flows = tables["weights"], tables["scenarios"], tables["cash_flows"]
-    if weights.sound and not weights.frame["partner"].eq(JOINT).any():
-        weights.refuse_whole(f'de weging van "{JOINT}" ontbreekt. Zij is afgesproken.')
-    null = scenarios.frame.loc[scenarios.frame["form"].eq(NULL), "scenario"]
-    if scenarios.sound and flows.sound and not flows.frame["scenario"].isin(null).any():
-        flows.refuse_whole(f"het {NULL} ({dutch.listing(null)}) heeft geen kasstromen.")
 
 
 def _codes(rows: Rows) -> None:

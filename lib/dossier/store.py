@@ -26,15 +26,12 @@ class Dossier:
 
     Raises
     ------
-    DossierError
+    UnknownClientError
         When the client does not exist.
     """
 
     def __init__(self, client: str) -> None:
-        try:
-            self.folder = clients.folder(client)
-        except clients.UnknownClientError as error:
-            raise DossierError(str(error)) from error
+        self.folder = clients.folder(client)
         self.client, self.made = client, clients.results(client)
         self._frames: dict[str, pd.DataFrame] = {}
 
