@@ -116,14 +116,17 @@ def test_a_half_made_environment_does_not_count(tmp_path: Path, monkeypatch) -> 
     assert environment.finished(environment.REPORT_LOCK)
 
 
-def test_pip_makes_the_environment_when_uv_cannot(tmp_path: Path, monkeypatch) -> None:
+@pytest.mark.parametrize("failing", ["uv", "none"])
+def test_pip_makes_the_environment_when_uv_cannot(tmp_path, monkeypatch, failing: str) -> None:
     ran = []
     monkeypatch.setattr(environment, "VENV", tmp_path)
     monkeypatch.setattr(environment, "MADE_FROM", tmp_path / "made-from.lock")
     monkeypatch.setattr(environment.shutil, "which", lambda name: name)
     monkeypatch.setattr(
-        environment, "_succeeds", lambda command: ran.append(command) or command[0] != "uv"
+        environment, "_succeeds", lambda command: ran.append(command) or command[0] != failing
     )
     environment._make(environment.REPORT_LOCK)
-    assert [command[:3][-1] for command in ran] == ["--quiet", "venv", "pip"]
+    assert [command[:3][-1] for command in ran] == ["venv", "install", "pip"][: len(ran)]
+    assert len(ran) == (3 if failing == "uv" else 2)
+    assert all("--require-hashes" in command for command in ran[1:])
     assert (tmp_path / "made-from.lock").exists()

@@ -23,14 +23,14 @@ def executed(**changes: object) -> nbformat.NotebookNode:
 
 
 def test_a_whole_run_passes() -> None:
-    assert execution.faults(executed(), "proef") == []
+    assert not any(execution.faults(executed(), "proef"))
 
 
 def test_an_empty_cell_and_prose_do_not_count() -> None:
     notebook = executed()
     notebook.cells.insert(1, nbformat.v4.new_code_cell("  \n"))
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell("# A"))
-    assert execution.faults(notebook, "proef") == []
+    assert not any(execution.faults(notebook, "proef"))
 
 
 @pytest.mark.parametrize("count", [None, 1, 4])
@@ -51,9 +51,9 @@ def test_an_error_is_a_fault_also_when_the_cell_says_completed() -> None:
     notebook = executed()
     error = nbformat.v4.new_output("error", ename="SystemExit", evalue="0", traceback=[])
     notebook.cells[0].outputs = [error]
-    assert execution.faults(notebook, "proef")[0].name == "SystemExit"
+    assert next(execution.faults(notebook, "proef")).name == "SystemExit"
 
 
 def test_another_client_or_no_end_is_a_fault() -> None:
-    assert execution.faults(executed(), "ander")
-    assert execution.faults(executed(end_time=None), "proef")
+    assert any(execution.faults(executed(), "ander"))
+    assert any(execution.faults(executed(end_time=None), "proef"))

@@ -62,4 +62,4 @@ class TestReport:
             notebook = nbformat.read(path, as_version=4)
             assert notebook.metadata.papermill == {"parameters": {"client": client}}
             assert str(built_reports[client].parents[1]) not in path.read_text()
-            assert faults(notebook, client)  # times are gone, so it no longer proves its run
+            assert any(faults(notebook, client))  # times are gone, so it no longer proves its run

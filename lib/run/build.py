@@ -86,8 +86,7 @@ def _run_all(client: Client) -> dict[str, NotebookNode]:
 
     # the folder is set here, not per notebook: they run side by side
     with contextlib.chdir(client.notebook_folder):
-        for names in order.groups(found):
-            order.side_by_side(run, names)
+        order.side_by_side(run, order.needs(found))
     return found
 
 

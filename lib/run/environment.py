@@ -78,12 +78,13 @@ def _make(lock: str) -> None:
         sys.exit(".venv is een koppeling naar een andere map; haal die eerst weg.")
     print(f"De omgeving .venv wordt gemaakt uit {lock}; dit gebeurt één keer.", file=sys.stderr)
     base = getattr(sys, "_base_executable", sys.executable)  # .venv cannot make itself
+    # uv is three times as fast; pip is still there when it fails
+    uv, ways = shutil.which("uv"), [[PYTHON, "-m", "pip", "install"]]
+    if uv:
+        ways.insert(0, [uv, "pip", "install", "--compile-bytecode", "--python", PYTHON])
     what = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", lock]
-    ways = [[[base, "-m", "venv", "--clear", VENV], [PYTHON, "-m", "pip", "install", *what]]]
-    if uv := shutil.which("uv"):  # three times as fast; pip is still there when it fails
-        install = [uv, "pip", "install", "--compile-bytecode", "--python", PYTHON, *what]
-        ways.insert(0, [[uv, "venv", "--quiet", "--clear", "--python", base, VENV], install])
-    if not any(all(map(_succeeds, way)) for way in ways):
+    made = _succeeds([base, "-m", "venv", "--clear", VENV])
+    if not (made and any(_succeeds([*way, *what]) for way in ways)):
         sys.exit("De omgeving kon niet worden gemaakt; de melding staat hierboven.")
     shutil.copy(ROOT / lock, MADE_FROM)  # last: half an environment has none
 

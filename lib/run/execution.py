@@ -4,7 +4,9 @@ A killed kernel, `sys.exit(0)` or a skipped cell looks like success to papermill
 the rule in `faults` catches them.
 """
 
+import logging
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +42,8 @@ def run(path: Path, client: str) -> NotebookNode:
     ReportError
         When a cell fails, or when the notebook was not run whole, for whatever reason.
     """
+    # papermill's own messages; ours says which notebook, under which heading and why
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     plain = str(path).replace("{", "{{").replace("}", "}}")  # papermill fills in {names}
     stopped = None
     try:
@@ -57,47 +61,44 @@ def run(path: Path, client: str) -> NotebookNode:
     except Exception as error:  # whatever papermill meets, the consultant gets one message
         stopped = error
     notebook = nbformat.read(path, as_version=4)
-    if found := faults(notebook, client, stopped):
-        raise ReportError(_message(client, path.stem, notebook, found[0])) from stopped
+    for fault in faults(notebook, client, stopped):
+        raise ReportError(_message(client, path.stem, notebook, fault)) from stopped
     return notebook
 
 
-def faults(notebook: NotebookNode, client: str, stopped: Exception | None = None) -> list[Fault]:
-    """List what shows that a notebook did not run whole, in order, for this client."""
-    cells = [(index, cell) for index, cell in enumerate(notebook.cells) if _is_code(cell)]
-    checked = [_fault(index, cell, count) for count, (index, cell) in enumerate(cells, 1)]
-    found = [fault for fault in checked if fault]
-    named = [fault for fault in found if fault.name]
-    if stopped and not named:  # no cell shows an error: the last one that began
-        began = [index for index, cell in cells if _status(cell) in ("running", "completed")]
-        value = str(stopped).strip().partition("\n")[0]
-        named = [Fault(max(began, default=0), type(stopped).__name__, value)]
+def faults(
+    notebook: NotebookNode, client: str, stopped: Exception | None = None
+) -> Iterator[Fault]:
+    """Give what shows that a notebook did not run whole, in order, for this client.
+
+    What went wrong comes first; after it what only shows that something did.
+    """
     recorded = notebook.metadata.get("papermill", {})
+    code = [(n, cell) for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    code = [(n, cell, _status(cell)) for n, cell in code if cell.source.strip()]
+    for index, cell, _ in code:
+        for error in (one for one in cell.outputs if one.output_type == "error"):
+            trace = ANSI.sub("", "\n".join(error.traceback))
+            marked = CELL_LINE.search(trace) or re.search(r"(.*)", cell.source.strip())
+            yield Fault(index, error.ename, _first_line(error.evalue), marked[1].strip())
+    if stopped:  # and no cell shows it: the last one that began
+        began = [index for index, _, status in code if status in ("running", "completed")]
+        yield Fault(max(began, default=0), type(stopped).__name__, _first_line(stopped))
+    for count, (index, cell, status) in enumerate(code, 1):
+        if (cell.execution_count, status) != (count, "completed"):
+            yield Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
     if not recorded.get("end_time"):
-        found += [Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")]
+        yield Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")
     if recorded.get("parameters", {}).get("client") != client:
-        found += [Fault(0, "", "het notebook draaide voor een andere klant")]
-    return named or found
-
-
-def _is_code(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and bool(cell.source.strip())
+        yield Fault(0, "", "het notebook draaide voor een andere klant")
 
 
 def _status(cell: NotebookNode) -> str:
     return cell.metadata.get("papermill", {}).get("status", "")
 
 
-def _fault(index: int, cell: NotebookNode, count: int) -> Fault | None:
-    for output in cell.outputs:
-        if output.output_type == "error":
-            trace = ANSI.sub("", "\n".join(output.get("traceback", [])))
-            marked = CELL_LINE.search(trace) or re.search(r"(.*)", cell.source.strip())
-            value = ANSI.sub("", output.evalue).partition("\n")[0]
-            return Fault(index, output.ename, value, marked[1].strip())
-    if cell.execution_count == count and _status(cell) == "completed":
-        return None
-    return Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
+def _first_line(error: object) -> str:
+    return ANSI.sub("", str(error)).strip().partition("\n")[0]
 
 
 def heading(notebook: NotebookNode, index: int) -> str:
