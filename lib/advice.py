@@ -12,23 +12,30 @@ import pandas as pd
 
 from lib import dutch, evidence, scenarios
 from lib.frames import JOINT
-from lib.proof import ONCE, YEARLY, budget_id, paying, slug
+from lib.proof import LEAVE, ONCE, YEARLY, budget_id, paying, slug
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
 MOST_SCENARIOS = 6
+SURE_PCT = 80  # a date that is met less often is not fairly sure
 UNSCORED = {
     True: "blijft lager, ook als de ontbrekende scores meevallen",
     False: "kan nog hoger uitkomen: scores ontbreken",
 }
 TOTAL = "Samen"
 UNIT = "Bedragen x €\u00a01.000"
-EVERYONE = "van elke deelnemer"
+EVERYONE = "elke deelnemer"
 ENDS = {
     "one_off_eur": ONCE, "effect_eur_per_year": YEARLY, "likely_eur": "", "low_eur": "laag",
-    "high_eur": "hoog",
+    "high_eur": "hoog", "exit_eur": LEAVE,
 }  # fmt: skip
-HEADS = dict(zip(ENDS, ["Eenmalig", "Per jaar", "Vier jaar", "Laag", "Hoog"], strict=True))
+HEADS = dict(
+    zip(
+        ENDS,
+        ["Een\u00admalig", "Per jaar", "Vier jaar", "Laag", "Hoog", "Uit\u00adtreden"],
+        strict=True,
+    )
+)
 AMOUNTS = ["begroting-totaal", "begroting-nul", "contante-waarde-totaal", "contante-waarde-ander"]
 NUMBERS = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
@@ -37,7 +44,7 @@ EFFECTS = {
 COUNCIL = "ondernemingsra|medezeggenschap"
 COSTS_NOTE = (
     "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Vier jaar is eenmalig plus "
-    "vier keer per jaar, afgerond."
+    "vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
 )
 PERCENT = ("%", "procent")
 
@@ -46,30 +53,27 @@ PERCENT = ("%", "procent")
 
 
 def key_numbers(
-    proof: Table, other: str | None, horizon: int, planned: Table, dated: Table
+    proof: Table, other: str | None, horizon: int, planned: Table, chances: Table
 ) -> Table:
     """Return at most four key figures with what to compare each with.
 
     Columns number_id, label, value_text, compare and compare_id, and low and high in words where
     an amount has them. A figure without rows is left out: what was not delivered is no figure.
-    Amounts are in thousands, as in the table of costs.
+    Amounts are in thousands, as in the table of costs. `chances` is `moment_chances`.
     """
     totals = evidence.total(proof)
     money = totals.round(-3)
     budget, unchanged, worth, elsewhere = money.reindex(AMOUNTS)
-    end, last = (
-        dutch.date(days.max(), "d MMM y") for days in (planned["last_date"], dated["planned_date"])
-    )
     rows = [
-        ("begroting-totaal", f"{_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
+        ("begroting-totaal", f"samen {_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
          f"op {dutch.eur_short(unchanged)} aan kosten", "begroting-nul"),
-        ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar",
+        ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar, in geld van nu",
          dutch.eur_short(abs(worth)),
          f"{other}: {_gain(elsewhere)} {dutch.eur_short(abs(elsewhere))}",
          "contante-waarde-ander"),
         ("formatie", "fte in de ICT nu", dutch.loose(totals.get("formatie")), "", None),
-        ("duur", "einde van het plan", end,
-         f"afgesproken: {last}" if dated["planned_date"].notna().any() else "", None),
+        ("duur", "einde als niets tegenzit", _short(planned["last_date"].max()),
+         _in_time(chances), None),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=NUMBERS)
     known = table["compare_id"].isin(totals.index) & (table["compare_id"] != table["number_id"])
@@ -82,24 +86,38 @@ def key_numbers(
     return shown[table["number_id"].isin(totals.index)].reset_index(drop=True)
 
 
+def _short(day: pd.Timestamp) -> str:
+    return dutch.date(day, "d MMM y")
+
+
+def _in_time(chances: Table) -> str:
+    """Say of the last agreed date how often it is met, and what date is met in 80 of the 100."""
+    known = chances.dropna(subset=["planned_date", "in_time_pct"]).sort_values("planned_date")
+    if known.empty:
+        return ""
+    last = known.iloc[-1]
+    sure = "" if last["in_time_pct"] >= SURE_PCT else f"; {_short(last['p80'])} in 80 van de 100"
+    met = f"gehaald in {last['in_time_pct']:.0f} van de 100 doorrekeningen"
+    return f"afgesproken {_short(last['planned_date'])}: {met}{sure}"
+
+
 def _gain(value: float) -> str:
     """Call an advantage so, and a disadvantage extra cost."""
     return "extra kosten" if value < -0.5 else "voordeel"
 
 
 def score_in_words(ranked: Table) -> pd.Series:
-    """Return the points of each scenario as the chapter says them: `minstens` with unknowns."""
+    """Return the points of each scenario as text: `minstens 44` with unknowns."""
     known = ranked.dropna(subset="least")
     least = known["likely"].isna().map({True: "minstens ", False: ""})
-    points = known["least"].map(lambda least: dutch.count(round(least), "punt", "punten"))
-    return (least + points).set_axis(known["scenario"])
+    return (least + known["least"].map(dutch.number)).set_axis(known["scenario"])
 
 
 def costs(proof: Table, partners: Table) -> Table:
     """Return per partner the effect on four budget years (plus is an advantage), with a total.
 
     Columns partner, and per amount of `ENDS` the amount and the id of its rows (`likely_eur_id`):
-    one-off, the mean of a year, and likely (one-off and four years) with low and high.
+    one-off, the mean of a year, likely (one-off and four years) with low and high, and leaving.
     """
     everyone = [*paying(partners), None]
     totals = evidence.total(proof)
@@ -117,13 +135,16 @@ def in_thousands(cost: Table) -> Table:
     """Return the costs as page one shows them: short heads, thousands, the ids of the rows."""
     names = HEADS | {f"{name}_id": f"{head}_id" for name, head in HEADS.items()}
     told = cost.assign(**(cost[list(HEADS)] / 1000).round())
+    # all leaving at once has no meaning, and without a joint contribution there is nothing to pay
+    gone = told["exit_eur"].map(dutch.number).replace(dutch.MISSING, "geen")
+    told["exit_eur"] = gone.mask(told["partner"].eq(TOTAL), dutch.MINUS)
     return told[["partner", *names]].rename(columns={"partner": UNIT, **names})
 
 
 def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
     """Return the scenarios, what is advised first, with score and the reason for rejecting each.
 
-    Columns scenario, Score (words: it may be `minstens 44 punten`), score_id and reason.
+    Columns scenario, Punten (words: it may be `minstens 44`), score_id and reason.
     """
     own = ranked.set_index("scenario")["likely"].get(advised)
     wide = parts.pivot_table(index="criterion", columns="scenario", values="likely", sort=False)
@@ -132,7 +153,7 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
     return pd.DataFrame(
         {
             "scenario": others["scenario"],
-            "Score": others["scenario"].map(score_in_words(ranked)),
+            "Punten": others["scenario"].map(score_in_words(ranked)),
             "score_id": "score-" + others["scenario"].map(slug),
             "reason": [_rejected(row, own, wide, advised) for _, row in others.iterrows()],
         }
@@ -144,7 +165,7 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
     if row["scenario"] == advised:
         return "het advies"
     if row["state"] == scenarios.OUT:
-        return f"valt af op een voorwaarde: {row['reason']}"
+        return f"voldoet niet aan: {dutch.inside(row['reason'])}"
     if row["state"] == scenarios.BARE:
         return "niet te vergelijken: scores of weging ontbreken"
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
@@ -183,17 +204,17 @@ def certainty(
     Columns Onderdeel, Stand and number_id (only where the stand is a number).
     """
     share = evidence.total(proof).get("zekerheid")
-    known = "er zijn geen bedragen" if share is None else f"{dutch.percent(share)} van het geld"
+    checked = f"{dutch.percent(share)} van het geld is gecontroleerd"
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
     names = unmet.groupby("state")["condition"].agg(dutch.listing)
     still = "; ".join(f"{state}: {name}" for state, name in names.items())
     rows = [
-        ("Bron A of B",
-         f"{known}; cijfers per {dutch.date(day)}",
+        ("Cijfers",
+         f"{'er zijn geen bedragen' if share is None else checked}; stand {dutch.date(day)}",
          None if share is None else "zekerheid"),
         ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
-        ("Voorwaarden", still or "aan elke voldaan", None),
-        ("Vastheid", "; ".join(firm), None),
+        ("Voorbehoud", still or "aan elke voldaan", None),
+        ("De keuze", "; ".join(firm), None),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
 
@@ -214,12 +235,12 @@ def firmness(
     own = f"eerste keuze van {same} van de {len(winners)} partijen"
     won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
     near = flips.dropna(subset="points")[: int(advised not in set(flips["scenario"]))]
-    tie = "{0.scenario} komt gelijk als {1:.0f} van de 100 punten verschuiven"
+    tie = "een ander komt gelijk als {:.0f} van de 100 punten verschuiven"
     return [
         own if len(winners) else "geen partij woog zelf",
         *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
-        *["de marges overlappen"] * bool(close),
-        *(tie.format(row, np.ceil(row.points)) for row in near.itertuples()),
+        *[f"binnen de marge van {dutch.listing(close, 'of')}"] * bool(close),
+        *near["points"].map(np.ceil).map(tie.format),
     ]
 
 
@@ -236,9 +257,9 @@ def asked(decisions: Table, partners: Table) -> Table:
         names = list(group["partner"].drop_duplicates())
         all_of_many = len(names) > TOP and set(names) == set(paying(partners))
         told = group.iloc[0] if len(names) > 1 else own.loc[group.index[0]]
-        bodies = dutch.listing(group["body"].drop_duplicates())
-        who = {"partner": EVERYONE if all_of_many else dutch.listing(names), "body": bodies}
-        rows.append(told.to_dict() | who)
+        bodies = dutch.listing(group["body"].drop_duplicates().map(dutch.inside), "of")
+        who = "van " * (names != [JOINT]) + (EVERYONE if all_of_many else dutch.listing(names))
+        rows.append(told.to_dict() | {"partner": who, "body": bodies})
     return pd.DataFrame(rows, columns=own.columns)
 
 
@@ -253,7 +274,7 @@ def consequences(table: Table, advised: str | None) -> str:
     """Say of the advised scenario its legal form, what is given up, and how to steer and leave."""
     own = table[table["scenario"] == advised][list(EFFECTS)].rename(columns=EFFECTS)
     told = own.melt(var_name="what", value_name="text").dropna()
-    return " ".join(f"{row.what}: {row.text}." for row in told.itertuples())
+    return " ".join(f"{row.what}: {dutch.inside(row.text)}." for row in told.itertuples())
 
 
 def staff(
@@ -270,7 +291,7 @@ def staff(
     plan = "geen advies gepland" if pd.isna(ahead) else f"advies volgens het plan op {day}"
     talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
     changes = dutch.listing(effect) or "niet beschreven"
-    return f"Medewerkers: {changes}. Medezeggenschap: {plan}, {talk}."
+    return f"Personeel: {dutch.inside(changes)}. Medezeggenschap: {plan}, {talk}."
 
 
 def goals_in_words(goals: Table) -> str:
@@ -283,7 +304,7 @@ def goals_in_words(goals: Table) -> str:
         + ("%" if row.unit in PERCENT else "")
         for row in ready.head(TOP).itertuples()
     ]
-    return f"Geslaagd als: {'; '.join(told)}." if told else ""
+    return f"Geslaagd als: {'; '.join(map(dutch.inside, told))}." if told else ""
 
 
 def rival(effect: Table, advised: str | None) -> str | None:
@@ -318,7 +339,7 @@ def costs_in_words(cost: Table) -> str:
         who = f"{len(lost)} van de {len(own)} deelnemers"
     if len(lost) == len(own) > 1:
         who = "iedereen"
-    return f"In vier jaar naar verwachting duurder uit: {who}"
+    return f"Duurder uit in vier jaar: {who}"
 
 
 def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:
@@ -329,18 +350,17 @@ def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:
     return f"Financieel gunstiger over de looptijd: {richer}." if richer else ""
 
 
-def next_step(decisions: Table, dated: Table, today: pd.Timestamp) -> str:
-    """Say which body decides first and when, and what follows; what has no date comes last."""
+def next_steps(decisions: Table, dated: Table, today: pd.Timestamp) -> str:
+    """Say which bodies decide what, in order of date; what has no date comes last."""
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
-    agreed = dated.assign(date=pd.to_datetime(dated["planned_date"])).sort_values(["date", "gate"])
-    ahead = agreed[agreed["date"] >= pd.Timestamp(today)].head(1)
     first = own[own["date"].eq(own["date"].min()) | own["date"].isna().all()]
-    bodies = dutch.listing(first["body"].drop_duplicates())
-    steps = [
-        (row.date, f"beslismoment '{row.gate}' ({row.decider})") for row in ahead.itertuples()
+    bodies = dutch.listing(first["body"].drop_duplicates().map(dutch.inside), "of")
+    agreed = dated.assign(date=pd.to_datetime(dated["planned_date"]))
+    ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date").head(2)
+    steps = [(first["date"].iloc[0], bodies, "dit besluit")] if len(first) else []
+    steps += list(ahead[["date", "decider", "gate"]].itertuples(index=False, name=None))
+    told = [
+        f"{'zonder datum' if pd.isna(day) else _short(day)} {dutch.inside(who)} ({what})"
+        for day, who, what in sorted(steps, key=lambda step: (pd.isna(step[0]), step[0]))
     ]
-    steps += [(first["date"].iloc[0], f"besluit van {bodies}")] if len(first) else []
-    order = sorted(steps, key=lambda step: (pd.isna(step[0]), step[0]))
-    days = ["" if pd.isna(day) else f", uiterlijk {dutch.date(day)}" for day, _ in order]
-    told = [f"{what}{day}." for (_, what), day in zip(order, days, strict=True)]
-    return f"Volgende stap: {' Daarna: '.join(told) or 'nog niet vastgelegd.'}"
+    return f"Wie besluit wanneer: {'; '.join(told) or 'nog niet vastgelegd'}. Zie de routekaart."

@@ -6,19 +6,21 @@ so that who doubts the advice finds the doubt on one page, with its size.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from lib import conditions, dutch, roadmap, scenarios
-from lib.advice import TOTAL
+from lib import dutch, scenarios
+from lib.advice import SURE_PCT, TOTAL
+from lib.dutch import NBSP
 
 Table = pd.DataFrame
 SHOWN = ["Bezwaar", "Wat de cijfers zeggen"]
-FULL_PCT = 100  # more than this is more work than there are people
+FIRM = "Hoe vast is het?"
 
 
 def objections(
-    cost: Table, known_pct: float | None, firm: list[str], richer: str, unmet: Table,
-    dated: Table, chances: Table,
+    cost: Table, known_pct: float | None, weakest: str, firm: list[str], richer: str,
+    unmet: Table, dated: Table, chances: Table, turn: str,
 ) -> Table:  # fmt: skip
     """Return what speaks against the advice, a row per ground; a ground without facts is left out.
 
@@ -28,10 +30,14 @@ def objections(
         From `advice.costs`.
     known_pct : float, optional
         Share of the money from sources graded A or B.
+    weakest : str
+        `weakest_in_words`.
     firm, richer : list of str, str
         `advice.firmness` and `advice.money_in_words`.
     unmet, dated, chances : DataFrame
         Open hard conditions (`advice.conditions`), `gate_dates` and `moment_chances`.
+    turn : str
+        `turn_in_words`.
     """
     each, whole = cost[cost["partner"] != TOTAL], cost[cost["partner"] == TOTAL]
     lost = each[each["likely_eur"].round(-3) < 0].sort_values("likely_eur")
@@ -40,18 +46,55 @@ def objections(
     weak = None if known_pct is None else dutch.percent(100 - known_pct)
     by_state = unmet.groupby("state", sort=False)["condition"].agg(dutch.listing)
     rows = [
-        ("Niet iedereen wint", losing and f"In vier jaar naar verwachting duurder uit: {losing}."),
+        ("Niet iedereen wint", losing and f"Naar verwachting duurder uit in vier jaar: {losing}."),
         ("Het kan tegenvallen",
          down and f"Valt alles tegen, dan kost het samen in vier jaar {down} extra."),
         ("De cijfers zijn zwak",
-         weak and f"{weak} van het geld is een schatting of aanname (zekerheid C of D)."),
+         weak and f"{weak} van het geld is een schatting of aanname (C of D){weakest}."),
         ("Iets anders is voordeliger", richer),
-        ("Hoe vast de keuze staat", f"{dutch.capital('; '.join(firm))}."),
-        ("Niet alles is bekend", "; ".join(by_state.index + ": " + by_state)),
+        ("Niet alles is bekend", dutch.capital("; ".join(by_state.index + ": " + by_state))),
         ("Het plan is krap", _tight(dated, chances)),
+        (FIRM, f"{dutch.capital('; '.join(firm))}."),
+        ("Wanneer anders?", turn),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=SHOWN)
     return table[table[SHOWN[1]].fillna("").ne("")].reset_index(drop=True)
+
+
+def opening(against: Table) -> str:
+    """Name in one sentence the grounds that stand against the advice."""
+    grounds = against.loc[: against[SHOWN[0]].eq(FIRM).idxmax() - 1, SHOWN[0]]
+    told = dutch.listing(grounds.map(dutch.inside)) or "geen enkel cijfer"
+    return f"Tegen dit advies pleit: {told}."
+
+
+def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Series) -> Table:
+    """Return per partner the amounts against the advice, its strongest objection and its price.
+
+    Columns partner, likely_eur, low_eur, exit_eur (positive), Bezwaar and gives_up (`given`, by
+    partner). The strongest is the first that is true: pays more, would choose otherwise (from
+    `party_winners`), may pay more.
+    """
+    own = cost[cost["partner"] != TOTAL].merge(winners, "left", on="partner")
+    other = own["winner"].notna() & own["winner"].ne(advised)
+    told = np.select(
+        [own["likely_eur"].round(-3) < 0, other, own["low_eur"].round(-3) < 0],
+        [f"betaalt{NBSP}meer" + (", kiest zelf " + own["winner"]).where(other, ""),
+         "kiest zelf " + own["winner"].fillna(""), "het kan geld kosten"],
+        "geen",
+    )  # fmt: skip
+    amounts = own[["likely_eur", "low_eur"]].round(-3).assign(exit_eur=-own["exit_eur"].round(-3))
+    shown = amounts.assign(Bezwaar=told, gives_up=own["partner"].map(given))
+    shown.insert(0, "partner", own["partner"])
+    return shown.dropna(axis=1, how="all")
+
+
+def weakest_in_words(cash_flows: Table, advised: str | None) -> str:
+    """Name the two largest amounts of a year that come from a source graded C or D."""
+    weak = cash_flows[cash_flows["scenario"].eq(advised) & cash_flows["grade"].isin(["C", "D"])]
+    most = weak.sort_values("likely_eur", ascending=False).drop_duplicates("item")[:2]
+    told = dutch.listing(most["item"] + " (" + most["likely_eur"].map(dutch.eur_short) + ")")
+    return f"; het grootst in één jaar: {told}" if told else ""
 
 
 def _thousands(value: float) -> str:
@@ -59,17 +102,19 @@ def _thousands(value: float) -> str:
 
 
 def _tight(dated: Table, chances: Table) -> str:
-    """Name the gates later than agreed, and the one that is met least often."""
+    """Name the gates later than agreed, and of the others the one that is met least often."""
     late = dated[dated["room_weeks"] < 0]
-    told = [
-        f"{row.gate} komt {dutch.count(-row.room_weeks, 'week', 'weken')} later dan afgesproken"
+    weeks = dutch.listing(
+        f"{row.gate} ({dutch.count(-row.room_weeks, 'week', 'weken')})"
         for row in late.itertuples()
+    )
+    doubt = chances["in_time_pct"].lt(SURE_PCT) & ~chances["gate"].isin(late["gate"])
+    unsure = chances[doubt].nsmallest(1, "in_time_pct")
+    told = [f"Later dan afgesproken: {weeks}."] * bool(weeks) + [
+        f"{row.gate} is in {row.in_time_pct:.0f} van de 100 doorrekeningen op tijd."
+        for row in unsure.itertuples()
     ]
-    told += [
-        f"{row.gate} wordt in {row.in_time_pct:.0f} van de 100 doorrekeningen op tijd gehaald"
-        for row in chances.dropna(subset="in_time_pct").nsmallest(1, "in_time_pct").itertuples()
-    ]
-    return "; ".join(told)
+    return " ".join(told)
 
 
 def runner_up(ranked: Table, advised: str | None) -> str | None:
@@ -93,6 +138,7 @@ def to_win(parts: Table, criteria: Table, advised: str | None, other: str | None
     told = table.assign(Nu=table["worst"] + table["likely"] * scale, Nodig=table["worst"])
     told["Nodig"] += needed * scale
     able = needed.le(table["points"]) & (gap > 0)
+    told = told.sort_values("points", ascending=False, kind="stable")
     return told.loc[able, ["criterion", "unit", "Nu", "Nodig"]].reset_index(drop=True)
 
 
@@ -101,28 +147,22 @@ def known_then(table: Table, client: str, year: int) -> Table:
     return table[table["year"].le(year) & table["client"].ne(client)]
 
 
-def facts(tables: Mapping[str, Table], cost: Table, states: Table) -> dict[str, bool]:
-    """Return which triggers of `lessons.csv` are true of this dossier.
+def turn_in_words(needed: Table, ranked: Table, advised: str | None, other: str | None) -> str:
+    """Say what must be true of the other alternative (rows of `to_win`) to tie, smallest first."""
+    points = ranked.set_index("scenario")["likely"].astype(float)
+    if other is None or not points.get(advised, np.nan) > points[other]:
+        return ""
+    told = [
+        f"{row.criterion} {dutch.loose(row.Nodig)} is (nu {dutch.loose(row.Nu)} {row.unit})"
+        for row in needed.head(3).itertuples()
+    ]
+    if not told:
+        return f"Geen enkel criterium is op zichzelf genoeg om {other} gelijk te laten komen."
+    return f"{other} komt gelijk als {dutch.listing(told, 'of')}."
 
-    Parameters
-    ----------
-    tables
-        principles, roles, plan_checks, load_per_month, workload_per_quarter, needs_agreement.
-    cost, states
-        From `advice.costs`; `condition_states` of the advised scenario.
-    """
-    open_ = tables["principles"].query("approved_by.isna()")["kind"]
-    ends = tables["roles"]["responsibility"].eq("eindverantwoordelijk")
-    work = [tables[name]["load_pct"].max() for name in ("load_per_month", "workload_per_quarter")]
-    unknown = states["hardness"].eq(conditions.HARD) & states["state"].eq(conditions.UNKNOWN)
-    found = {
-        "stap te groot": tables["plan_checks"]["check"].eq(roadmap.LARGE),
-        "te veel werk": pd.Series(work).gt(FULL_PCT),
-        "visie niet vastgesteld": open_.eq("visie"),
-        "uitgangspunt niet vastgesteld": open_.eq("uitgangspunt"),
-        "voorwaarde onbekend": unknown,
-        "deelnemer verliest": cost["likely_eur"].round(-3).lt(0),
-        "geen eindverantwoordelijke": ends.groupby(tables["roles"]["subject"]).sum().ne(1),
-        "behoeften botsen": tables["needs_agreement"]["consensus"].eq("strijdig"),
-    }
-    return {trigger: bool(rows.any()) for trigger, rows in found.items()}
+
+def facts(tables: Mapping[str, Table], triggers: Table) -> set[str]:
+    """Return the triggers (trigger, table, test) with a row in their table that meets the test."""
+    met = [len(tables[row.table].query(row.test, engine="python")) > 0
+           for row in triggers.itertuples()]  # fmt: skip
+    return set(triggers.loc[met, "trigger"])

@@ -10,13 +10,13 @@ import unicodedata
 import pandas as pd
 
 from lib import business_case, evidence, scenarios
-from lib.business_case import BUDGET_YEARS, against_null, behind
+from lib.business_case import BUDGET_YEARS, EXIT_SHARES, against_null, behind
 from lib.cash_flow import SAVING, per_year, settled
 
 Table = pd.DataFrame
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
-ONCE, YEARLY = "eenmalig", "gemiddeld per jaar"
+ONCE, YEARLY, LEAVE = "eenmalig", "gemiddeld per jaar", "uittreden"
 
 
 def slug(text: str) -> str:
@@ -50,6 +50,21 @@ def budget_proof(
     label = f"Kosten van {null} in vier jaar, alle deelnemers samen"
     own = flows[""][flows[""]["scenario"] == null]
     return stacked([*parts, behind(cash_flows, own, weight, "begroting-nul", label)])
+
+
+def exit_proof(
+    cash_flows: Table, partners: Table, scenario: str | None, joint_key: str, first_year: int
+) -> Table:
+    """Return the rows behind what leaving costs each partner, as extra cost: below zero."""
+    flows = per_year(cash_flows, partners, joint_key)
+    paid = business_case.contributions(cash_flows, flows, scenario, first_year)
+    paid = paid.assign(multiplier=-sum(EXIT_SHARES) * paid["multiplier"])
+    whole, label = business_case.within(first_year), "Wat uittreden kost voor "
+    parts = []
+    for name in paying(partners):
+        own = paid[paid["partner"] == name]
+        parts.append(behind(cash_flows, own, whole, budget_id(name, LEAVE), label + name))
+    return stacked(parts)
 
 
 def worth_proof(

@@ -16,8 +16,8 @@ TOO_LARGE = "; een of meer stappen zijn te groot"
 def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     """Say what is advised and why, honestly when it does not lead or does not meet a condition.
 
-    Where the margin of another alternative overlaps, the lead is no ground for a step that cannot
-    be undone.
+    With a hard condition unknown it is advised under reserve. Where the margin of another
+    alternative overlaps, the lead is no ground for a step that cannot be undone.
     """
     if advised is None:
         return "Er is nog geen advies: geen enkel alternatief is goed genoeg te vergelijken."
@@ -32,14 +32,10 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
         return f"Kies voor {advised}, al is er nog geen rangorde: scores of weging ontbreken."
     if others:
         return f"Kies voor {advised}, al is het verschil met {others} niet aangetoond."
-    judged = own["state"].eq("voldaan").all()
-    doubt = "" if judged else "; nog niet elke harde voorwaarde is beoordeeld"
-    near = dutch.listing(close(advised, ranked), "of")
-    small = (
-        f" Binnen de marges kan {near} even hoog scoren: kies wat nog terug kan." if near else ""
-    )
-    best = "van de alternatieven die overblijven past dit het best bij de weging"
-    return f"Kies voor {advised}: {best}{doubt}.{small}"
+    still = "" if own["state"].eq("voldaan").all() else "onder voorbehoud "
+    near = bool(close(advised, ranked))
+    step, small = ", in stappen die terug kunnen" * near, ", al is dat niet zeker" * near
+    return f"Kies {still}voor {advised}{step}: dat scoort het hoogst van wat overblijft{small}."
 
 
 def close(advised: str | None, ranked: Table) -> list[str]:
@@ -93,7 +89,7 @@ def _steps(tables: dict[str, Table]) -> str:
         return "Een plan in de tijd is er nog niet"
     room = tables["gate_dates"].dropna(subset="after_activity")["room_weeks"].dropna()
     kept = "elke" if room.ge(0).all() else "niet elke"
-    met = f"; in het plan past {kept} afgesproken datum" if len(room) else ""
+    met = f"; {kept} afgesproken datum is haalbaar" if len(room) else ""
     met += TOO_LARGE if tables["plan_checks"]["check"].eq(roadmap.LARGE).any() else ""
     late = tables["progress"].eval("aspect == 'tijd' and forecast > planned")
     met += "; het project meldt uitloop" if late.any() else ""
@@ -103,9 +99,9 @@ def _steps(tables: dict[str, Table]) -> str:
 
 def _areas(tables: dict[str, Table], advised: str | None) -> str:
     own = tables["feasibility"].query("scenario == @advised")
-    by_word = own.groupby("feasible")["area"].agg(", ".join)
-    later = f"; onder voorwaarden op: {by_word['mits']}" if "mits" in by_word else ""
-    return f"Dit kan nu op: {by_word.get('ja', 'nog geen enkel gebied')}{later}."
+    by_word = own.groupby("feasible")["area"].agg(dutch.listing)
+    later = f"; onder voorwaarden op {by_word['mits']}" if "mits" in by_word else ""
+    return f"Samenwerken kan nu op {by_word.get('ja', 'nog geen enkel gebied')}{later}."
 
 
 def _vision(tables: dict[str, Table], advised: str | None) -> str:

@@ -8,11 +8,9 @@ PARTNERS = pd.DataFrame({"partner": ["Aa", "Bo"], "left": pd.to_datetime([None, 
 
 
 def proof_of(**totals: float) -> pd.DataFrame:
-    rows = [
-        (name.replace("_", "-"), name, "€", "x.csv:2", "x", value, 1.0, "s", "D")
-        for name, value in totals.items()
-    ]
-    return pd.DataFrame(rows, columns=evidence.COLUMNS)
+    names = [name.replace("_", "-") for name in totals]
+    table = pd.DataFrame({"number_id": names, "value": totals.values()})
+    return table.assign(factor=1.0).reindex(columns=evidence.COLUMNS)
 
 
 DATED = pd.DataFrame(
@@ -20,6 +18,15 @@ DATED = pd.DataFrame(
         "gate": ["Begin", "Eind"],
         "planned_date": pd.to_datetime(["2014-01-01", "2014-12-31"]),
         "decider": ["de colleges", "de raden"],
+    }
+)
+
+CHANCES = pd.DataFrame(
+    {
+        "gate": ["Eind", "Einde van het plan"],
+        "planned_date": pd.to_datetime(["2014-12-31", None]),
+        "p80": pd.to_datetime(["2015-01-20", "2015-02-01"]),
+        "in_time_pct": [12.0, None],
     }
 )
 
@@ -51,12 +58,16 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
         contante_waarde_ander=-2000.0, formatie=12.5, duur=50, begroting_totaal_laag=-90_400.0,
         begroting_totaal_hoog=10_000.0,
     )  # fmt: skip
-    numbers = advice.key_numbers(proof, "Ineens", 10, PLANNED, DATED)
+    numbers = advice.key_numbers(proof, "Ineens", 10, PLANNED, CHANCES)
     said = numbers.map(lambda value: value.replace(NBSP, " ") if isinstance(value, str) else value)
     assert said["value_text"].tolist() == ["€ 52.000", "€ 1.000", "12,5", "15 nov 2014"]
-    assert said["label"].iloc[0] == "extra kosten in vier jaar"
+    assert said["label"].tolist()[:2] == [
+        "samen extra kosten in vier jaar", "voordeel over 10 jaar, in geld van nu",
+    ]  # fmt: skip
     assert said["compare"].tolist() == [
-        "op € 9.000 aan kosten", "Ineens: extra kosten € 2.000", "", "afgesproken: 31 dec 2014",
+        "op € 9.000 aan kosten", "Ineens: extra kosten € 2.000", "",
+        "afgesproken 31 dec 2014: gehaald in 12 van de 100 doorrekeningen; "
+        "20 jan 2015 in 80 van de 100",
     ]  # fmt: skip
     assert said["compare_id"].tolist()[:2] == ["begroting-nul", "contante-waarde-ander"]
     assert said[["low", "high"]].iloc[0].tolist() == ["− € 90.000", "€ 10.000"]
@@ -64,15 +75,18 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
 
 
 def test_an_advantage_is_called_so_and_nothing_gives_no_number():
-    numbers = advice.key_numbers(proof_of(begroting_totaal=1.0), "Ineens", 10, PLANNED, DATED)
-    assert numbers["label"].tolist() == ["voordeel in vier jaar"]
-    assert advice.key_numbers(proof_of(), None, 10, PLANNED, DATED).empty
+    given = ("Ineens", 10, PLANNED, CHANCES.iloc[1:])
+    numbers = advice.key_numbers(proof_of(begroting_totaal=1.0, duur=50), *given)
+    assert numbers["label"].tolist() == ["samen voordeel in vier jaar", "einde als niets tegenzit"]
+    assert numbers["compare"].tolist()[1] == ""  # no agreed date: nothing to compare with
+    assert advice.key_numbers(proof_of(), None, 10, PLANNED, CHANCES).empty
 
 
 COSTS = {
     "begroting_aa": 10.0, "begroting_aa_laag": -5.0, "begroting_aa_hoog": 20.0,
     "begroting_bo": -10.0, "begroting_bo_laag": -15.0, "begroting_bo_hoog": 0.0,
     "begroting_totaal": 0.0, "begroting_totaal_laag": -20.0, "begroting_totaal_hoog": 20.0,
+    "begroting_aa_uittreden": -3000.0,
 }  # fmt: skip
 
 
@@ -87,11 +101,14 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     shown = advice.in_thousands(table.assign(likely_eur=[1500.0, -2600.0, 0.0]))
     assert shown["Vier jaar"].tolist() == [2.0, -3.0, 0.0]
     assert shown["Vier jaar_id"].tolist()[0] == "begroting-aa"
-    assert advice.costs_in_words(table) == "In vier jaar naar verwachting duurder uit: Bo"
+    # who has no joint contribution has nothing to pay; all leaving at once has no meaning
+    assert shown["Uit\u00adtreden"].tolist() == ["−3", "geen", "−"]
+    assert shown["Uit\u00adtreden_id"].tolist()[0] == "begroting-aa-uittreden"
+    assert advice.costs_in_words(table) == "Duurder uit in vier jaar: Bo"
     assert advice.costs(proof_of(), PARTNERS).empty
     gain = table.assign(likely_eur=1.0)
-    assert advice.costs_in_words(gain).endswith("uit: niemand")
-    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).endswith("uit: iedereen")
+    assert advice.costs_in_words(gain).endswith("jaar: niemand")
+    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).endswith("jaar: iedereen")
     many = pd.concat([table.assign(likely_eur=-1.0)] * 2 + [gain])
     assert advice.costs_in_words(many).endswith("4 van de 6 deelnemers")
 
@@ -103,11 +120,11 @@ def test_each_alternative_has_a_reason_also_the_one_that_leads():
         "Ineens": "scoort hoger, maar minder op rust",
         "Niets": "scoort lager, vooral op kwaliteit",
         "Deels": "blijft lager, ook als de ontbrekende scores meevallen",
-        "Elders": "valt af op een voorwaarde: Genoeg mensen",
+        "Elders": "voldoet niet aan: genoeg mensen",
         "Later": "niet te vergelijken: scores of weging ontbreken",
     }
-    said = ["62 punten", "80 punten", "40 punten", "minstens 44 punten", "90 punten"]
-    assert table["Score"].tolist()[:5] == said and table["Score"].isna().sum() == 1
+    assert table["Punten"].tolist()[:5] == ["62", "80", "40", "minstens 44", "90"]
+    assert table["Punten"].isna().sum() == 1
     assert table["score_id"].iloc[0] == "score-samen"
     may_win = advice.alternatives(RANKED.assign(most=70.0), PARTS, "Samen").set_index("scenario")
     assert may_win.loc["Deels", "reason"] == "kan nog hoger uitkomen: scores ontbreken"
@@ -154,7 +171,7 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     told = advice.firmness(WINNERS, ["Niets"], FLIPS, RANKS, "Samen")
     assert told == [
         "eerste keuze van 1 van de 2 partijen", "wint in 72 van de 100 andere wegingen",
-        "de marges overlappen", "Niets komt gelijk als 6 van de 100 punten verschuiven",
+        "binnen de marge van Niets", "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     # the distances are those of the leader: they say nothing of an advice that does not lead
     assert len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Niets")) == 2
@@ -166,7 +183,8 @@ def test_certainty_says_what_is_not_known():
     unmet = pd.DataFrame({"condition": ["Btw", "Stem"], "state": ["onbekend", "niet voldaan"]})
     table = advice.certainty(proof_of(zekerheid=24.6), ["firm", "close"], unmet, [], TODAY)
     assert table["Stand"].tolist() == [
-        "25% van het geld; cijfers per 1 februari 2014", "niets: alles wat is gevraagd, is er",
+        "25% van het geld is gecontroleerd; stand 1 februari 2014",
+        "niets: alles wat is gevraagd, is er",
         "niet voldaan: Stem; onbekend: Btw", "firm; close",
     ]  # fmt: skip
     none = advice.certainty(proof_of(), [], unmet.iloc[:0], ["ICT-kosten van Bo"], TODAY)
@@ -183,7 +201,7 @@ def test_goals_name_three_with_start_and_end_the_joint_ones_first():
     ]
     names = ["goal", "theme", "partner", "indicator", "unit", "baseline", "target"]
     goals = pd.DataFrame(rows, columns=names)
-    said = "Geslaagd als: Op tijd van 78,5 naar 90%; Doelen van 0 naar 5; Kosten van 9 naar 8."
+    said = "Geslaagd als: op tijd van 78,5 naar 90%; doelen van 0 naar 5; kosten van 9 naar 8."
     assert advice.goals_in_words(goals) == said
     assert advice.goals_in_words(goals.iloc[3:]) == ""
 
@@ -193,7 +211,7 @@ def test_staff_says_what_changes_and_when_the_council_speaks():
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
     assert advice.staff(table, "S", heard, plan, TODAY) == (
-        "Medewerkers: Nieuwe rollen. Medezeggenschap: advies volgens het plan op 1 februari 2014, "
+        "Personeel: nieuwe rollen. Medezeggenschap: advies volgens het plan op 1 februari 2014, "
         "laatst gehoord op 1 februari 2014."
     )
     none = advice.staff(table, None, heard.iloc[:0], plan.iloc[:0], TODAY)
@@ -207,18 +225,18 @@ def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 
-def test_the_next_step_names_body_date_and_gate():
-    asked = decisions(("D1", "gevraagd", "raad", "2014-03-01"), ("D0", "genomen", "college", None))
-    assert advice.next_step(asked, DATED, TODAY) == (
-        "Volgende stap: besluit van raad, uiterlijk 1 maart 2014. Daarna: beslismoment 'Eind' "
-        "(de raden), uiterlijk 31 december 2014."
+def test_the_next_steps_name_each_body_in_order_of_date():
+    asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"), ("D0", "genomen", "college", None))
+    assert advice.next_steps(asked, DATED, TODAY) == (
+        "Wie besluit wanneer: 1 mrt 2014 raad (dit besluit); "
+        "31 dec 2014 de raden (Eind). Zie de routekaart."
     )
     late = asked.assign(date=pd.Timestamp("2015-01-31"))
-    assert advice.next_step(late, DATED, TODAY).startswith("Volgende stap: beslismoment 'Eind'")
-    undated = asked.assign(date=pd.NaT)
-    assert advice.next_step(undated, DATED, TODAY).endswith("Daarna: besluit van raad.")
-    assert advice.next_step(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
-        "Volgende stap: nog niet vastgelegd."
+    assert advice.next_steps(late, DATED, TODAY).startswith("Wie besluit wanneer: 31 dec 2014")
+    undated = advice.next_steps(asked.assign(date=pd.NaT), DATED, TODAY)
+    assert undated.endswith("(Eind); zonder datum raad (dit besluit). Zie de routekaart.")
+    assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
+        "Wie besluit wanneer: nog niet vastgelegd. Zie de routekaart."
     )
 
 
@@ -231,7 +249,7 @@ def test_one_decision_for_many_boards_is_asked_once():
     )
     asked = advice.asked(table, PARTNERS)
     assert asked["text"].tolist() == ["De raad van [naam] stemt in", "De stuurgroep start"]
-    assert asked["partner"].tolist() == ["Aa en Bo", "gezamenlijk"]
+    assert asked["partner"].tolist() == ["van Aa en Bo", "gezamenlijk"]
     assert asked["if_no"].tolist() == ["[naam] wacht", "Niets"]
     alone = advice.asked(table.iloc[:1], PARTNERS)
     assert alone["text"].tolist() == ["De raad van Aa stemt in"]
@@ -244,7 +262,7 @@ def test_all_of_many_partners_are_not_listed():
     table = rows.assign(partner=names, text="De raad stemt in", if_no=None)
     everyone = pd.DataFrame({"partner": names, "left": pd.NaT})
     assert advice.asked(table, everyone)["partner"].tolist() == ["van elke deelnemer"]
-    assert advice.asked(table.iloc[:2], everyone)["partner"].tolist() == ["A en B"]
+    assert advice.asked(table.iloc[:2], everyone)["partner"].tolist() == ["van A en B"]
 
 
 def test_gaps_name_who_did_not_deliver():
@@ -257,8 +275,8 @@ def test_gaps_name_who_did_not_deliver():
 
 def test_consequences_keep_only_what_is_there():
     scenarios = pd.DataFrame(
-        {"scenario": ["S"], "legal_form": ["Wgr"], "gives_up": ["Eigen regie"], "say": [None],
+        {"scenario": ["S"], "legal_form": ["Regeling"], "gives_up": ["Eigen regie"], "say": [None],
          "exit": [None]}
     )  # fmt: skip
-    assert advice.consequences(scenarios, "S") == "Rechtsvorm: Wgr. U geeft op: Eigen regie."
+    assert advice.consequences(scenarios, "S") == "Rechtsvorm: regeling. U geeft op: eigen regie."
     assert advice.consequences(scenarios, None) == ""

@@ -1,6 +1,9 @@
 import pandas as pd
 
 from lib import counterargument
+from lib.dossier.dictionary import reference
+
+TRIGGERS = reference("triggers")
 
 COST = pd.DataFrame(
     {"partner": ["Aa", "Bo", "Samen"], "likely_eur": [9000.0, -4000.0, 5000.0],
@@ -8,26 +11,67 @@ COST = pd.DataFrame(
 )  # fmt: skip
 UNMET = pd.DataFrame({"condition": ["Btw", "Raad"], "state": ["onbekend", "onbekend"]})
 DATED = pd.DataFrame({"gate": ["Begin", "Eind"], "room_weeks": [2.0, -1.0]})
-CHANCES = pd.DataFrame({"gate": ["Begin", "Eind"], "in_time_pct": [90.0, 12.0]})
+CHANCES = pd.DataFrame({"gate": ["Begin", "Keuze", "Eind"], "in_time_pct": [90.0, 12.0, 0.0]})
 
 
 def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
-    given = (25.0, ["de marges overlappen"], "", UNMET, DATED, CHANCES)
+    given = (
+        25.0,
+        "; het grootst: wifi",
+        ["ook binnen de marge: Los"],
+        "",
+        UNMET,
+        DATED,
+        CHANCES,
+        "Los komt gelijk.",
+    )
     table = counterargument.objections(COST, *given).set_index("Bezwaar").squeeze()
-    assert table["Niet iedereen wint"].replace("\u00a0", " ").endswith("duurder uit: Bo € 4.000.")
-    assert table["De cijfers zijn zwak"].startswith("75% van het geld")
-    assert table["Niet alles is bekend"] == "onbekend: Btw en Raad"
+    assert table["Niet iedereen wint"].replace("\u00a0", " ").endswith("in vier jaar: Bo € 4.000.")
+    assert table["De cijfers zijn zwak"].endswith("aanname (C of D); het grootst: wifi.")
+    assert table["Niet alles is bekend"] == "Onbekend: Btw en Raad"
     assert table["Het plan is krap"] == (
-        "Eind komt 1 week later dan afgesproken; "
-        "Eind wordt in 12 van de 100 doorrekeningen op tijd gehaald"
+        "Later dan afgesproken: Eind (1 week). Keuze is in 12 van de 100 doorrekeningen op tijd."
     )
     assert "Iets anders is voordeliger" not in table
+    assert counterargument.opening(table.reset_index()) == (
+        "Tegen dit advies pleit: niet iedereen wint, het kan tegenvallen, de cijfers zijn zwak, "
+        "niet alles is bekend en het plan is krap."
+    )
 
 
 def test_what_is_not_known_gives_no_objection():
     none = [frame.iloc[:0] for frame in (COST, UNMET, DATED, CHANCES)]
-    table = counterargument.objections(none[0], None, ["geen partij woog zelf"], "", *none[1:])
-    assert table["Bezwaar"].tolist() == ["Hoe vast de keuze staat"]
+    firm = ["geen partij woog zelf"]
+    table = counterargument.objections(none[0], None, "", firm, "", *none[1:], "")
+    assert table["Bezwaar"].tolist() == ["Hoe vast is het?"]
+    assert counterargument.opening(table).endswith("pleit: geen enkel cijfer.")
+
+
+def test_the_weakest_amounts_are_named_once_and_never_those_of_a_checked_source():
+    flows = pd.DataFrame(
+        [("S", "Wifi", "D", 10.0), ("S", "Wifi", "D", 900.0), ("S", "Beheer", "C", 20.0),
+         ("S", "Licentie", "A", 9e9), ("Los", "Pand", "D", 9e9)],
+        columns=["scenario", "item", "grade", "likely_eur"],
+    )  # fmt: skip
+    said = counterargument.weakest_in_words(flows, "S").replace("\u00a0", " ")
+    assert said == "; het grootst in één jaar: Wifi (€ 900) en Beheer (€ 20)"
+    assert counterargument.weakest_in_words(flows.iloc[3:4], "S") == ""
+
+
+def test_each_partner_gets_its_own_strongest_objection():
+    names = ["Aa", "Bo", "Ce", "De", "Samen"]
+    cost = pd.DataFrame(
+        {"partner": names, "likely_eur": [5000.0, -4000.0, 900.0, 100.0, 0.0],
+         "low_eur": [0.0, -9000.0, -1600.0, -900.0, 0.0], "exit_eur": [-9000.0] * 4 + [None]}
+    )  # fmt: skip
+    winners = pd.DataFrame({"partner": names[:3], "winner": ["Los", "Los", "Samen"]})
+    table = counterargument.per_partner(cost, winners, "Samen", pd.Series({"Bo": "Regie"}))
+    assert table["Bezwaar"].tolist() == [
+        "kiest zelf Los", "betaalt\u00a0meer, kiest zelf Los", "het kan geld kosten",
+        "het kan geld kosten",
+    ]  # fmt: skip
+    assert table["exit_eur"].tolist() == [9000.0] * 4
+    assert table["gives_up"].tolist()[1] == "Regie" and "De" in set(table["partner"])
 
 
 def test_the_runner_up_ties_when_one_criterion_gets_this_much_better():
@@ -50,6 +94,13 @@ def test_the_runner_up_ties_when_one_criterion_gets_this_much_better():
          "likely": [80.0, 70.0, 60.0]}
     )  # fmt: skip
     assert counterargument.runner_up(ranked, "Samen") == "Los"
+    said = counterargument.turn_in_words(table, ranked, "Samen", "Los")
+    assert said == "Los komt gelijk als Rust 5 is (nu 7 dagen)."
+    never = counterargument.turn_in_words(table.iloc[:0], ranked, "Samen", "Los")
+    assert never.startswith("Geen enkel criterium is op zichzelf genoeg")
+    # who leads already, or has no known score, needs no turn
+    assert counterargument.turn_in_words(table, ranked, "Los", "Samen") == ""
+    assert counterargument.turn_in_words(table, ranked, "Onbekend", "Los") == ""
     assert counterargument.runner_up(ranked.iloc[:1], "Samen") is None
 
 
@@ -63,12 +114,17 @@ def test_a_trigger_is_true_only_where_a_row_says_so():
         "needs_agreement": pd.DataFrame({"consensus": ["gedeeld"]}),
     }
     states = pd.DataFrame({"hardness": ["zacht"], "state": ["onbekend"]})
-    true = counterargument.facts(tables, COST, states)
-    assert [name for name, held in true.items() if not held] == [
+    tables |= {"condition_states": states, "costs_per_partner": COST}
+    true = counterargument.facts(tables, TRIGGERS)
+    assert set(TRIGGERS["trigger"]) - true == {
         "uitgangspunt niet vastgesteld", "voorwaarde onbekend", "behoeften botsen",
-    ]  # fmt: skip
+    }  # fmt: skip
     empty = {name: frame.iloc[:0] for name, frame in tables.items()}
-    assert not any(counterargument.facts(empty, COST.iloc[:0], states.iloc[:0]).values())
+    assert not counterargument.facts(empty, TRIGGERS)
+
+
+def test_each_lesson_has_a_trigger_that_is_tested():
+    assert set(reference("lessons")["trigger"]) <= set(TRIGGERS["trigger"])
 
 
 def test_nothing_is_cited_before_it_was_known_nor_about_oneself():

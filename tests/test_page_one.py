@@ -20,6 +20,7 @@ pytestmark = pytest.mark.parametrize("client", CLIENTS)
 ONE_OFF = {"eenmalig", "frictiekosten", "uittreedsom"}
 COUNTS = {"inwoners": "inhabitants", "leerlingen": "pupils", "werkplekken": "workplaces"}
 PARTS, EDGES = ("eenmalig", "gemiddeld-per-jaar"), ("laag", "hoog")
+LEAVE, EXIT_YEARS = "uittreden", 3.0  # 100, 80, 60, 40 and 20% of a yearly contribution
 DIGITS = re.compile(r"\d[\d.,]*")
 
 
@@ -138,6 +139,17 @@ def part(dossier: Dossier, partner: str, name: str) -> float:
     return base - cost(dossier, advised(dossier), partner, "", years, single)
 
 
+def leaving(dossier: Dossier, partner: str) -> float:
+    """Return three times the share of the joint yearly amounts in the fourth budget year."""
+    joint, total = share(dossier, partner)["gezamenlijk"], 0.0
+    year = dossier.settings.first_budget_year + 3
+    for row in dossier.read("cash_flows").query("partner == 'gezamenlijk'").itertuples():
+        if row.scenario == advised(dossier) and not once(row):
+            if row.first_year <= year <= row.last_year:
+                total += float(row.likely_eur) * (-1 if row.kind == "besparing" else 1)
+    return -EXIT_YEARS * joint * total
+
+
 def present_value(dossier: Dossier, scenario: str = "", edge: str = "") -> float:
     settings = dossier.settings
     first, rate = settings.first_budget_year, settings.discount_rate_pct / 100
@@ -223,8 +235,11 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         kind = "voordeel" if worth >= 0 else "extra kosten"
         return {f"{other}: {kind} {short(abs(worth))}"}
     if kind == "begroting":
-        edge = next((edge for edge in (*PARTS, *EDGES) if rest.endswith(f"-{edge}")), "")
+        ends = (*PARTS, *EDGES, LEAVE)
+        edge = next((edge for edge in ends if rest.endswith(f"-{edge}")), "")
         partner = partners.get(rest.removesuffix(f"-{edge}"), "")
+        if edge == LEAVE:
+            return {dutch.number(round(leaving(dossier, partner) / 1000))}
         value = part(dossier, partner, edge) if edge in PARTS else budget(dossier, partner, edge)
         return {dutch.number(round(value / 1000)), short(value), short(abs(value))}
     if name.startswith("contante-waarde-totaal"):
@@ -238,14 +253,14 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         return {dutch.date(dossier.settings.start_date + length, "d MMM y")}
     if name == "zekerheid":
         day = dutch.date(dossier.settings.reference_date)
-        return {f"{dutch.percent(known_money(dossier))} van het geld; cijfers per {day}"}
+        known = dutch.percent(known_money(dossier))
+        return {f"{known} van het geld is gecontroleerd; stand {day}"}
     if kind == "score":
         scenario = next(n for n in dossier.read("scenarios")["scenario"] if slug(n) == rest)
         weighed = dossier.read("weights").query("partner == 'gezamenlijk' and points > 0")
         given = dossier.read("scores").query("scenario == @scenario").dropna(subset="likely")
         least = "minstens " if set(weighed["criterion"]) - set(given["criterion"]) else ""
-        said = least + dutch.count(round(score(dossier, scenario)), "punt", "punten")
-        return {said}
+        return {least + dutch.number(score(dossier, scenario))}
     risks = dossier.read("risks")
     row = risks[risks["risk"].map(slug) == rest].iloc[0]
     return {dutch.number(row["effect_eur"] if kind == "gevolg" else row["chance_pct"])}
@@ -304,14 +319,17 @@ def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
 
 def computed(folder: Path) -> set[str]:
     """Return what stands in results that page one reads: shares of weightings, and days."""
-    names = ["weight_ranks", "weight_flips", "plan_dates", "party_winners"]
-    ranks, flips, plan, winners = (pd.read_csv(folder / f"{name}.csv") for name in names)
+    names = ["weight_ranks", "weight_flips", "plan_dates", "party_winners", "moment_chances"]
+    ranks, flips, plan, winners, moments = (pd.read_csv(folder / f"{name}.csv") for name in names)
     counts = [
         *ranks["share_pct"].round(),
         *np.ceil(flips["points"].dropna()),
+        *moments["in_time_pct"].dropna().round(),
+        80,
         *range(len(winners) + 1),
     ]
-    words = [dutch.date(day) for day in plan["last_date"]] + [str(int(value)) for value in counts]
+    days = [*plan["last_date"], *moments["p80"]]
+    words = [dutch.date(day) for day in days] + [str(int(value)) for value in counts]
     return {token for text in words for token in DIGITS.findall(text)}
 
 
@@ -332,12 +350,33 @@ def test_page_one_is_one_printed_page(client: str, page: BeautifulSoup, tmp_path
             other.decompose()
     for part in lone.select(".chapter-advice .part"):
         part.decompose()
-    (tmp_path / "page.html").write_text(str(lone), encoding="utf-8")
+    assert printed_pages(lone, tmp_path) == 1
+
+
+@pytest.mark.usefixtures("browser_ready")
+def test_the_case_against_is_one_printed_page(client: str, page: BeautifulSoup, tmp_path: Path):
+    lone = BeautifulSoup(str(page), "html.parser")
+    for other in lone.select("footer, script, .side, .contents, .masthead, main > .chapter"):
+        if not other.find("h2", string="Tegenspraak"):
+            other.decompose()
+    headings = [part.h3.get_text() for part in lone.select(".part")]
+    assert headings[:2] == [
+        "Wat is het sterkste verhaal tegen dit advies?",
+        "Wat pleit ertegen voor elke deelnemer?",
+    ]
+    for part in lone.select(".part")[2:]:
+        part.decompose()
+    assert printed_pages(lone, tmp_path) == 1
+
+
+def printed_pages(page: BeautifulSoup, folder: Path) -> int:
+    """Print a page to A4 and count the sheets."""
+    (folder / "page.html").write_text(str(page), encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    options += [f"--user-data-dir={tmp_path}", f"--print-to-pdf={tmp_path / 'page.pdf'}"]
-    command = [CHROMIUM, *options, (tmp_path / "page.html").as_uri()]
+    options += [f"--user-data-dir={folder}", f"--print-to-pdf={folder / 'page.pdf'}"]
+    command = [CHROMIUM, *options, (folder / "page.html").as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())) == 1
+    return len(re.findall(rb"/Type\s*/Page\b", (folder / "page.pdf").read_bytes()))
 
 
 def _unlinked(part: Tag) -> list[NavigableString]:

@@ -31,15 +31,16 @@ def choice(advised: str | None, table: pd.DataFrame = LEAD) -> str:
 
 def test_the_leader_is_advised_with_its_reason():
     assert choice("Netwerk") == (
-        "Kies voor Netwerk: van de alternatieven die overblijven past dit het best bij de weging."
+        "Kies voor Netwerk: dat scoort het hoogst van wat overblijft."
     )
 
 
 def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
     wide = LEAD.assign(high=[60.0, 51.0, 50.0])
     assert question.close("Netwerk", wide) == ["Ineens"]
-    assert choice("Netwerk", wide).endswith(
-        "de weging. Binnen de marges kan Ineens even hoog scoren: kies wat nog terug kan."
+    assert choice("Netwerk", wide) == (
+        "Kies voor Netwerk, in stappen die terug kunnen: dat scoort het hoogst van wat "
+        "overblijft, al is dat niet zeker."
     )
     gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
     assert question.close("Netwerk", gone) == [] == question.close(None, gone)
@@ -47,7 +48,7 @@ def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
 
 def test_what_is_not_judged_is_said():
     lead = ranked(("Ineens", "doet mee", 1), ("Netwerk", "doet mee", 2))
-    assert choice("Ineens", lead).endswith("; nog niet elke harde voorwaarde is beoordeeld.")
+    assert choice("Ineens", lead).startswith("Kies onder voorbehoud voor Ineens: dat scoort")
 
 
 def test_advice_that_does_not_lead_says_so():
@@ -87,7 +88,7 @@ FACTS = {
     "plan_dates": pd.DataFrame({"phase": ["1 Visie", "2 Bouw"]}),
     "gate_dates": pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]}),
 }
-STEPS = "De stappen: Visie en Bouw; in het plan past elke afgesproken datum"
+STEPS = "De stappen: Visie en Bouw; elke afgesproken datum is haalbaar"
 
 
 def addition(advised: str = "Netwerk", **more: pd.DataFrame) -> str:
@@ -137,7 +138,7 @@ def test_too_long_a_step_and_a_late_part_stand_beside_the_dates_that_are_met():
 
 def test_a_missed_date_and_no_plan_are_said():
     late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
-    assert late.endswith("in het plan past niet elke afgesproken datum.")
+    assert late.endswith("niet elke afgesproken datum is haalbaar.")
     bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
     assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er nog niet."
 
@@ -145,9 +146,9 @@ def test_a_missed_date_and_no_plan_are_said():
 def test_areas_now_and_later():
     rows = [("Inkoop", "ja"), ("Beheer", "mits"), ("Personeel", "nee")]
     areas = pd.DataFrame(rows, columns=["area", "feasible"]).assign(scenario="Netwerk")
-    assert addition(feasibility=areas) == ("Dit kan nu op: Inkoop; onder voorwaarden op: Beheer.")
+    assert addition(feasibility=areas) == "Samenwerken kan nu op Inkoop; onder voorwaarden op Beheer."
     none = addition("Ineens", feasibility=areas)
-    assert none == "Dit kan nu op: nog geen enkel gebied."
+    assert none == "Samenwerken kan nu op nog geen enkel gebied."
 
 
 def test_a_case_without_such_tables_says_no_more():

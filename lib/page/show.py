@@ -18,7 +18,6 @@ from lib.page import figures, labels, sources, style, tables
 from lib.page.canvas import Chart
 from lib.page.markup import digest, part
 
-NOBODY = "\x1f"
 Frames = pd.DataFrame | list[pd.DataFrame] | None
 
 
@@ -195,24 +194,17 @@ def decision(frame: pd.DataFrame) -> Output:
     Parameters
     ----------
     frame
-        The table `decisions`; rows of another kind than `gevraagd` are left out. What is asked
-        of several deelnemers in the same words, names aside, is asked once.
+        The table `decisions`; rows of another kind than `gevraagd` are left out.
     """
     asked = frame[frame["kind"].eq("gevraagd")]
     if asked.empty:
         return _absent()
-    groups: dict[tuple[str, ...], list[str]] = {}
-    columns = ["partner", "text", "body", "if_no", "date"]
-    for partner, *item in _texts(asked.reindex(columns=columns)).to_numpy():
-        key = tuple(said.replace(partner or NOBODY, NOBODY) for said in item)
-        groups.setdefault(key, []).append(partner)
-    return Output(part("decision", items=[_asked(*group) for group in groups.items()]))
+    rows = _texts(asked.reindex(columns=["partner", "text", "body", "if_no", "date"]))
+    return Output(part("decision", items=[_asked(*row) for row in rows.to_numpy()]))
 
 
-def _asked(item: tuple[str, ...], names: list[str]) -> dict[str, str]:
-    who = dutch.listing(names)
-    text, body, if_no, date = (said.replace(NOBODY, who) for said in item)
-    owner = "" if names[0] == "gezamenlijk" or who in text + body else f" {who}"
+def _asked(who: str, text: str, body: str, if_no: str, date: str) -> dict[str, str]:
+    owner = "" if who == "gezamenlijk" or who in text + body else f" {who}"
     day = f", uiterlijk {dutch.date(date)}" if date else ""
     return {"text": text, "who": body and body + owner + day, "if_no": if_no}
 
