@@ -447,12 +447,10 @@ def group_in_words(found: Table, key: str | None = None) -> str:
         if not row.blocking:
             return f"Met '{row.key}' is geen groep goedkoper uit zonder de rest."
         group, rest = (text.split("; ")[0] for text in (row.groups, row.subsidised))
-        who, without = f"is {group} alleen", ""
-        if " en " in group:  # the shorter side is named: ten names in one sentence help nobody
-            most = group.count(",") > rest.count(",")
-            who = f"zijn {'de anderen' if most else group} samen"
-            without = f" zonder {rest if most else 'de rest'}"
-        return f"Met '{row.key}' {who} {dutch.eur_short(row.worst_eur)} goedkoper uit{without}."
+        most = group.count(",") > rest.count(",")  # ten names in one sentence help nobody
+        who = f"zijn {'de anderen' if most else group} samen" if " en " in group else f"is {group}"
+        amount, without = dutch.eur_short(row.worst_eur), rest if most else "de rest"
+        return f"Met '{row.key}' {who} {amount} goedkoper uit zonder {without}."
     return ""
 
 

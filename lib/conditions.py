@@ -129,10 +129,9 @@ def in_words(conditions: pd.DataFrame) -> str:
     """Say which scenarios a hard condition removes and how much is unknown."""
     out = removed(conditions)["scenario"].unique()
     falls = dutch.plural(max(len(out), 1), "valt", "vallen")
-    names = dutch.listing(out) or "geen scenario"
     unknown = int(conditions["state"].eq(UNKNOWN).sum())
     doubt = f" Nog onbekend: {dutch.count(unknown, 'oordeel', 'oordelen')}." if unknown else ""
-    return f"Op een harde voorwaarde {falls} af: {names}.{doubt}"
+    return f"Op een harde voorwaarde {falls} af: {dutch.listing(out) or 'geen scenario'}.{doubt}"
 
 
 def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:

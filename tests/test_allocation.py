@@ -493,7 +493,7 @@ def test_the_group_that_can_do_without_the_rest_is_named():
     told = [allocation.group_in_words(found, key) for key in (None, "scheef", "gelijk", "?")]
     assert [text.replace("\u00a0", " ") for text in told] == [
         "Met 'anders' zijn A en B samen € 4 goedkoper uit zonder de rest.",
-        "Met 'scheef' is A alleen € 1 goedkoper uit.",
+        "Met 'scheef' is A € 1 goedkoper uit zonder de rest.",
         "Met 'gelijk' is geen groep goedkoper uit zonder de rest.",
         "",
     ]
