@@ -174,10 +174,8 @@ def keys(
     sizes = {key: counts[of] for key, of in COUNT_OF_KEY.items() if of in counts}
     parts = {PLANNED: planned, "gelijk": 1.0, **sizes, "gebruik": use, "ingebracht budget": now}
     if c is not None:
-        parts |= {
-            "eigen deel plus rest (SCRB)": scrb(c),
-            "wat ieder toevoegt (Shapley)": shapley(c),
-        }
+        parts["eigen deel plus rest (SCRB)"] = scrb(c)
+        parts["wat ieder toevoegt (Shapley)"] = shapley(c)
         parts["zwakste groep eerst (nucleolus)"] = nucleolus(c)[0]
     known = pd.DataFrame(parts, index=counts.index).astype(float).dropna(axis=1)
     known, total = known if PLANNED in known else known[[]], planned.sum()
