@@ -43,10 +43,6 @@ def serial(task: schedule.Task) -> int:
         late[link.predecessor] = max(late[link.predecessor], tail)
     waits = {name: list(own.itertuples()) for name, own in links.groupby("activity")}
     work = {name: list(own.itertuples()) for name, own in task.work.groupby("activity")}
-    pools = {
-        pool: schedule._offered(own, task.start)
-        for pool, own in task.capacity.groupby(schedule.POOL)
-    }
     used, begin = defaultdict(float), {}
     offered = {}
 
@@ -55,7 +51,7 @@ def serial(task: schedule.Task) -> int:
             pool = row.partner, row.role
             for day in range(first, first + row.days):
                 if (pool, day) not in offered:
-                    rate = [r for a, b, r in pools[pool] if a <= day < b]
+                    rate = [r for a, b, r in task.offered[pool] if a <= day < b]
                     offered[pool, day] = sum(rate)
                 if used[pool, day] + row.rate > offered[pool, day] + 0.001:
                     return False
@@ -80,8 +76,12 @@ def serial(task: schedule.Task) -> int:
 
 
 def wide() -> schedule.Task:
-    """Return an invented plan of 120 steps, each after two before it, with wide durations."""
+    """Return an invented plan of 120 steps, each after two before it, with wide durations.
+
+    Four pools do the work; each has too few people for it in two weeks of every half year.
+    """
     names = [f"S{number:03}" for number in range(STEPS)]
+    start = pd.Timestamp("2014-01-06")
     steps = pd.DataFrame(
         {"activity": names, "low_weeks": 1.0, "likely_weeks": 2.0, "high_weeks": 5.0,
          "not_before": pd.NaT, "ease": "gemiddeld"}
@@ -89,9 +89,19 @@ def wide() -> schedule.Task:
     pairs = [(names[n - back], names[n]) for n in range(STEPS) for back in (3, 5) if n >= back]
     links = pd.DataFrame(pairs, columns=["predecessor", "activity"])
     calendar = pd.DataFrame(columns=["first_date", "last_date"], dtype="datetime64[us]")
-    none = pd.DataFrame(columns=["activity", "partner", "role", "effort_days"])
+    work = pd.DataFrame({"activity": names, "partner": "Aa", "effort_days": 14.0})
+    work["role"] = [f"R{number % 4}" for number in range(STEPS)]
+    spans = [
+        (f"R{pool}", 182 * half + begin + 14 * pool, 182 * half + last + 14 * pool, rate)
+        for pool in range(4)
+        for half in range(4)
+        for begin, last, rate in ((0, 167, 70.0), (168, 181, 3.5))
+    ]
+    pools = pd.DataFrame(spans, columns=["role", "first_date", "last_date", "days_per_week"])
+    days = ["first_date", "last_date"]
+    pools[days] = pools[days].apply(pd.to_timedelta, unit="D") + start
     links = links.assign(type="einde-begin", lag_weeks=0.0)
-    return schedule.Task(steps, links, none, none, calendar, pd.Timestamp("2014-01-06"))
+    return schedule.Task(steps, links, work, pools.assign(partner="Aa"), calendar, start)
 
 
 def measured(one: Instance) -> dict[str, float]:
@@ -123,7 +133,7 @@ def main() -> None:
         print(f"plan {name:<8} {plan.days} days ({proof}) {ours:6.3f} s", end="")
         print(f"   priority rule {simple} days {peer:6.3f} s")
     task, rng = wide(), np.random.default_rng(1)
-    ours = seconds(lambda: schedule.drawn_ends(task))
+    ours = seconds(lambda: schedule.drawn_ends(task, task.dependencies[:0]))
     peer = seconds(lambda: rng.triangular(1, 2, 5, (STEPS, schedule.DRAWS)))
     said = f"risk, {schedule.DRAWS:,} draws x {STEPS} steps {ours:6.3f} s"
     print(f"{said}   drawing the durations {peer:6.3f} s   ratio {ours / peer:.1f}")

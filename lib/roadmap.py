@@ -93,17 +93,14 @@ def checks(
     where = "Stap in fase " + steps["phase"].astype("str")
     ownerless, endless = steps["owner"].isna(), steps["done_when"].isna()
     large = too_long(activities, max_step_weeks)
+    lasts = large["likely_weeks"].map(_weeks).astype("str")
     limit = f"; hooguit {dutch.loose(max_step_weeks)} is afgesproken"
     unordered = len(steps) > 1 and dependencies.empty
     found = [
         pd.DataFrame([UNORDERED] if unordered else [], columns=["check", "subject", "text"]),
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
-        _found(
-            LARGE,
-            large["name"],
-            "Duurt " + large["likely_weeks"].map(_weeks).astype("str") + limit,
-        ),
+        _found(LARGE, large["name"], "Duurt " + lasts + limit),
         _hard_first(activities, dependencies),
         *_short(loaded),
     ]
@@ -267,8 +264,7 @@ def kept_in_words(chances: Table) -> str:
     if known.empty:
         return "Voor geen beslismoment is een datum afgesproken"
     words = ("afgesproken datum", "afgesproken data"), ("wordt", "worden")
-    sure = int(known.ge(80).sum())
-    return f"{dutch.part(sure, len(known), *words)} in minstens 80 van de 100 keer gehaald"
+    return dutch.holds(known.ge(80), *words, "in minstens 80 van de 100 keer gehaald")
 
 
 def price_in_words(price: Table) -> list[str]:
@@ -300,12 +296,8 @@ def load_in_words(loaded: Table) -> str:
     if loaded["load_pct"].isna().any():
         return "Niet van iedereen is bekend hoeveel dagen er zijn"
     names = some(full["partner"].drop_duplicates())
-    busy = (
-        f"in een of meer maanden boven {BUSY_PCT}%: {names}"
-        if names
-        else "elke maand is er ruimte"
-    )
-    return f"Niemand komt dagen tekort; {busy}"
+    busy = f"in een of meer maanden boven {BUSY_PCT}%: {names}"
+    return f"Niemand komt dagen tekort; {busy if names else 'elke maand is er ruimte'}"
 
 
 def some(names: pd.Series) -> str:

@@ -8,7 +8,8 @@ dossier gives the same plan on every machine. Among the shortest plans the earli
 
 Risk: durations are drawn from a triangle (low, likely, high). Who hands people over to a later
 step in the plan keeps doing so (a resource flow, Artigues, Michelon and Reusser 2003), so that a
-late step also holds up who waits for its people. A hard step again waits for the calendar.
+late step also holds up who waits for its people. A hard step again waits for the calendar, and a
+step waits out a period in which its pool has too few people for that step alone.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model as cp
 
 from lib import network
 from lib.network import DAY, ordered_links
@@ -26,6 +27,7 @@ POOL = ["partner", "role"]
 MOMENTS = [
     "gate", "planned_date", "naive_p50", "p50", "p80", "p95", "naive_pct", "in_time_pct"
 ]  # fmt: skip
+DECIDING = ["activity", "name", "owner", "deciding_pct"]
 UNMET = ["gate", "planned_date", "order_date", "earliest_date", "blocked_by"]
 HARD = "moeilijk"
 END = "Einde van het plan"
@@ -33,8 +35,10 @@ LIMITS = [
     "Alleen de volgorde van de stappen", "Volgorde en mensen", "Volgorde en kalender",
     "Volgorde, mensen en kalender",
 ]  # fmt: skip
+SMALL = 0.001  # of a working day per day; below it work still fits
 UNIT = 1000  # parts of a working day per day, so that the solver counts in whole numbers
 LIMIT = 1.0  # of the solver's own measure of work, about seconds
+TIGHT = 1e-6  # days; below it nothing is left to wait
 YEARS = 3 * 365  # days beyond the work itself in which a plan must fit
 DRAWS, SEED = 10_000, 1
 FTE = 4.5  # days a week that somebody works on average after leave
@@ -81,6 +85,24 @@ class Task:
         work = self.assignments.join(self.steps["days"], on="activity")
         work = work[(work["days"] > 0) & (work["effort_days"] > 0)]
         return work.assign(rate=work["effort_days"] / work["days"]).merge(most, on=POOL)
+
+    @cached_property
+    def offered(self) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
+        """Per pool spans of days (begin, end, rate) that do not overlap; the last has no end."""
+        return {pool: _offered(own, self.start) for pool, own in self.capacity.groupby(POOL)}
+
+    @cached_property
+    def short(self) -> dict[str, list[tuple[float, float]]]:
+        """Per step the spans of days in which a pool has less than the step alone asks of it.
+
+        Work that never fits is left out, and so is a pool that stays too small to the end.
+        """
+        found: dict[str, list] = {}
+        for row in self.work[self.work["rate"] <= self.work["most"] + SMALL].itertuples():
+            spans = self.offered[row.partner, row.role][:-1]
+            less = [span[:2] for span in spans if span[2] < row.rate - SMALL]
+            found[row.activity] = sorted([*found.get(row.activity, []), *less])
+        return found
 
 
 @dataclass(frozen=True)
@@ -144,25 +166,21 @@ def _length(task: Task, misfits: int, step: str | None = None, limit: float = LI
     return _solve(model, goal, limit).objective_value if len(over) <= misfits else np.nan
 
 
-def _solve(
-    model: cp_model.CpModel, goal: cp_model.LinearExpr, limit: float = LIMIT
-) -> cp_model.CpSolver:
+def _solve(model: cp.CpModel, goal: cp.LinearExpr, limit: float = LIMIT) -> cp.CpSolver:
     model.minimize(goal)
-    solver = cp_model.CpSolver()
+    solver = cp.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 0  # shorter plans of the published instances
     solver.parameters.random_seed = SEED
     solver.parameters.max_deterministic_time = limit
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solver.solve(model) not in (cp.OPTIMAL, cp.FEASIBLE):
         raise ValueError("Binnen de opgegeven capaciteit is geen plan gevonden.")
     return solver
 
 
-def _model(
-    task: Task,
-) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar], cp_model.IntVar, Table]:
+def _model(task: Task) -> tuple[cp.CpModel, dict[str, cp.IntVar], cp.IntVar, Table]:
     """Return the model, the start of each step, the end of all and the work that never fits."""
-    model, steps, starts = cp_model.CpModel(), task.steps, {}
+    model, steps, starts = cp.CpModel(), task.steps, {}
     links = ordered_links(task.dependencies, steps["days"] / 7)
     lags = links["lag"].clip(lower=0).sum() * 7
     far = int(steps["days"].sum() + lags + max(steps["fixed"], default=0))
@@ -170,37 +188,30 @@ def _model(
     for name, step in steps.iterrows():
         shifts = {0, max(step["days"] - 1, 0)} if step["ease"] == HARD else ()
         no = [(first - shift, last - shift) for first, last in task.closed for shift in shifts]
-        free = cp_model.Domain.from_intervals(no).complement()
-        free = free.intersection_with(cp_model.Domain(int(step["fixed"]), far + YEARS))
+        free = cp.Domain.from_intervals(no).complement()
+        free = free.intersection_with(cp.Domain(int(step["fixed"]), far + YEARS))
         starts[name] = model.new_int_var_from_domain(free, name)
         model.add(whole >= starts[name] + step["days"])
     for link in links.itertuples():
         model.add(starts[link.activity] >= starts[link.predecessor] + round(link.offset * 7))
     work = task.work
-    over = work["rate"] > work["most"] + 0.001
-    pools = dict(list(task.capacity.groupby(POOL)))
+    over = work["rate"] > work["most"] + SMALL
     for pool, own in work[~over].groupby(POOL, sort=True):
-        _limit(model, starts, own, _offered(pools[pool], task.start))
+        _limit(model, starts, own, task.offered[pool])
     return model, starts, whole, work[over].reset_index(drop=True)
 
 
 def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]]:
-    """Return spans of days (begin, end, rate) that do not overlap; the last one does not end."""
     begin = ((own["first_date"] - start) / DAY).clip(lower=0).to_numpy()
     end = ((own["last_date"] - start) / DAY + 1).fillna(np.inf).to_numpy()
     per_day = own["days_per_week"].to_numpy(float) / 7
     edges = sorted({0.0, *begin, *end} - {np.inf})
     rate = [per_day[(begin <= edge) & (end > edge)].sum() for edge in edges]
-    last = max(np.flatnonzero(rate))
+    last = max(np.flatnonzero(rate), default=0)
     return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
 
 
-def _limit(
-    model: cp_model.CpModel,
-    starts: dict[str, cp_model.IntVar],
-    work: Table,
-    offered: list[tuple[float, float, float]],
-) -> None:
+def _limit(model: cp.CpModel, starts: dict[str, cp.IntVar], work: Table, offered: list) -> None:
     """Let the work of a pool never ask more than it has; a dip in that is a step of its own."""
     most = max(rate for _, _, rate in offered)
     dips = [span for span in offered if span[2] < most]
@@ -319,42 +330,94 @@ def handovers(task: Task, plan: Schedule) -> Table:
 def drawn_ends(task: Task, handed: Table | None = None, draws: int = DRAWS) -> Table:
     """Return the day on which each step ends in each draw: a column per step, a row per draw.
 
-    `handed` are the handovers of people. The draws are the same with and without them, so that
-    the two can be compared draw by draw.
+    `handed` are the handovers of people; without them no capacity counts. The draws are the same
+    with and without them, so that the two can be compared draw by draw.
     """
-    steps, chance = task.steps, np.random.default_rng(SEED)
-    days = 7 * steps[["low_weeks", "likely_weeks", "high_weeks"]].astype(float)
-    table = np.empty((len(steps), draws))  # of each step how long it takes, then when it ends
+    steps, table = task.steps, _lengths(task, draws)  # how long it takes, then when it ends
     end, begin = dict(zip(steps.index, table, strict=True)), {}
-    for name, *ends in days.bfill(axis=1).ffill(axis=1).itertuples(name=None):
-        end[name][:] = chance.triangular(*ends, draws) if ends[0] < ends[2] else ends[1]
-    links = task.dependencies if handed is None else pd.concat([task.dependencies, handed])
-    waits: dict[str, list] = {}
-    for link in ordered_links(links, days["likely_weeks"] / 7).itertuples():
-        waits.setdefault(link.activity, []).append(link)
-    led = set(links.loc[links["type"].str.startswith("begin"), "predecessor"])
+    waits = _waits(task, handed)
+    led = {one.predecessor for own in waits.values() for one in own if one.type[0] == "b"}
     fixed, hard = dict(steps["fixed"]), set(steps.index[steps["ease"].eq(HARD)])
-    for name in [*(name for name in steps.index if name not in waits), *waits]:
+    short = {} if handed is None else task.short
+    for name, links in waits.items():
         first, length = np.full(draws, fixed[name]), end[name]
-        for link in waits.get(name, ()):
+        for link in links:
             since = begin if link.type.startswith("begin") else end
             shift = link.lag * 7 - (length if link.type.endswith("einde") else 0)
             np.maximum(first, since[link.predecessor] + shift, out=first)
-        first = _after_closed(first, length, task.closed) if name in hard else first
+        _wait(first, length, task.closed if name in hard else [], short.get(name, []))
         begin |= {name: first} if name in led else {}
         length += first
     return pd.DataFrame(table.T, columns=steps.index, copy=False)
 
 
-def _after_closed(
-    begin: np.ndarray, length: np.ndarray, closed: list[tuple[int, int]]
-) -> np.ndarray:
-    """Move steps that begin or end in a closed period on, until they do neither."""
-    for first, last in closed:
-        begin = np.where((begin >= first) & (begin < last + 1), last + 1, begin)
-        end = begin + length
-        begin = np.where((end > first) & (end <= last + 1), last + 2 - length, begin)
-    return begin
+def _lengths(task: Task, draws: int) -> np.ndarray:
+    """Draw how many days each step takes: a row per step."""
+    chance, weeks = np.random.default_rng(SEED), ["low_weeks", "likely_weeks", "high_weeks"]
+    ends = (7 * task.steps[weeks].astype(float)).bfill(axis=1).ffill(axis=1).to_numpy()
+    table = np.empty((len(ends), draws))
+    for row, (low, likely, high) in zip(table, ends, strict=True):
+        row[:] = chance.triangular(low, likely, high, draws) if low < high else likely
+    return table
+
+
+def _waits(task: Task, handed: Table | None) -> dict[str, list]:
+    """Return what each step waits for, in an order in which all can be worked off."""
+    links = task.dependencies if handed is None else pd.concat([task.dependencies, handed])
+    waits: dict[str, list] = {}
+    for link in ordered_links(links, task.steps["likely_weeks"].astype(float)).itertuples():
+        waits.setdefault(link.activity, []).append(link)
+    return {name: [] for name in task.steps.index if name not in waits} | waits
+
+
+def _wait(begin: np.ndarray, length: np.ndarray, closed: list, short: list) -> None:
+    """Move steps on until they neither begin nor end in a closed period, nor run in a short one.
+
+    Moving on for one span may bring a step into an earlier one: until nothing moves.
+    """
+    moved = bool(closed or short)
+    while moved:
+        least = begin.sum()
+        for first, last in closed:
+            begin[(begin >= first) & (begin < last + 1)] = last + 1
+            end = begin + length
+            np.copyto(begin, last + 2 - length, where=(end > first) & (end <= last + 1))
+        for first, after in [span for span in short if span[1] > begin.min()]:
+            begin[(begin < after) & (begin + length > first)] = after
+        moved = bool(closed) and begin.sum() > least
+
+
+def criticality(task: Task, handed: Table, ends: Table) -> Table:
+    """Return of each step in how many of 100 draws it decides the end of the plan.
+
+    The criticality index (Van Slyke 1963): in those draws the plan ends later when the step does.
+    Waiting for the calendar or for a short pool is room, so what comes before such a wait does
+    not count in that draw.
+
+    Parameters
+    ----------
+    handed, ends : DataFrame
+        From `handovers`, and from `drawn_ends` with them.
+
+    Returns
+    -------
+    DataFrame
+        activity, name, owner and deciding_pct, the highest first.
+    """
+    end = {name: ends[name].to_numpy() for name in ends}
+    length = dict(zip(ends.columns, _lengths(task, len(ends)), strict=True))
+    last = ends.max(axis=1).to_numpy()
+    decides = {name: own > last - TIGHT for name, own in end.items()}
+    for name, links in reversed(_waits(task, handed).items()):
+        for link in links:
+            led, own = link.type.split("-")
+            since = end[link.predecessor] - (led == "begin") * length[link.predecessor]
+            room = end[name] - (own == "begin") * length[name] - since - link.lag * 7
+            decides[link.predecessor] |= decides[name] & (room < TIGHT)
+    share = pd.Series({name: 100 * own.mean() for name, own in decides.items()}, dtype=float)
+    found = task.activities.assign(deciding_pct=task.activities["activity"].map(share).round())
+    order = ["deciding_pct", "activity"]
+    return found.sort_values(order, ascending=[False, True], ignore_index=True)[DECIDING]
 
 
 def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Table:
@@ -394,12 +457,9 @@ def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
 
     Columns: last_date, chance_pct and people (words).
     """
-    given = {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}
-    pct = np.arange(1, 100)
-    rows = [
-        (start + pd.Timedelta(days=round(day) - 1), chance, name)
-        for name, own in given.items()
-        if not own.empty
-        for chance, day in zip(pct, np.quantile(own.max(axis=1), pct / 100), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["last_date", "chance_pct", "people"])
+    pct, parts = np.arange(1, 100), []
+    for name, own in {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}.items():
+        days = own.max(axis=1).quantile(pct / 100).round().to_numpy() - 1
+        dates = start + pd.to_timedelta(days, unit="D")
+        parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "people": name}))
+    return pd.concat(parts, ignore_index=True).dropna()

@@ -111,16 +111,90 @@ def test_two_steps_that_share_one_person_follow_one_another():
     assert half.days == 5
 
 
-def test_a_dip_in_capacity_is_waited_for_and_the_last_offer_goes_on():
-    one = task({"A": 5}, (), [("A", "Beheer", 5)])
-    spans = [(0, 2, 7.0), (3, 9, 1.0), (10, 12, 7.0)]
+def dipped(one: schedule.Task, *spans: tuple[int, int, float]) -> schedule.Task:
+    """Let the pool Beheer offer so many days a week from a day up to and including another."""
     rows = [
         ("Aa", "Beheer", START + pd.Timedelta(days=a), START + pd.Timedelta(days=b), rate)
         for a, b, rate in spans
     ]
     columns = ["partner", "role", "first_date", "last_date", "days_per_week"]
-    dipped = schedule.replace(one, capacity=pd.DataFrame(rows, columns=columns))
-    assert begins(schedule.feasible(dipped)) == {"A": 10}
+    return schedule.replace(one, capacity=pd.DataFrame(rows, columns=columns))
+
+
+def test_a_dip_in_capacity_is_waited_for_and_the_last_offer_goes_on():
+    one = task({"A": 5}, (), [("A", "Beheer", 5)])
+    one = dipped(one, (0, 2, 7.0), (3, 9, 1.0), (10, 12, 7.0))
+    assert begins(schedule.feasible(one)) == {"A": 10}
+
+
+def test_a_draw_waits_for_a_dip_too_when_people_count():
+    days = {"A": 5, "B": 3, "C": 5, "D": 5}
+    asked = [("A", "Beheer", 5), ("B", "Beheer", 3), ("C", "Beheer", 0.5), ("D", "Beheer", 50)]
+    one = dipped(task(days, (), asked), (0, 2, 7.0), (3, 9, 1.0), (10, 12, 7.0))
+    # A runs into the dip and waits for day 10; B is done before it, C asks less than is left, and
+    # D asks more than there ever is: the plan leaves its people out
+    ends = schedule.drawn_ends(one, one.dependencies[:0], draws=2)
+    assert ends.loc[1].to_dict() == {"A": 15, "B": 3, "C": 5, "D": 5}
+    assert schedule.drawn_ends(one, draws=2).loc[1].to_dict() == days
+    lasting = dipped(one, (0, 2, 7.0), (3, 9, 1.0))
+    assert schedule.drawn_ends(lasting, one.dependencies[:0], draws=1)["A"].tolist() == [5]
+
+
+def test_a_hard_step_waits_for_dip_and_calendar_until_neither_holds_it():
+    one = task({"A": 2}, (), [("A", "Beheer", 2)], closed=[(3, 6)], ease=["moeilijk"])
+    one = dipped(one, (0, 0, 7.0), (1, 4, 0.0), (5, 9, 7.0))
+    # the dip moves it to day 5, within the closed days, and so on to day 7
+    assert schedule.drawn_ends(one, one.dependencies[:0], draws=1)["A"].tolist() == [9]
+    assert begins(schedule.feasible(one)) == {"A": 7}
+
+
+@pytest.mark.parametrize("name", ["j301_1", "j3041_1", "j6017_1"])
+def test_certain_durations_give_the_plan_itself(name):
+    one = published()[name]
+    plan = schedule.feasible(one.task)
+    ends = schedule.drawn_ends(one.task, schedule.handovers(one.task, plan), draws=1).loc[0]
+    later = ends - plan.dates.set_index("activity")["end"]
+    assert ends.max() == pytest.approx(one.best) and later.max() < 0.001
+
+
+def test_who_decides_the_end_is_counted_over_the_draws():
+    spread = {"low_weeks": [2, 1, 1, 1], "high_weeks": [2, 3, 1, 1]}
+    order = [("A", "C"), ("B", "C")]
+    two = named(task({"A": 14, "B": 14, "C": 7, "D": 7}, order, **spread))
+    none = two.dependencies[:0]
+    table = schedule.criticality(two, none, schedule.drawn_ends(two, none))
+    # A takes two weeks, B one to three: each holds up C as often; D is done long before
+    assert table["activity"].iloc[0] == "C" and table["activity"].iloc[-1] == "D"
+    share = table.set_index("activity")["deciding_pct"]
+    assert share["C"] == 100 and share["D"] == 0
+    assert share["A"] == pytest.approx(50, abs=2) and share["A"] + share["B"] == 100
+
+
+def test_who_hands_over_people_decides_the_end_and_who_waits_for_the_calendar_has_room():
+    both = [("A", "Beheer", 7), ("B", "Beheer", 7)]
+    shared = named(task({"A": 7, "B": 7}, (), both, [("Beheer", 1)]))
+    handed = schedule.handovers(shared, schedule.feasible(shared))
+    ends = schedule.drawn_ends(shared, handed, draws=3)
+    assert schedule.criticality(shared, handed, ends)["deciding_pct"].tolist() == [100, 100]
+    hard = named(
+        task({"A": 7, "B": 7}, [("A", "B")], closed=[(5, 20)], ease=["makkelijk", "moeilijk"])
+    )
+    ends = schedule.drawn_ends(hard, hard.dependencies[:0], draws=1)
+    share = schedule.criticality(hard, hard.dependencies[:0], ends).set_index("activity")
+    assert share["deciding_pct"].to_dict() == {"B": 100, "A": 0} and ends["B"].tolist() == [28]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lag"),
+    [("einde-begin", 0), ("begin-begin", 1), ("einde-einde", 2), ("begin-einde", 3)],
+)
+def test_each_type_of_order_can_decide(kind, lag):
+    pair = named(task({"A": 7, "B": 14}, [("A", "B")]))
+    links = pair.dependencies.assign(type=kind, lag_weeks=float(lag))
+    pair = schedule.replace(pair, dependencies=links)
+    ends = schedule.drawn_ends(pair, links[:0], draws=1)
+    assert ends["B"].tolist() == [21]  # begins a week after the start, whatever the type
+    assert schedule.criticality(pair, links[:0], ends)["deciding_pct"].tolist() == [100, 100]
 
 
 def test_work_that_no_pool_can_ever_do_is_named_and_left_out():
@@ -129,6 +203,14 @@ def test_work_that_no_pool_can_ever_do_is_named_and_left_out():
         ["A", "Beheer", 2, 1]
     ]
     assert plan.days == 5
+
+
+def test_a_pool_that_never_has_anybody_is_named_and_leaves_the_others_alone():
+    asked = [("A", "Beheer", 5), ("B", "Advies", 5)]
+    one = task({"A": 5, "B": 5}, (), asked, [("Beheer", 0), ("Advies", 1)])
+    plan = schedule.feasible(one)
+    assert (plan.days, plan.never["role"].tolist()) == (5, ["Beheer"])
+    assert schedule.drawn_ends(one, one.dependencies[:0], draws=1).loc[0].tolist() == [5, 5]
 
 
 def test_a_pool_without_capacity_does_not_limit():
@@ -209,6 +291,7 @@ def test_nothing_to_plan_gives_nothing():
     gates = pd.DataFrame(columns=["gate", "after_activity", "planned_date", "room_weeks"])
     assert schedule.moments(ends, ends, gates, START).empty
     assert schedule.curve(ends, ends, START).empty
+    assert schedule.criticality(bare, bare.dependencies, ends).empty
     assert schedule.unmet(bare, gates).empty and schedule.capacity_price(bare, plan).empty
 
 
