@@ -210,7 +210,7 @@ def certainty(
     still = "; ".join(f"{state}: {name}" for state, name in names.items())
     rows = [
         ("Cijfers",
-         f"{'er zijn geen bedragen' if share is None else checked}; stand {dutch.date(day)}",
+         f"{'er zijn geen bedragen' if share is None else checked}; stand {_short(day)}",
          None if share is None else "zekerheid"),
         ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
         ("Voorbehoud", still or "aan elke voldaan", None),

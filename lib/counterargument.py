@@ -81,7 +81,7 @@ def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Seri
         [own["likely_eur"].round(-3) < 0, other, own["low_eur"].round(-3) < 0],
         [f"betaalt{NBSP}meer" + (", kiest zelf " + own["winner"]).where(other, ""),
          "kiest zelf " + own["winner"].fillna(""), "het kan geld kosten"],
-        "geen",
+        f"geen{NBSP}in{NBSP}geld",
     )  # fmt: skip
     amounts = own[["likely_eur", "low_eur"]].round(-3).assign(exit_eur=-own["exit_eur"].round(-3))
     shown = amounts.assign(Bezwaar=told, gives_up=own["partner"].map(given))
@@ -105,7 +105,7 @@ def _tight(dated: Table, chances: Table) -> str:
     """Name the gates later than agreed, and of the others the one that is met least often."""
     late = dated[dated["room_weeks"] < 0]
     weeks = dutch.listing(
-        f"{row.gate} ({dutch.count(-row.room_weeks, 'week', 'weken')})"
+        f"{row.gate} ({dutch.count(max(1, round(-row.room_weeks)), 'week', 'weken')})"
         for row in late.itertuples()
     )
     doubt = chances["in_time_pct"].lt(SURE_PCT) & ~chances["gate"].isin(late["gate"])

@@ -183,7 +183,7 @@ def test_certainty_says_what_is_not_known():
     unmet = pd.DataFrame({"condition": ["Btw", "Stem"], "state": ["onbekend", "niet voldaan"]})
     table = advice.certainty(proof_of(zekerheid=24.6), ["firm", "close"], unmet, [], TODAY)
     assert table["Stand"].tolist() == [
-        "25% van het geld is gecontroleerd; stand 1 februari 2014",
+        "25% van het geld is gecontroleerd; stand 1 feb 2014",
         "niets: alles wat is gevraagd, is er",
         "niet voldaan: Stem; onbekend: Btw", "firm; close",
     ]  # fmt: skip

@@ -252,7 +252,7 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         length = pd.Timedelta(days=planned(dossier) - 1)
         return {dutch.date(dossier.settings.start_date + length, "d MMM y")}
     if name == "zekerheid":
-        day = dutch.date(dossier.settings.reference_date)
+        day = dutch.date(dossier.settings.reference_date, "d MMM y")
         known = dutch.percent(known_money(dossier))
         return {f"{known} van het geld is gecontroleerd; stand {day}"}
     if kind == "score":
