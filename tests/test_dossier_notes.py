@@ -23,7 +23,10 @@ def test_a_placeholder_without_a_value_stops_with_its_name_and_the_nearest():
 
 
 def test_amounts_say_which_side_they_are_on():
-    rows = [("begroting-totaal", "extra kosten in vier jaar", "€ 5"), ("duur", "einde", "1 mei")]
+    rows = [
+        ("begroting-totaal", "samen extra kosten in vier jaar", "€ 5"),
+        ("duur", "einde", "1 mei"),
+    ]
     numbers = pd.DataFrame(rows, columns=["number_id", "label", "value_text"])
     assert notes.figures(numbers) == {"voordeel": "€ 5 extra kosten", "einde": "1 mei"}
 

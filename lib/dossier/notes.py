@@ -44,7 +44,7 @@ def sections(folder: Path) -> dict[str, str]:
 def figures(numbers: pd.DataFrame) -> dict[str, str]:
     """Return the placeholders of the advice from `key_numbers`: `€ 52.000 extra kosten`."""
     known = numbers.set_index("number_id")
-    side = known["label"].str.extract("^(voordeel|extra kosten)")[0].fillna("")
+    side = known["label"].str.extract(r"\b(voordeel|extra kosten)\b")[0].fillna("")
     told = (known["value_text"] + " " + side).str.strip()
     return {name: told[number] for name, number in FIGURES.items() if number in told}
 
