@@ -226,9 +226,9 @@ def on_days(once: Table, cash_flows: Table, planned: Table) -> Table:
     the days of that step, also where the plan puts these in another year than was budgeted; any
     other amount evenly over the days of its year.
     """
-    dates = planned.set_index("activity")[["first_date", "last_date"]]
     step = once["row"].map(cash_flows.reset_index(drop=True)["activity"])
-    first, last = (pd.to_datetime(step.map(dates[name])) for name in dates)
+    dates = planned.set_index("activity")[["first_date", "last_date"]].reindex(step)
+    first, last = (pd.to_datetime(dates[name]).set_axis(once.index) for name in dates)
     begin = pd.to_datetime(once["year"].astype("str") + "-01-01")
     end = last.fillna(begin + pd.offsets.YearEnd())
     return once.assign(first_date=first.fillna(begin), last_date=end, timed=first.notna())

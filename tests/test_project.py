@@ -269,6 +269,15 @@ def test_what_the_plan_puts_in_another_year_than_budgeted_is_named():
     assert project.days_in_words(spent()).startswith("€\u00a00 valt")
 
 
+def test_money_without_a_plan_is_spread_over_its_year():
+    once = table("row partner year likely_eur item", (0, "A", 2014, 365.0, "I"))
+    dates = pd.Series([], dtype="datetime64[ns]")
+    planned = pd.DataFrame({"activity": [], "first_date": dates, "last_date": dates})
+    for step in ("a", None):
+        rows = project.on_days(once, pd.DataFrame({"activity": [step]}), planned)
+        assert project.cash_out(rows)["likely_eur"].tolist() == [90, 91, 92, 92]
+
+
 def month(own: float, low: float = 0.0, high: float = 0.0, ready: int = 2014) -> pd.Series:
     """Unchanged policy costs 2400 a year from 2014 to 2017; the plan `own`, and 5000 at once."""
     columns = "scenario partner row year one_off low_eur likely_eur high_eur"
