@@ -301,7 +301,7 @@ def goals_in_words(goals: Table) -> str:
     ready = known.assign(**order).sort_values([*order], kind="stable").drop_duplicates("goal")
     told = [
         f"{row.indicator} van {dutch.loose(row.baseline)} naar {dutch.loose(row.target)}"
-        + ("%" if row.unit in PERCENT else "")
+        + ("%" if row.unit in PERCENT else " euro" * (row.unit == "euro"))
         for row in ready.head(TOP).itertuples()
     ]
     return f"Geslaagd als: {'; '.join(map(dutch.inside, told))}." if told else ""

@@ -201,7 +201,9 @@ def test_goals_name_three_with_start_and_end_the_joint_ones_first():
     ]
     names = ["goal", "theme", "partner", "indicator", "unit", "baseline", "target"]
     goals = pd.DataFrame(rows, columns=names)
-    said = "Geslaagd als: op tijd van 78,5 naar 90%; doelen van 0 naar 5; kosten van 9 naar 8."
+    said = (
+        "Geslaagd als: op tijd van 78,5 naar 90%; doelen van 0 naar 5; kosten van 9 naar 8 euro."
+    )
     assert advice.goals_in_words(goals) == said
     assert advice.goals_in_words(goals.iloc[3:]) == ""
 
