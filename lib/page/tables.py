@@ -12,6 +12,7 @@ from lib.page.markup import part
 
 FIGURES = r"(<|minstens )?[−\d.,]+|geen|niet getoond"  # words that stand for a number
 LONG = 40  # characters: such a column keeps some width
+PHONE, PROSE = 46, 14  # characters beside one another on a phone, and a column of prose
 MOST_COLUMNS, MANY_COLUMNS = 5, 8  # with more, the table is set smaller, and smaller still
 
 
@@ -28,20 +29,22 @@ def rendered(
     link = link or {}
     shown = printable(frame, set(link.values()))
     totals = shown.iloc[:, 0].eq(total)
-    heads, columns = [], []
+    heads, columns, size = [], [], 0
     for column, values in shown.items():
         kind = labels.kind(column, values)
         write = labels.writer(kind, values, bare=True)
         cells = [labels.cell(value, write) for value in values]
         targets = frame[link[column]].fillna("") if column in link else [""] * len(shown)
         heads.append(_head(column, values, kind))
+        size += _least(heads[-1], cells)
         columns.append(zip(cells, targets, strict=True))
     matrix = any(isinstance(value, Cell) for value in shown.to_numpy().flat)
     class_ = "dense " * (len(heads) > MOST_COLUMNS) + "many " * (len(heads) > MANY_COLUMNS)
     rows = zip(totals, zip(*columns, strict=True), strict=True)
     class_ = (class_ + "matrix" * matrix).strip()
     about = {"name": name, "title": caption, "subtitle": subtitle, "class_": class_}
-    return part("table", heads=heads, rows=rows, stop=len(heads) > 2, **about)
+    about |= {"wide": size > PHONE, "stop": len(heads) > 2}
+    return part("table", heads=heads, rows=rows, **about)
 
 
 def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFrame:
@@ -63,3 +66,11 @@ def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
     if class_ is None and longest > LONG and not isinstance(values.iloc[0], Cell):
         class_ = "long"
     return {"name": labels.name(column), "unit": labels.unit(column, kind), "class_": class_}
+
+
+def _least(head: dict[str, str | None], cells: list[Cell]) -> int:
+    """Count the characters that a column needs: it breaks between words, not in numbers."""
+    lines = head["name"].split() + [f"{cell.mark} {cell.text}" for cell in cells]
+    whole = head["class_"] in {"num", "fixed"}
+    words = [len(word) for line in lines for word in ([line] if whole else line.split())]
+    return max([*words, 0 if whole else min(max(map(len, lines)), PROSE)]) + 1
