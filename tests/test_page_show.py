@@ -215,7 +215,7 @@ def test_bare_figure_speaks_dutch() -> None:
     axes.legend(title="partner")
     made = figures.plain(drawn)
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("Deelnemer", "Kosten")
-    assert axes.get_legend().get_title().get_text() == "Deelnemer"
+    assert drawn.legends[0].get_title().get_text() == "Deelnemer"
     assert "500.000" in [text.get_text() for text in axes.get_yticklabels()]
     assert "Kosten naar Deelnemer" in made
 

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import TextToPath
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from lib import dutch
 from lib.page import labels, style
@@ -142,7 +142,7 @@ def room(axes: Axes) -> float:
 def write(axes: Axes, text: str, x: float, y: float, *shift: float, **how: Any) -> None:
     """Write text at a value, moved by some inches to the right (or left of it) and up."""
     across, up = [*shift, 0, 0][:2]
-    how = {"ha": "right" if across < 0 else "left", "va": "center", "zorder": 6} | how
+    how = {"ha": "right" if across < 0 else "left", "va": "center_baseline", "zorder": 6} | how
     how |= {"linespacing": 1.15, "annotation_clip": False}
     axes.annotate(text, (x, y), (across * 72, up * 72), textcoords="offset points", **how)
 
@@ -172,8 +172,8 @@ def drawn(
     rows: Sequence[Row],
     key: Key | None = None,
     reach: Sequence[float] = (0.0,),
-    bar: float = 0.25,
-    gap: float = 0.13,
+    bar: float = 0.21,
+    gap: float = 0.12,
     share: float = 0.36,
     **edges: float,
 ) -> Axes:
@@ -202,9 +202,10 @@ def drawn(
             axes.axhspan(end - height + 0.03, end - 0.01, color=style.FAINT, **band)
         elif above:
             middle, at = end - gap - bar / 2, end - height + len(name) * LINE_HEIGHT / 2
-        how = {"weight": "bold"} if row.head else {"bbox": HALO} if above else {}
+        band = HALO | {"facecolor": style.FAINT}
+        how = {"weight": "bold", "bbox": band} if row.head else {"bbox": HALO} if above else {}
         how |= {"ha": "left", "xycoords": ("axes fraction", "data")}
-        write(axes, "\n".join(name), 0, at, 0.04 * row.head - left, **how)
+        write(axes, "\n".join(name), 0, at, 0.02 + 0.03 * row.head - left, **how)
         _draw(axes, row, middle, bar)
         middles.append(middle)
     axes.set(yticks=middles, yticklabels=[])
@@ -246,14 +247,28 @@ def _draw(axes: Axes, row: Row, y: float, bar: float) -> None:
 def ticks(axes: Axes, said: Writer, axis: str = "x") -> None:
     """Put pale lines and Dutch numbers along the value axis."""
     count = 3 if axis == "x" and room(axes) < 3 else 5
-    ruler = getattr(axes, f"{axis}axis")
-    ruler.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]))
-    ruler.set_major_formatter(FuncFormatter(lambda value, _: said(value)))
+    low, high = getattr(axes, f"get_{axis}lim")()
+    spots = MaxNLocator(count, steps=[1, 2, 5, 10]).tick_values(low, high)
+    spots = spots[(low <= spots) & (spots <= high)]
+    getattr(axes, f"set_{axis}ticks")(spots, map(said, spots))
     axes.grid(True, axis=axis)
-    if axis == "x":  # half of the last number would fall off
-        place, half = axes.get_position(), widest(map(said, axes.get_xlim())) / 2
-        place.x1 = min(place.x1, 1 - half / axes.figure.get_figwidth())
-        axes.set_position(place)
+    inward(axes)
+    if axis == "x" and low > 0:
+        axes.set_xlabel("De schaal begint niet bij 0.", color=style.QUIET, loc="left")
+
+
+def inward(axes: Axes) -> None:
+    """Turn a name along the bottom inward where half of it would fall off the picture."""
+    for name in axes.get_xticklabels():
+        half = widest(name.get_text().split("\n")) / 2 * axes.figure.dpi
+        at, edge = axes.transData.transform((name.get_position()[0], 0))[0], axes.figure.bbox.x1
+        name.set_ha("left" if at < half else "right" if at > edge - half else "center")
+
+
+def near(values: pd.Series) -> list[float]:
+    """Give what a scale of dots must reach: 0, but not where all dots stand far from it."""
+    low, high = values.min(), values.max()
+    return [low - 0.05 * (high - low)] if high > low > 0.4 * high else [0.0]
 
 
 def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
@@ -268,5 +283,4 @@ def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
     places = [days(month.start_time) for month in shown]
     axes.set_xticks(places, list(map(str.__add__, words, years)))
-    if axes.bbox.x0 < 20:  # pixels: half of the first name would fall off
-        axes.get_xticklabels()[0].set_horizontalalignment("left")
+    inward(axes)

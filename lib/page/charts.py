@@ -5,10 +5,8 @@ a value stay in the chart, in words. `matrix` gives a frame of cells, which is s
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -26,13 +24,16 @@ __all__ = [
 
 Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
+BAND = (style.PALE, BOX), (style.STRONG, "|")  # a range is an area, one value a line
 DOWN, UP, PALER = style.ORANGE, style.BLUES[4], style.BLUES[3]
 
 
 def _bar(name: str, size: float, write: Writer, *ends: float) -> Row:
     bars = [(0.0, size, style.LOSS if size < 0 else style.GAIN, "")] if size == size else []
-    line = (*ends, style.STRONG) if bars and ends and ends[0] < ends[1] else None
-    return Row(name, bars=bars, line=line, **{"before" if size < 0 else "text": write(size)})
+    if bars and ends and ends[0] < ends[1]:  # the words at the ends are those of the range
+        low, high = map(write, ends)
+        return Row(f"{name}: {write(size)}", high, bars, (*ends, style.STRONG), before=low)
+    return Row(name, bars=bars, **{"before" if size < 0 else "text": write(size)})
 
 
 def bars(
@@ -69,13 +70,14 @@ def bars(
         _bar(*row, write, *pair) for *row, pair in zip(names, ready[value], pairs, strict=True)
     ]
     *reach, about = band or [0.0, ""]
-    key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": (style.PALE, BOX)}
+    line = int(reach[0] == reach[-1])
+    key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": BAND[line]}
     said = " ".join(["Liggende staven.", *(f"{words}." for words in key if band)])
 
     def finish(axes: Axes) -> None:
         canvas.from_zero(axes)
         if band:
-            axes.axvspan(*reach, facecolor=style.GRID, ec=style.PALE, lw=0.8, zorder=0)
+            axes.axvspan(*reach, facecolor=style.GRID, ec=BAND[line][0], lw=1.2, zorder=0)
 
     data = ready[[label, *ends[:1], value, *ends[1:]]]
     return lying(rows, said, data, finish, key=key if band else None, reach=[0.0, *reach])
@@ -113,7 +115,7 @@ def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
     said = f"Gestapelde staven van {dutch.listing(colour)}. Totaal van"
     key = {name: (fill, BOX) for name, fill in colour.items()}
     data = ready.groupby([label, part], sort=False)[value].sum(min_count=1).reset_index()
-    return lying(rows, said, data, key=key, bar=0.28)
+    return lying(rows, said, data, key=key, bar=0.24)
 
 
 def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
@@ -138,7 +140,7 @@ def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
     said += dutch.listing(names[best.index] + " " + best[share].map(dutch.percent)) + "."
     key = {f"plaats {one:.0f}": (fill, BOX) for one, fill in colour.items()}
     shown = ready[[label, place, share]].astype({place: "Int64"})
-    return lying(rows, said, shown, key=key, bar=0.28)
+    return lying(rows, said, shown, key=key, bar=0.24)
 
 
 def _parts(
@@ -158,7 +160,7 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
     if ready is None:
         return None
     write, who = labels.said(value, ready[value]), named(ready[series])
-    every = list(dict.fromkeys(who))
+    every, reach = list(dict.fromkeys(who)), canvas.near(ready[value])
     key = shown = canvas.looks(every)
     if len(every) > MOST_SERIES:
         key = dict.fromkeys(every, (style.BLUE, "o"))
@@ -176,7 +178,7 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
             canvas.from_zero(axes)
 
     data = ready[[label, series, value]]
-    return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.28)
+    return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.45, reach=reach)
 
 
 def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
@@ -192,7 +194,7 @@ def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
 def waterfall(
     table: Frame, label: str, value: str, *, total: str = "Samen", panel: str | None = None
 ) -> Chart | None:
-    """Show the steps from a first value to their sum.
+    """Show the steps from a first value, where the scale starts, to their sum.
 
     Parameters
     ----------
@@ -200,7 +202,8 @@ def waterfall(
         Columns with the name and the size of a step: the first row is where it starts, the
         others are corrections with their sign, in the order of the table.
     total
-        The name of the last bar: the sum, not drawn when a step is unknown.
+        The name of the last row: the sum, with a bar for all steps together; not drawn when a
+        step is unknown.
     panel
         Column that splits the rows in groups, each with its own steps, on one scale.
     """
@@ -219,23 +222,24 @@ def waterfall(
             joint = [bar[1] for bar in row.bars if rows[place + 1].bars]
             axes.vlines(joint, *middles[place : place + 2], color=style.LINE, lw=0.8, zorder=1)
 
-    return lying(rows, "Stap voor stap.", ready.filter([panel, label, value]), finish)
+    data = ready.filter([panel, label, value])
+    return lying(rows, "Stap voor stap.", data, finish, bar=0.13, gap=0.09)
 
 
 def _steps(part: pd.DataFrame, label: str, value: str, total: str) -> list[Row]:
     """Lay the steps of a waterfall one after another; an unknown step moves nothing."""
-    sizes, ends = part[value], part[value].fillna(0.0).cumsum()
-    colours = [style.BLUE, *np.where(sizes < 0, DOWN, UP)[1:]]
-    write, signed = (labels.said(value, sizes, sign=sign) for sign in (False, True))
-    rows = [
-        Row(name, signed(size), [(end - size, end, colour, "")] if size == size else ())
-        for name, size, end, colour in zip(named(part[label]), sizes, ends, colours, strict=True)
-    ]
-    rows[0] = replace(rows[0], text=write(sizes.iloc[0]))
-    if sizes.hasnans:
+    (first, *names), (start, *_) = named(part[label]), part[value]
+    sizes = part[value].iloc[1:]
+    write, signed = (labels.said(value, part[value], sign=sign) for sign in (False, True))
+    ends = sizes.fillna(0.0).cumsum()
+    rows = [Row(first, write(start))]
+    for name, size, end in zip(names, sizes, ends, strict=True):
+        bars = [(end - size, end, DOWN if size < 0 else UP, "")] if size == size else []
+        rows.append(Row(name, signed(size), bars))
+    if part[value].hasnans:
         return [*rows, Row(total, "niet te bepalen", bold=True)]
-    end = ends.iloc[-1]
-    return [*rows, Row(total, write(end), [(0.0, end, style.BLUE, "")], bold=True)]
+    together = (0.0, sizes.sum(), style.BLUE, "")
+    return [*rows, Row(total, write(part[value].sum()), [together], bold=True)]
 
 
 def ranges(
@@ -313,7 +317,8 @@ def slope(
     rows = [_change(*row, write) for row in each]
     said = f"Van {labels.name(before)} naar {labels.name(after)}."
     data = ready.filter([label, before, after, n_before, n_after, spread])
-    return lying(rows, said, data, partial(canvas.ticks, said=write), key=key, bottom=0.28)
+    how = {"key": key, "bottom": 0.45, "reach": canvas.near(ready[[before, after]].stack())}
+    return lying(rows, said, data, partial(canvas.ticks, said=write), **how)
 
 
 def _change(name: str, before: float, after: float, firm: bool, write: Writer) -> Row:

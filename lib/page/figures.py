@@ -16,7 +16,7 @@ from lib.page import labels, style, tables
 from lib.page.canvas import Chart
 from lib.page.markup import digest, part
 
-ABOVE = {"ncols": 3, "loc": "lower left", "bbox_to_anchor": (0, 1), "alignment": "left"}
+ABOVE = {"ncols": 3, "loc": "outside upper left", "alignment": "left"}
 ALT = 400  # characters that a listener bears
 
 
@@ -35,7 +35,7 @@ def framed(
     name, title = f"figuur-{key}", part("numbers_of", caption=caption)
     numbers = "" if bare else tables.rendered(chart.data, title, f"{name}-cijfers")
     style.use()
-    sizes = {"any": style.WIDE} if bare else {"wide": style.WIDE, "narrow": style.NARROW}
+    sizes = {"wide": style.WIDE, "narrow": style.NARROW}
     pictures = [drawing(chart.draw(w), f"{c[0]}{key}-", c) for c, w in sizes.items()]
     words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": bare and not alt}
     return part("figure", name=name, pictures=pictures, notes=notes, numbers=numbers, **words)
@@ -66,11 +66,17 @@ def _in_dutch(drawn: Figure) -> Chart:
         if legend is not None:
             words = [labels.name(text.get_text()) for text in legend.get_texts()]
             title = labels.name(legend.get_title().get_text()) or None
-            axes.legend(legend.legend_handles, words, title=title, **ABOVE)
+            legend.remove()
+            drawn.legend(legend.legend_handles, words, title=title, **ABOVE)
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
     said = "; ".join(filter(None, names)) or "zonder beschrijving"
-    return Chart(lambda width: drawn, f"Grafiek: {said}.", pd.DataFrame())
+
+    def draw(width: float) -> Figure:
+        drawn.set_figwidth(width)
+        return drawn
+
+    return Chart(draw, f"Grafiek: {said}.", pd.DataFrame())
 
 
 def drawing(figure: Figure, prefix: str, class_: str) -> Markup:

@@ -68,12 +68,12 @@ def _lines(
         )
     first, last = every["at"].min(), every["at"].max()
     pad = max(last - first, 1) * 0.02
+    axes.set(xlim=(first - pad, last + pad), ylim=(low, high * 1.04))
     canvas.ticks(axes, write, "y")
     for write_x in x:
         canvas.ticks(axes, write_x)
     if not x:
         canvas.months(axes, *pd.to_datetime([first, last], unit="D"))
-    axes.set(xlim=(first - pad, last + pad), ylim=(low, high * 1.04))
     axes.axhline(0, color=style.LINE, lw=0.8)
     return axes
 

@@ -60,13 +60,13 @@ def gantt(
         gap = 0.0 if len(rows) > MANY and width > canvas.PHONE else 0.04
         axes = canvas.drawn(width, rows, key, span, bar=0.105, gap=gap, top=0.4, share=0.45)
         axes.xaxis.tick_top()
+        axes.set_xlim(span)
         canvas.months(axes, first.start_time, last.start_time)
         axes.grid(True, axis="x")
         for start, end in zip(days(pauses["first_date"]), days(pauses["last_date"]), strict=True):
             axes.axvspan(start, end + 1, color=PAUSE, alpha=0.45, lw=0, zorder=0.8)
         if not pd.isna(now):
             axes.axvline(days(now), color=TODAY[0], lw=1.6, zorder=4)
-        axes.set_xlim(span)
         return axes.figure
 
     columns = ["name", "phase", "first_date", "last_date", "critical", "total_float_weeks"]
