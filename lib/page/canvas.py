@@ -202,8 +202,7 @@ def drawn(
             axes.axhspan(end - height + 0.03, end - 0.01, color=style.FAINT, **band)
         elif above:
             middle, at = end - gap - bar / 2, end - height + len(name) * LINE_HEIGHT / 2
-        band = HALO | {"facecolor": style.FAINT}
-        how = {"weight": "bold", "bbox": band} if row.head else {"bbox": HALO} if above else {}
+        how = {"weight": "bold"} if row.head else {"bbox": HALO} if above else {}
         how |= {"ha": "left", "xycoords": ("axes fraction", "data")}
         write(axes, "\n".join(name), 0, at, 0.02 + 0.03 * row.head - left, **how)
         _draw(axes, row, middle, bar)

@@ -174,8 +174,7 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
 
     def finish(axes: Axes) -> None:
         canvas.ticks(axes, write)
-        if ready[value].min() < 0:  # who gains and who loses stand on either side
-            canvas.from_zero(axes)
+        canvas.from_zero(axes)  # who gains and who loses stand on either side
 
     data = ready[[label, series, value]]
     return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.45, reach=reach)
@@ -215,15 +214,7 @@ def waterfall(
     for name, part in groups:
         rows += [Row(name, head=True)] * bool(panel) + _steps(part, label, value, total)
 
-    def finish(axes: Axes) -> None:
-        canvas.from_zero(axes)
-        middles = axes.get_yticks()
-        for place, row in enumerate(rows[:-1]):
-            joint = [bar[1] for bar in row.bars if rows[place + 1].bars]
-            axes.vlines(joint, *middles[place : place + 2], color=style.LINE, lw=0.8, zorder=1)
-
-    data = ready.filter([panel, label, value])
-    return lying(rows, "Stap voor stap.", data, finish, bar=0.13, gap=0.09)
+    return lying(rows, "Stap voor stap.", ready.filter([panel, label, value]), bar=0.13, gap=0.09)
 
 
 def _steps(part: pd.DataFrame, label: str, value: str, total: str) -> list[Row]:

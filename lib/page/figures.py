@@ -35,8 +35,8 @@ def framed(
     name, title = f"figuur-{key}", part("numbers_of", caption=caption)
     numbers = "" if bare else tables.rendered(chart.data, title, f"{name}-cijfers")
     style.use()
-    sizes = {"wide": style.WIDE, "narrow": style.NARROW}
-    pictures = [drawing(chart.draw(w), f"{c[0]}{key}-", c) for c, w in sizes.items()]
+    sizes = ("wide", style.WIDE), ("narrow", style.NARROW)
+    pictures = [drawing(chart.draw(width), f"{size[0]}{key}-", size) for size, width in sizes]
     words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": bare and not alt}
     return part("figure", name=name, pictures=pictures, notes=notes, numbers=numbers, **words)
 
@@ -72,11 +72,8 @@ def _in_dutch(drawn: Figure) -> Chart:
         drawn.set_layout_engine("constrained")
     said = "; ".join(filter(None, names)) or "zonder beschrijving"
 
-    def draw(width: float) -> Figure:
-        drawn.set_figwidth(width)
-        return drawn
-
-    return Chart(draw, f"Grafiek: {said}.", pd.DataFrame())
+    shown = f"Grafiek: {said}."
+    return Chart(lambda width: drawn.set_figwidth(width) or drawn, shown, pd.DataFrame())
 
 
 def drawing(figure: Figure, prefix: str, class_: str) -> Markup:
