@@ -36,13 +36,21 @@ DOSSIER = SimpleNamespace(settings=SETTINGS, labels={}, read=lambda table: SOURC
 
 @pytest.fixture(scope="session")
 def built_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Build the reports of all example clients once: client -> folder of its report."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ["reference", *(f"raw/{client}" for client in CLIENTS)]:
-        shutil.copytree(ROOT / "data" / name, home / "data" / name)
-    command = [sys.executable, "-m", "lib", "reports"]
-    environment = {**os.environ, "WORKBOOK_HOME": str(home)}
-    subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    """Build the reports of all example clients once: client -> folder of its report.
+
+    The first of the processes that run the tests builds; the others wait and use them.
+    """
+    from lib.run.environment import locked
+
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
+    with locked(home.with_suffix(".lock")):
+        if not home.exists():
+            for name in ["reference", *(f"raw/{client}" for client in CLIENTS)]:
+                shutil.copytree(ROOT / "data" / name, home / "data" / name)
+            command = [sys.executable, "-m", "lib", "reports"]
+            environment = {**os.environ, "WORKBOOK_HOME": str(home)}
+            subprocess.run(command, cwd=ROOT, env=environment, check=False)
     found = {client: home / "reports" / client for client in CLIENTS}
     return {client: folder for client, folder in found.items() if folder.is_dir()}
 

@@ -36,16 +36,13 @@ def test_every_command_that_needs_packages_has_a_lock() -> None:
     assert set(NAMES) - set(LOCK_OF_COMMAND) == {"clean"}
 
 
-def test_an_unknown_command_is_wrong_use(run, capsys) -> None:
+@pytest.mark.parametrize("words", [["repport"], ["report", "dowr", "snel"], [], ["check", "-x"]])
+def test_another_command_or_word_is_wrong_use(run, capsys, words: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:
-        run("repport")
+        run(*words)
     assert stop.value.code == 2
-    assert "report" in capsys.readouterr().err
-
-
-def test_words_too_many_are_named(run) -> None:
-    code, _, err = run("report", "dowr", "snel")
-    assert (code, err) == (2, "Te veel woorden: snel.\n")
+    said = capsys.readouterr().err
+    assert "report" in said and "[klant] [--force]" in said and len(said.splitlines()) == 1
 
 
 def test_an_unknown_client_is_wrong_use(home, run) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from lib.dossier import Dossier, dictionary
 from lib.run import client
 
 ROOT = Path(__file__).resolve().parents[1]
+SHOWING = "02b-swot-depth.ipynb"
 SECRET = "Wil vooraf gebeld worden"
 HEAD = (
     "stakeholder,organisation,role,interest,influence,stance,relation_note,contact_moment,source"
@@ -120,19 +122,32 @@ def test_a_dossier_gives_internal_rows_only_in_the_internal_version(name, monkey
 
 
 def test_no_word_of_the_rows_is_in_a_client_s_folder_and_every_row_is_in_the_internal_page(
-    built_reports,
+    built_reports, tmp_path
 ) -> None:
     with (ROOT / "data/raw/ogd/stakeholders.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     said = [row[column] for row in rows for column in ("stakeholder", "interest", "relation_note")]
-    folder = built_reports["ogd"]
-    home = folder.parents[1]
-    made = [*folder.rglob("*"), *(home / "data/processed/ogd").rglob("*")]
+    home = built_reports["ogd"].parents[1]
+    made = [*built_reports["ogd"].rglob("*"), *(home / "data/processed/ogd").rglob("*")]
     for path in filter(Path.is_file, made):
         text = path.read_text(encoding="utf-8")
         assert not [words for words in said if words in text], path.name
+    for folder in ("data/raw/ogd", "data/reference"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "notebooks").mkdir()  # the one notebook that shows them, and not the whole report
+    shutil.copy(ROOT / "notebooks" / SHOWING, tmp_path / "notebooks")
     command = [sys.executable, "-m", "lib", "report", "ogd", "--internal"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "WORKBOOK_HOME": str(home)}, check=True)
-    page = home / "reports/ogd_intern/adviesrapport-ogd_intern.html"
+    environment = {**os.environ, "WORKBOOK_HOME": str(tmp_path)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    page = tmp_path / "reports/ogd_intern/adviesrapport-ogd_intern.html"
     assert not [words for words in said if words not in page.read_text(encoding="utf-8")]
-    assert (home / "data/processed/ogd_intern").is_dir()
+    assert (tmp_path / "data/processed/ogd_intern").is_dir()
+
+
+def test_only_one_notebook_shows_what_is_internal() -> None:
+    tagged = {
+        path.name
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        if '"internal"' in path.read_text(encoding="utf-8")
+    }
+    assert tagged == {SHOWING}

@@ -18,7 +18,7 @@ STATE = {GOOD: "klaar", FAILED: "mislukt", BUSY: "loopt al"}
 # Commands that only start modules of the environment.
 TOOLS = {
     "lab": ["jupyterlab notebooks"],
-    "test": ["pytest"],
+    "test": ["pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile"],
     "bench": [f"benchmarks.{name}" for name in ("report", "landscape", "analysis", "plan")],
     "format": [
         "ruff format",
@@ -32,18 +32,16 @@ def main(arguments: list[str]) -> int:
     """Run one command and give its exit code."""
     os.umask(0o077)  # what is made of a client's data is for the user alone
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    known = ", ".join([*COMMANDS, *TOOLS])
+    usage = f"{{{','.join([*COMMANDS, *TOOLS])}}} [klant] [--force] [--internal]"
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("command", choices=[*COMMANDS, *TOOLS])
     parser.add_argument("client", nargs="?", default=os.environ.get("CLIENT", ""))
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--internal", action="store_true")
-    parser.error = lambda _: sys.exit(_failed(f"Onbekend commando. Bekend zijn: {known}.", USAGE))
-    chosen, others = parser.parse_known_args(arguments)
+    parser.error = lambda _: sys.exit(_failed(f"Gebruik: python3 -m lib {usage}", USAGE))
+    chosen = parser.parse_args(arguments)
     if chosen.internal:
         os.environ["AUDIENCE"] = "internal"
-    if others:
-        return _failed(f"Te veel woorden: {' '.join(others)}.", USAGE)
     if os.environ.get("AUDIENCE", "") not in ("", "internal"):
         return _failed("AUDIENCE is leeg (voor de klant) of internal.", USAGE)
     try:
