@@ -17,7 +17,7 @@ import yaml
 from lib import dutch
 from lib.dossier.dictionary import reference
 from lib.dossier.parsing import Rows
-from lib.dossier.reading import plain
+from lib.dossier.reading import SETTINGS, plain
 
 Tables = dict[str, Rows]
 TOLERANCE = 0.02
@@ -39,14 +39,21 @@ def check(tables: Tables) -> None:
     _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
-    _enough(tables["assignments"], tables["activities"], tables["capacity"])
+    _enough(tables["assignments"], tables["activities"], tables["capacity"], _day(tables, "start"))
+
+
+def _day(tables: Tables, name: str) -> pd.Timestamp:
+    """Return a day of the settings, missing when it cannot be read."""
+    return tables[SETTINGS].frame.reindex([0])[f"{name}_date"].iloc[0]
 
 
 def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
     """Report the cells of a column where an expression holds; `rules.yml` says what each is."""
     rows, frame = tables[table], _joined(tables, table, *more.get("join", ()))
+    start, today, far = _day(tables, "start"), _day(tables, "report"), pd.DateOffset(years=10)
+    days = {"start": start, "earliest": today - far, "latest": today + far}
     for column in columns if len(frame) else ():
-        found = frame.assign(cell=frame[column])
+        found = frame.assign(cell=frame[column], **days)
         bad = found.eval(wrong, engine="python").fillna(False).astype(bool)
         if "beside" in more:
             same = pd.MultiIndex.from_frame(frame[more["beside"]])
@@ -162,16 +169,30 @@ def _no_circles(rows: Rows) -> None:
         steps = steps[~step]
 
 
-def _enough(work: Rows, steps: Rows, capacity: Rows) -> None:
-    """No step asks more days a week than a partner ever has in that role."""
+def _enough(work: Rows, steps: Rows, capacity: Rows, start: pd.Timestamp) -> None:
+    """No step asks more of a pool than that has for as long as the step lasts."""
     if not (work.sound and steps.sound and capacity.sound):
         return
-    most = capacity.frame.groupby(["partner", "role"])["days_per_week"].max().rename("most")
     weeks = work.frame["activity"].map(steps.frame.set_index("activity")["likely_weeks"])
     asked = (work.frame["effort_days"] / weeks.where(weeks > 0)).astype(float)
-    found = work.frame.assign(asked=asked).join(most, on=["partner", "role"])
-    for row, line in found[asked > found["most"] + 0.01].iterrows():
-        has = f"{line['partner']}, {line['role']} heeft er nooit meer dan {plain(line['most'])}"
-        week = dutch.loose(line["asked"])
-        words = f"vraagt {week} dagen per week voor {line['activity']}; {has}."
-        work.refuse(row, "effort_days", words, line["effort_days"])
+    found = work.frame.assign(asked=asked, days=(7 * weeks).round().clip(lower=1))
+    pools = dict(list(capacity.frame.groupby(["partner", "role"])))
+    for line in found[asked > 0].itertuples():
+        own = pools.get((line.partner, line.role))
+        if own is not None and line.asked > (most := _most(own, line.days, start)) + 0.01:
+            week = f"vraagt {dutch.loose(line.asked)} dagen per week voor {line.activity}"
+            has = f"{line.partner}, {line.role} heeft er nooit zo lang meer dan {plain(most)}"
+            work.refuse(line.Index, "effort_days", f"{week}; {has}.", line.effort_days)
+
+
+def _most(own: pd.DataFrame, days: float, start: pd.Timestamp) -> float:
+    """Return the most that the rows of a pool together give on each of so many days on end.
+
+    Days before the plan do not count, and after its last row a pool keeps what it had.
+    """
+    begin, end = own["first_date"].clip(lower=start), own["last_date"] + pd.Timedelta(days=1)
+    edges = sorted({*begin, *end[end > begin]})
+    given = [own["days_per_week"][(begin <= day) & ~(end <= day)].sum() for day in edges]
+    has = pd.Series(given, pd.DatetimeIndex(edges))
+    has = has[: has[::-1].gt(0).idxmax()]
+    return max(has[day : day + pd.Timedelta(days=days - 1)].min() for day in has.index)
