@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model as cp
 
-from lib import network
+from lib import dutch, network
+from lib.cash_flow import CalculationError
 from lib.network import DAY, ordered_links
 
 Table = pd.DataFrame
@@ -79,12 +80,13 @@ class Task:
     def work(self) -> Table:
         """The assignments of steps that take time to pools that are limited.
 
-        With `rate` (days per day) and the `most` that the pool ever has.
+        With `rate` (days per day) and the `most` that the pool has for as long as the step lasts.
         """
-        most = self.capacity.groupby(POOL)["days_per_week"].max().astype(float).rename("most") / 7
         work = self.assignments.join(self.steps["days"], on="activity")
         work = work[(work["days"] > 0) & (work["effort_days"] > 0)]
-        return work.assign(rate=work["effort_days"] / work["days"]).merge(most, on=POOL)
+        work = work.merge(self.capacity[POOL].drop_duplicates())
+        most = [_most(self.offered[row.partner, row.role], row.days) for row in work.itertuples()]
+        return work.assign(rate=work["effort_days"] / work["days"], most=np.array(most, float))
 
     @cached_property
     def offered(self) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
@@ -110,7 +112,7 @@ class Schedule:
     """A plan: `dates` has activity, begin, end (days from the start), first_date and last_date.
 
     `bound` is the least number of days that any plan needs. `never` names the work that asks more
-    on every day than its pool ever has (activity, partner, role, rate, most); the plan leaves it
+    than its pool ever has for so long (activity, partner, role, rate, most); the plan leaves it
     out.
     """
 
@@ -134,11 +136,11 @@ def feasible(task: Task) -> Schedule:
 
     Raises
     ------
-    ValueError
-        When the solver finds no plan within its limit (Dutch message).
+    CalculationError
+        When the solver finds no plan within its limit: the step and the pool, in Dutch.
     """
     model, starts, whole, over = _model(task)
-    solver = _solve(model, whole)
+    solver = _solve(model, whole, why=_why(task))
     bound, length = round(solver.best_objective_bound), round(solver.objective_value)
     for variable in starts.values():
         model.add_hint(variable, solver.value(variable))
@@ -166,7 +168,19 @@ def _length(task: Task, misfits: int, step: str | None = None, limit: float = LI
     return _solve(model, goal, limit).objective_value if len(over) <= misfits else np.nan
 
 
-def _solve(model: cp.CpModel, goal: cp.LinearExpr, limit: float = LIMIT) -> cp.CpSolver:
+def _why(task: Task) -> str:
+    """Name the work for which its pool does not keep enough people."""
+    later = [task.offered[row.partner, row.role][-1][2] for row in task.work.itertuples()]
+    rate, most = task.work["rate"], task.work["most"]
+    brief = task.work[rate.between(np.array(later) + SMALL, most + SMALL)]
+    pools = brief.groupby(POOL, sort=True)["activity"]
+    said = [f"{dutch.listing(own)} ({', '.join(pool)})" for pool, own in pools]
+    return f" Maar een tijd zijn er genoeg mensen voor {dutch.listing(said)}." if said else ""
+
+
+def _solve(
+    model: cp.CpModel, goal: cp.LinearExpr, limit: float = LIMIT, why: str = ""
+) -> cp.CpSolver:
     model.minimize(goal)
     solver = cp.CpSolver()
     solver.parameters.num_workers = 1
@@ -174,7 +188,7 @@ def _solve(model: cp.CpModel, goal: cp.LinearExpr, limit: float = LIMIT) -> cp.C
     solver.parameters.random_seed = SEED
     solver.parameters.max_deterministic_time = limit
     if solver.solve(model) not in (cp.OPTIMAL, cp.FEASIBLE):
-        raise ValueError("Binnen de opgegeven capaciteit is geen plan gevonden.")
+        raise CalculationError(f"Er past geen plan binnen de mensen en de kalender.{why}")
     return solver
 
 
@@ -209,6 +223,12 @@ def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]
     rate = [per_day[(begin <= edge) & (end > edge)].sum() for edge in edges]
     last = max(np.flatnonzero(rate), default=0)
     return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
+
+
+def _most(offered: list[tuple[float, float, float]], days: int) -> float:
+    """Return the most that a pool has on each of so many days on end."""
+    windows = [(first, first + days) for first, *_ in offered]
+    return max(min(r for a, b, r in offered if b > first and a < end) for first, end in windows)
 
 
 def _limit(model: cp.CpModel, starts: dict[str, cp.IntVar], work: Table, offered: list) -> None:
@@ -310,8 +330,9 @@ def handovers(task: Task, plan: Schedule) -> Table:
     A step takes its people from who is free longest. A pool counts at the most it ever has.
     """
     found = set()
-    for _, own in task.work.merge(plan.dates, on="activity").groupby(POOL, sort=True):
-        free = [(-1, "", own["most"].iloc[0])]  # since which day, by whom, days per day
+    for pool, own in task.work.merge(plan.dates, on="activity").groupby(POOL, sort=True):
+        whole = max(rate for *_, rate in task.offered[pool])
+        free = [(-1, "", whole)]  # since which day, by whom, days per day
         for row in own.sort_values(["begin", "activity"]).itertuples():
             need = row.rate
             for part in sorted(part for part in free if part[0] <= row.begin):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import network, schedule
+from lib.cash_flow import CalculationError
 
 START = pd.Timestamp("2014-01-06")
 
@@ -211,6 +212,23 @@ def test_a_pool_that_never_has_anybody_is_named_and_leaves_the_others_alone():
     plan = schedule.feasible(one)
     assert (plan.days, plan.never["role"].tolist()) == (5, ["Beheer"])
     assert schedule.drawn_ends(one, one.dependencies[:0], draws=1).loc[0].tolist() == [5, 5]
+
+
+@pytest.mark.parametrize(("days", "never"), [(4, ["A"]), (5, [])])
+def test_rows_of_a_pool_add_up_for_as_long_as_they_overlap(days: int, never: list[str]):
+    one = task({"A": 5}, (), [("A", "Beheer", 10)], [("Beheer", 1), ("Beheer", 1)])
+    until = [START + pd.Timedelta(days=days - 1), pd.NaT]
+    one = schedule.replace(one, capacity=one.capacity.assign(last_date=until))
+    assert schedule.feasible(one).never["activity"].tolist() == never
+
+
+def test_no_plan_names_the_steps_and_the_pool():
+    asked = [("A", "Beheer", 10), ("B", "Beheer", 10)]
+    two = task({"A": 5, "B": 5}, (), asked, [("Beheer", 1), ("Beheer", 1)])
+    until = [START + pd.Timedelta(days=4), pd.NaT]  # two a day is there for one of them only
+    two = schedule.replace(two, capacity=two.capacity.assign(last_date=until))
+    with pytest.raises(CalculationError, match=r"genoeg mensen voor A en B \(Aa, Beheer\)\."):
+        schedule.feasible(two)
 
 
 def test_a_pool_without_capacity_does_not_limit():
