@@ -22,6 +22,7 @@ Table = pd.DataFrame
 WEEK = pd.Timedelta(weeks=1)
 DAY = pd.Timedelta(days=1)
 SMALLEST = 1e-6  # weeks; below it two moments are the same
+OVER, BUSY = ["gereed", "al ingevoerd"], "bezig"  # states of a step
 PLAN = [
     "activity", "name", "phase", "workstream", "owner", "likely_weeks", "first_date", "last_date",
     "total_float_weeks", "critical", "state",
@@ -32,15 +33,64 @@ PATH = [
 ]  # fmt: skip
 
 
+def standing(
+    activities: Table, dependencies: Table, assignments: Table,
+    start: pd.Timestamp, today: pd.Timestamp,
+) -> tuple[Table, Table, Table]:  # fmt: skip
+    """Return steps, order and work as they stand on a day, so that only the rest is planned.
+
+    Nothing says when a step really began, so what is done lies where order and duration put it,
+    ended before today, without any spread. What is busy began there too, today at the latest; its
+    rest takes a day at least. The rest and what has not begun start today or later. Added to the
+    steps are `begun` (a date) and `whole_weeks`; before the start of the plan nothing changes.
+    """
+    past = (pd.Timestamp(today) - pd.Timestamp(start)) / WEEK
+    if past <= 0 or activities.empty:
+        return activities, dependencies, assignments
+    begin = _timed(activities, dependencies, pd.Timestamp(start))[0]["begin"].clip(upper=past)
+    steps = activities.set_index("activity")
+    over, ahead = steps["state"].isin(OVER), ~steps["state"].isin([*OVER, BUSY])
+    weeks, first = steps["likely_weeks"].astype(float), begin.reindex(steps.index)
+    first = first.mask(over, first.clip(upper=past - weeks).clip(lower=0.0)).mask(ahead)
+    gone, spent = (past - first).fillna(0.0), (first + weeks).clip(upper=past) - first
+    for name in ("low_weeks", "likely_weeks", "high_weeks"):
+        left = (steps[name].astype(float) - gone).clip(lower=DAY / WEEK)
+        steps[name] = left.mask(over, spent).mask(ahead, steps[name])
+    begun = pd.Timestamp(start) + pd.to_timedelta((first * 7).round(), unit="D")
+    wait = pd.to_datetime(steps["not_before"]).clip(lower=today).fillna(today).mask(over, begun)
+    steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait)
+    steps["ease"] = steps["ease"].mask(over)
+    part = (steps["likely_weeks"] / weeks).mask(over, 0.0).mask(ahead, 1.0)
+    effort = assignments["effort_days"] * assignments["activity"].map(part)
+    work = assignments.assign(effort_days=effort)[effort > 0]
+    return steps.reset_index(), _left(dependencies, steps, gone.mask(over, 0.0)), work
+
+
+def _left(links: Table, steps: Table, gone: pd.Series) -> Table:
+    """Drop the order that is met, and count what follows a begin from then on."""
+    over, begun = steps.index[steps["state"].isin(OVER)], steps.index[steps["begun"].notna()]
+    lag = links["lag_weeks"].astype(float).fillna(0.0)
+    lag -= links["predecessor"].map(gone) * links["type"].str.startswith("begin")
+    met = links["predecessor"].isin(over) & (lag <= 0) | links["activity"].isin(over)
+    met |= links["type"].str.endswith("begin") & links["activity"].isin(begun)
+    return links.assign(lag_weeks=lag)[~met]
+
+
 def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
     """Return each step with its earliest dates and its float in weeks, phase by phase.
 
     Dates are the first and the last day of work. `critical` holds for steps without float. Phases
-    stand in the order in which they end.
+    stand in the order in which they end. Of `standing` steps the whole is shown, and what is done
+    has no float and decides nothing.
     """
     if activities.empty:
         return pd.DataFrame(columns=PLAN)
     steps, _ = _timed(activities, dependencies, pd.Timestamp(start))
+    if "begun" in steps:
+        over, first = steps["state"].isin(OVER), steps["begun"].fillna(steps["first_date"])
+        steps = steps.assign(first_date=first, likely_weeks=steps["whole_weeks"])
+        steps["total_float_weeks"] = steps["total_float_weeks"].mask(over, 0.0)
+        steps["critical"] &= ~over
     ends = steps.groupby("phase")["last_date"].transform("max")
     order = ["ends", "phase", "first_date", "last_date", "activity"]
     ordered = steps.assign(ends=ends).reset_index().sort_values(order, ignore_index=True)

@@ -4,10 +4,12 @@ Load is asked over available days per partner, role and month; effort is spread 
 dates of a step. Dates and float come from `lib.network`.
 """
 
+import numpy as np
 import pandas as pd
+from pandas.tseries.offsets import BDay
 
 from lib import dutch
-from lib.network import DAY, SMALLEST, WEEK
+from lib.network import DAY, OVER, SMALLEST, WEEK
 
 Table = pd.DataFrame
 EASE = {"makkelijk": 1, "gemiddeld": 2, "moeilijk": 3}
@@ -15,6 +17,8 @@ GATES = [
     "gate", "after_activity", "date", "planned_date", "room_weeks", "decider", "must_be_true",
     "approvals", "can_be_undone",
 ]  # fmt: skip
+CHANCES = ["gate", "planned_date", "naive_p50", "p50", "p80", "p95", "naive_pct", "in_time_pct"]
+END = "Einde van het plan"
 LOAD = ["partner", "role", "month", "effort_days", "available_days", "load_pct"]
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
 UNORDERED = (
@@ -66,17 +70,70 @@ def busiest(loaded: Table) -> Table:
 def moments(planned: Table, gates: Table, approvals: Table) -> Table:
     """Return the gates by date, with room to the agreed date (weeks) and how many agreed.
 
-    `date` is the last day of the step before the gate; without such a step the agreed date.
+    `date` is the first working day after the step before the gate; without such a step the agreed
+    date. A gate after a step that is done is over: it has the day of the last approval, no room.
     """
+    given = approvals[approvals["state"].eq("akkoord")].groupby("gate_or_product")["date"].max()
     agreed = approvals["state"].eq("akkoord").groupby(approvals["gate_or_product"])
     counted = agreed.sum().astype("str") + " van " + agreed.size().astype("str")
-    given = pd.to_datetime(gates["planned_date"])
-    ends = gates["after_activity"].map(planned.set_index("activity")["last_date"])
-    date = pd.to_datetime(ends).fillna(given)
+    promised, steps = pd.to_datetime(gates["planned_date"]), planned.set_index("activity")
+    ends = pd.to_datetime(gates["after_activity"].map(steps["last_date"]))
+    over = gates["after_activity"].map(steps["state"]).isin(OVER)
+    taken = pd.to_datetime(gates["gate"].map(given.get)).fillna(ends)
+    date = (ends + BDay()).mask(over, taken).fillna(promised)
     return gates.assign(
-        planned_date=given, date=date, room_weeks=(given - date) / WEEK,
+        planned_date=promised, date=date, room_weeks=((promised - date) / WEEK).mask(over),
         approvals=gates["gate"].map(counted).astype("str").fillna("niet vastgelegd"),
     ).sort_values(["date", "gate"], ignore_index=True)[GATES]  # fmt: skip
+
+
+def chances(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Table:
+    """Return when each gate and the end of the plan will be there, and the chance of in time.
+
+    Parameters
+    ----------
+    ends, naive : DataFrame
+        From `lib.schedule.drawn_ends`, with and without the handovers of people.
+    gates : DataFrame
+        gate, after_activity, planned_date; gates after no step are left out.
+
+    Returns
+    -------
+    DataFrame
+        gate, planned_date, naive_p50, p50, p80, p95 (dates), naive_pct and in_time_pct: of 100
+        draws so many are in time, without and with people (missing without an agreed date).
+    """
+    if naive.empty:
+        return pd.DataFrame(columns=CHANCES)
+    names = gates.dropna(subset="after_activity").set_index("gate")
+    rows, last_date = [], [_last(one.max(axis=1), start) for one in (naive, ends)]
+    for gate in names.itertuples():
+        both = [_last(one[gate.after_activity], start) + BDay() for one in (naive, ends)]
+        kept = [(100 * (one <= gate.planned_date).mean()).round() for one in both]
+        kept = kept if pd.notna(gate.planned_date) else [np.nan, np.nan]
+        rows.append((gate.Index, gate.planned_date, *_likely(*both), *kept))
+    rows.append((END, pd.NaT, *_likely(*last_date), np.nan, np.nan))
+    return pd.DataFrame(rows, columns=CHANCES)
+
+
+def _likely(plain: pd.Series, day: pd.Series) -> list[pd.Timestamp]:
+    return [one.round("D") for one in (plain.median(), *day.quantile([0.5, 0.8, 0.95]))]
+
+
+def _last(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
+    return start + pd.to_timedelta(ends.round() - 1, unit="D")
+
+
+def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
+    """Return by which date of all draws so many in a hundred are done, with and without people.
+
+    Columns: last_date, chance_pct and people (words).
+    """
+    pct, parts = np.arange(1, 100), []
+    for name, own in {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}.items():
+        dates = _last(own.max(axis=1).quantile(pct / 100), start).to_numpy()
+        parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "people": name}))
+    return pd.concat(parts, ignore_index=True).dropna()
 
 
 # ---------------------------------------------------------------------- checks
@@ -109,6 +166,14 @@ def checks(
 
 def _found(check: str, subject: pd.Series, text: pd.Series) -> Table:
     return pd.DataFrame({"check": check, "subject": subject, "text": text.reindex(subject.index)})
+
+
+def in_pause(dated: Table, calendar: Table, today: pd.Timestamp) -> Table:
+    """Return as findings the gates to come that fall in a period without large steps."""
+    ahead = dated[dated["date"] >= pd.Timestamp(today)].merge(calendar, how="cross")
+    within = ahead[ahead["date"].between(ahead["first_date"], ahead["last_date"])]
+    text = "Valt op " + within["date"].map(dutch.date).astype("str") + ": " + within["reason"]
+    return _found("Beslismoment in een vrije periode", within["gate"], text)
 
 
 def too_long(activities: Table, max_step_weeks: float | None) -> Table:
@@ -176,7 +241,8 @@ def answer(
     said = f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start"
     return [
         f"{said} op {dutch.date(start)}{wait}.",
-        room_in_words(dated), longest_in_words(chain), checks_in_words(found),
+        room_in_words(dated), longest_in_words(planned[planned["critical"].astype(bool)]),
+        checks_in_words(found),
     ]  # fmt: skip
 
 
@@ -196,24 +262,21 @@ def room_in_words(dated: Table) -> str:
     return f"In het plan is elk beslismoment op tijd, '{tight['gate']}' {room}."
 
 
-def longest_in_words(chain: Table) -> str:
-    """Say in which workstream (or phase) the chain spends most of its weeks."""
-    part = "workstream" if chain["workstream"].notna().all() else "phase"
-    weeks = chain.groupby(part)["likely_weeks"].sum().astype(float)
+def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> str:
+    """Say in which workstream (or phase) steps spend most of their weeks."""
+    part = "workstream" if steps["workstream"].notna().all() else "phase"
+    weeks = steps.groupby(part)["likely_weeks"].sum().astype(float)
     names, most = dutch.extreme(weeks.reset_index(), part, "likely_weeks")
     share = f"{dutch.loose(most)} van de {_weeks(weeks.sum())}"
-    return f"De stappen die de einddatum bepalen, zitten vooral in: {names} ({share})."
+    return f"{said} zitten vooral in: {names} ({share})."
 
 
-def start_in_words(chain: Table, calendar: Table) -> str:
-    """Say why the chain cannot begin earlier, with the period in the calendar that explains it."""
-    if chain.empty or not chain["wait_weeks"].iloc[0]:
-        return ""
-    first = chain["first_date"].iloc[0]
-    ended = (first - pd.to_datetime(calendar["last_date"])) / DAY
+def start_in_words(steps: Table, calendar: Table) -> str:
+    """Say after which period of the calendar the first of the deciding steps begins."""
+    ended = (steps["first_date"].min() - pd.to_datetime(calendar["last_date"])) / DAY
     near = dutch.listing(calendar["reason"][ended.between(1, 7)].sort_values())
-    said = f"De eerste stap van deze keten kan niet eerder beginnen dan {dutch.date(first)}"
-    return f"{said}{near and f', na: {near}'}."
+    day = dutch.date(steps["first_date"].min())
+    return f"De eerste van deze stappen begint op {day}, na: {near}." if near else ""
 
 
 def causes_in_words(causes: Table) -> str:
@@ -267,15 +330,11 @@ def kept_in_words(chances: Table) -> str:
     return dutch.holds(known.ge(80), *words, "in minstens 80 van de 100 keer gehaald")
 
 
-def price_in_words(price: Table) -> list[str]:
-    """Say for whom more or less people make no difference, and where less cannot be."""
-    still = price.query("more_weeks == 0 and less_weeks == 0")["role"]
-    short = price.loc[price["less_weeks"].isna(), "role"]
-    said = {
-        "Geen invloed op het einde: ": still,
-        "Met een dag minder is het werk niet te doen: ": short,
-    }
-    return [f"{text}{dutch.listing(sorted(names))}." for text, names in said.items() if len(names)]
+def price_in_words(price: Table) -> str:
+    """Say with whom more people bring the end forward, and where less make it later."""
+    moved = price["more_weeks"].lt(0), price["less_weeks"].gt(0)
+    sooner, later = (some(_pool(price[rows])) or "niemand" for rows in moved)
+    return f"Meer mensen maken het plan korter bij: {sooner}; minder maken het later bij: {later}"
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

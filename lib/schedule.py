@@ -18,20 +18,20 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model as cp
+from pandas.tseries.offsets import BDay
 
 from lib import dutch, network
 from lib.cash_flow import CalculationError
 from lib.network import DAY, ordered_links
 
 Table = pd.DataFrame
+Days = tuple[float, float]
 POOL = ["partner", "role"]
-MOMENTS = [
-    "gate", "planned_date", "naive_p50", "p50", "p80", "p95", "naive_pct", "in_time_pct"
-]  # fmt: skip
 DECIDING = ["activity", "name", "owner", "deciding_pct"]
 UNMET = ["gate", "planned_date", "order_date", "earliest_date", "blocked_by"]
+CAUSES = ["limits", "last_date", "weeks", "least_date"]
+PRICE = [*POOL, "more_weeks", "more_date", "less", "less_weeks", "less_date"]
 HARD = "moeilijk"
-END = "Einde van het plan"
 LIMITS = [
     "Alleen de volgorde van de stappen", "Volgorde en mensen", "Volgorde en kalender",
     "Volgorde, mensen en kalender",
@@ -125,11 +125,6 @@ class Schedule:
         """The length of the plan in days."""
         return int(self.dates["end"].max()) if len(self.dates) else 0
 
-    @property
-    def proved(self) -> bool:
-        """Whether no shorter plan exists."""
-        return self.days == self.bound
-
 
 def feasible(task: Task) -> Schedule:
     """Return the shortest plan under the capacity of every pool, and of those the earliest.
@@ -161,11 +156,17 @@ def planned(task: Task, plan: Schedule) -> Table:
     return network.plan(held, links, task.start)
 
 
-def _length(task: Task, misfits: int, step: str | None = None, limit: float = LIMIT) -> float:
-    """Return in how many days all steps or one can be done, missing when more work never fits."""
+def _length(task: Task, misfits: int, step: str | None = None, limit: float = LIMIT) -> Days:
+    """Return in how many days all steps or one can be done, and the least that any plan needs.
+
+    The two differ when no plan is proved the shortest. Both missing when more work never fits.
+    """
     model, starts, whole, over = _model(task)
+    if len(over) > misfits:
+        return np.nan, np.nan
     goal = whole if step is None else starts[step] + int(task.steps.at[step, "days"])
-    return _solve(model, goal, limit).objective_value if len(over) <= misfits else np.nan
+    solver = _solve(model, goal, limit)
+    return round(solver.objective_value), round(solver.best_objective_bound)
 
 
 def _why(task: Task) -> str:
@@ -249,23 +250,30 @@ def _dated(task: Task, begin: pd.Series) -> Table:
     return table.rename_axis("activity").reset_index()
 
 
+def _dates(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
+    return start + pd.to_timedelta(ends.round() - 1, unit="D")
+
+
 # ---------------------------------------------------------------------- what it depends on
 
 
 def causes(task: Task, step: str | None = None) -> Table:
     """Return the end date, or that of a step, without people, calendar or both as a limit.
 
-    Columns: limits (words), last_date and weeks (more than by order alone).
+    Columns: limits (words; `hooguit` where an earlier date is not ruled out), last_date, weeks
+    (more than by order alone) and least_date, before which no plan can be done.
     """
     if task.activities.empty:
-        return pd.DataFrame(columns=["limits", "last_date", "weeks"])
-    free = replace(task, capacity=task.capacity[:0])
-    calm = task.calendar[:0]
+        return pd.DataFrame(columns=CAUSES)
+    free, calm = replace(task, capacity=task.capacity[:0]), task.calendar[:0]
     given = replace(free, calendar=calm), replace(task, calendar=calm), free, task
-    cases = dict(zip(LIMITS, given, strict=True))
-    days = pd.Series([_length(case, len(task.work), step) for case in cases.values()])
-    end = task.start + pd.to_timedelta(days - 1, unit="D")
-    return pd.DataFrame({"limits": list(cases), "last_date": end, "weeks": (days - days[0]) / 7})
+    found = [_length(case, len(task.work), step) for case in given]
+    days = pd.DataFrame(found, columns=["last_date", "least_date"], dtype=float)
+    dates = days.apply(_dates, start=task.start)
+    unsure = days["last_date"] > days["least_date"]
+    limits = pd.Series(LIMITS) + unsure.map({True: ", hooguit", False: ""})
+    weeks = (days["last_date"] - days["last_date"].iloc[0]) / 7
+    return dates.assign(limits=limits, weeks=weeks)[CAUSES]
 
 
 def unmet(task: Task, gates: Table) -> Table:
@@ -280,45 +288,70 @@ def unmet(task: Task, gates: Table) -> Table:
     -------
     DataFrame
         gate, planned_date, order_date (by order alone), earliest_date (with people and calendar,
-        when everything else yields) and blocked_by (words).
+        when everything else yields: no plan is earlier) and blocked_by (words).
     """
     late = gates[gates["room_weeks"].fillna(0.0) < 0].dropna(subset="after_activity")
     rows = []
     for gate in late.itertuples():
-        dates = causes(task, gate.after_activity)["last_date"]
-        said = _blocked(*dates.gt(gate.planned_date))
+        found = causes(task, gate.after_activity)
+        dates = found["least_date"] + BDay()
+        said = _relief(task, gate.after_activity, found["last_date"])
+        if (found["last_date"] + BDay()).iloc[-1] <= gate.planned_date:
+            said = "niets, als andere stappen wachten"
+        said = "de volgorde en de duur" if dates.iloc[0] > gate.planned_date else said
         rows.append((gate.gate, gate.planned_date, dates.iloc[0], dates.iloc[-1], said))
     return pd.DataFrame(rows, columns=UNMET)
 
 
-def _blocked(order: bool, people: bool, calendar: bool, both: bool) -> str:
-    """Say what makes a date late, by which of the limits alone already do."""
-    if not both:
-        return "niets, als andere stappen wachten"
-    if order:
-        return "de volgorde en de duur"
-    alone = [name for name, late in (("mensen", people), ("kalender", calendar)) if late]
-    return " en ".join(alone) or "mensen en kalender samen"
+def _relief(task: Task, step: str, dates: pd.Series) -> str:
+    """Name whose people, or which period, alone make a step later: at most the three worst."""
+    without, (_, calm, free, end) = {}, dates
+    for (partner, role), own in task.capacity.groupby(POOL) if end > free else ():
+        without[f"{role} bij {partner}"] = {"capacity": task.capacity.drop(own.index)}
+    for place, reason in task.calendar["reason"].items() if end > calm else ():
+        without[reason] = {"calendar": task.calendar.drop(place)}
+    days = [_length(replace(task, **one), len(task.work), step)[0] for one in without.values()]
+    won = (end - task.start) / DAY + 1 - pd.Series(days, list(without), dtype=float)
+    most = won[won > 0].sort_values(ascending=False, kind="stable").head(3).items()
+    said = [f"{name} ({dutch.count(gain, 'dag', 'dagen')})" for name, gain in most]
+    return dutch.listing(said) or "meer grenzen tegelijk"
 
 
-def capacity_price(task: Task, plan: Schedule) -> Table:
-    """Return per role by how many weeks the end moves when every pool of it has more or less.
+def capacity_price(task: Task, plan: Schedule, decisive: pd.Series) -> Table:
+    """Return per pool with work on the decisive steps how the end moves with more or less of it.
 
-    Columns: role, more_weeks (one fte more in each pool), less_weeks (a day a week less). Missing
-    when no plan is possible then. Solved anew only where the plan itself does not give the answer:
-    when people cost no time, more of them gains none.
+    Columns: partner, role, more_weeks and more_date (one fte more), less (words: one fte, or a day
+    a week where the work then no longer fits), less_weeks and less_date. Missing when no plan is
+    possible. Solved anew only where the plan itself does not give the answer: when people cost no
+    time, more of them gains none.
     """
-    misfits, rows = len(plan.never), []
-    free = _length(replace(task, capacity=task.capacity[:0]), len(task.work))
-    for role in task.assignments["role"].drop_duplicates():
-        moved = {FTE: 0.0, -1.0: 0.0}
-        for change in [change for change in moved if change < 0 or free < plan.days]:
-            days = task.capacity["days_per_week"] + change * task.capacity["role"].eq(role)
-            changed = task.capacity.assign(days_per_week=days.clip(lower=0.0))
-            length = _length(replace(task, capacity=changed), misfits, limit=LIMIT / 4)
-            moved[change] = (length - plan.days) / 7
-        rows.append((role, *moved.values()))
-    return pd.DataFrame(rows, columns=["role", "more_weeks", "less_weeks"])
+    free, _ = _length(replace(task, capacity=task.capacity[:0]), len(task.work))
+    rows = []
+    for pool in task.work[task.work["activity"].isin(decisive)].groupby(POOL).groups:
+        more = plan.days if free >= plan.days else _changed(task, plan, pool, FTE, "")[0]
+        less, said = _changed(task, plan, pool, -FTE, "een voltijdbaan")
+        if np.isnan(less):
+            less, said = _changed(task, plan, pool, -1.0, "een dag per week")
+        rows.append((*pool, more, more, said, less, less))
+    table = pd.DataFrame(rows, columns=PRICE)
+    days = table[["more_weeks", "less_weeks"]].astype(float)
+    table[["more_date", "less_date"]] = days.apply(_dates, start=task.start)
+    table[days.columns] = (days - plan.days) / 7
+    first = {"ascending": [True, False], "key": lambda one: one.fillna(SMALL)}
+    return table.sort_values([*days], kind="stable", **first)
+
+
+def _changed(task: Task, plan: Schedule, pool: tuple, change: float, what: str) -> tuple:
+    """Return in how many days all is done when a pool has so much more or less, and in words."""
+    own = task.capacity["partner"].eq(pool[0]) & task.capacity["role"].eq(pool[1])
+    rate = (task.capacity["days_per_week"] + change * own).clip(lower=0.0)
+    other = replace(task, capacity=task.capacity.assign(days_per_week=rate))
+    days, least = _length(other, len(plan.never), limit=LIMIT / 4)
+    if days == least:
+        return days, what
+    over = other.work["activity"][other.work["rate"] > other.work["most"] + SMALL]
+    first = task.steps["name"].reindex(over[~over.isin(plan.never["activity"])])
+    return days, what + (f": '{first.iloc[0]}' past niet" if len(first) else ", hooguit")
 
 
 # ---------------------------------------------------------------------- how sure
@@ -436,51 +469,7 @@ def criticality(task: Task, handed: Table, ends: Table) -> Table:
             room = end[name] - (own == "begin") * length[name] - since - link.lag * 7
             decides[link.predecessor] |= decides[name] & (room < TIGHT)
     share = pd.Series({name: 100 * own.mean() for name, own in decides.items()}, dtype=float)
-    found = task.activities.assign(deciding_pct=task.activities["activity"].map(share).round())
+    ahead = task.activities[~task.activities["state"].isin(network.OVER)]
+    found = ahead.assign(deciding_pct=ahead["activity"].map(share).round())
     order = ["deciding_pct", "activity"]
     return found.sort_values(order, ascending=[False, True], ignore_index=True)[DECIDING]
-
-
-def moments(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Table:
-    """Return when each gate and the end of the plan will be there, and the chance of in time.
-
-    Parameters
-    ----------
-    ends, naive : DataFrame
-        From `drawn_ends`, with and without the handovers of people.
-    gates : DataFrame
-        gate, after_activity, planned_date; gates after no step are left out.
-
-    Returns
-    -------
-    DataFrame
-        gate, planned_date, naive_p50, p50, p80, p95 (dates), naive_pct and in_time_pct: of 100
-        draws so many are in time, without and with people (missing without an agreed date).
-    """
-    if naive.empty:
-        return pd.DataFrame(columns=MOMENTS)
-    names = gates.dropna(subset="after_activity").set_index("gate")
-    after = {gate: (ends[step], naive[step]) for gate, step in names["after_activity"].items()}
-    after[END] = (ends.max(axis=1), naive.max(axis=1))
-    agreed = names["planned_date"].reindex(list(after))
-    limit, rows = (agreed - start) / DAY + 1, []
-    for last, (day, plain) in zip(limit, after.values(), strict=True):
-        kept = [100 * (one.round() <= last).mean() for one in (plain, day)]
-        rows.append((plain.median(), *np.quantile(day, [0.5, 0.8, 0.95]), *kept))
-    table = pd.DataFrame(rows, columns=MOMENTS[2:], index=agreed.index)
-    dates = table[MOMENTS[2:6]].round().sub(1).apply(pd.to_timedelta, unit="D") + start
-    chance = table[MOMENTS[6:]].round()[limit.notna()]
-    return dates.assign(planned_date=agreed).join(chance).reset_index(names="gate")[MOMENTS]
-
-
-def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
-    """Return by which date of all draws so many in a hundred are done, with and without people.
-
-    Columns: last_date, chance_pct and people (words).
-    """
-    pct, parts = np.arange(1, 100), []
-    for name, own in {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}.items():
-        days = own.max(axis=1).quantile(pct / 100).round().to_numpy() - 1
-        dates = start + pd.to_timedelta(days, unit="D")
-        parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "people": name}))
-    return pd.concat(parts, ignore_index=True).dropna()

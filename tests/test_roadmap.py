@@ -28,8 +28,10 @@ def gates(*rows: tuple[str, str | None, str | None]) -> pd.DataFrame:
     return frame.assign(planned_date=pd.to_datetime(frame["planned_date"]), **texts)
 
 
-def approvals(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["gate_or_product", "partner", "state"])
+def approvals(*rows: tuple[str, ...]) -> pd.DataFrame:
+    full = [(*row, None)[:4] for row in rows]
+    frame = pd.DataFrame(full, columns=["gate_or_product", "partner", "state", "date"])
+    return frame.assign(date=pd.to_datetime(frame["date"]))
 
 
 # ------------------------------------------------------------------ load
@@ -73,15 +75,38 @@ def test_load_without_rows_or_capacity_is_said():
 # ------------------------------------------------------------------ gates
 
 
-def test_a_gate_falls_on_the_last_day_of_the_step_before_it():
-    plan = planned({"A": 2, "B": 1}, ("B", "A"))
-    dated = roadmap.moments(
-        plan, gates(("Slot", "B", "2014-01-28"), ("Start", "A", None)), approvals()
-    )
-    assert list(dated["gate"]) == ["Start", "Slot"]
-    assert list(dated["date"].dt.date.astype(str)) == ["2014-01-14", "2014-01-21"]
-    assert dated["room_weeks"].iloc[1] == 1.0
-    assert dated["approvals"].tolist() == ["niet vastgelegd"] * 2
+def test_a_gate_falls_on_the_first_working_day_after_the_step_before_it():
+    plan = planned({"A": 2, "B": 1, "C": 3 / 7}, ("B", "A"))
+    rows = ("Slot", "B", "2014-01-29"), ("Start", "A", None), ("Vrij", "C", None)
+    dated = roadmap.moments(plan, gates(*rows), approvals())
+    # B ends on Tuesday 21 January, A on Tuesday the 14th, C on Friday the 3rd: then comes Monday
+    assert list(dated["gate"]) == ["Vrij", "Start", "Slot"]
+    days = ["2014-01-06", "2014-01-15", "2014-01-22"]
+    assert list(dated["date"].dt.date.astype(str)) == days
+    assert dated["room_weeks"].iloc[2] == 1.0
+    assert dated["approvals"].tolist() == ["niet vastgelegd"] * 3
+
+
+def test_a_gate_after_a_step_that_is_done_is_over():
+    plan = planned({"A": 2, "B": 1}).assign(state=["gereed", "al ingevoerd"])
+    rows = ("Visie", "A", "2014-01-10"), ("Los", "B", "2014-01-10")
+    given = ("Visie", "P", "akkoord", "2014-01-13"), ("Visie", "Q", "akkoord", "2014-01-16")
+    dated = roadmap.moments(plan, gates(*rows), approvals(*given)).set_index("gate")
+    # the last approval says when; without any it is the last day of the step
+    assert dated.at["Visie", "date"] == pd.Timestamp("2014-01-16")
+    assert dated.at["Los", "date"] == pd.Timestamp("2014-01-07")
+    assert dated["room_weeks"].isna().all() and roadmap.room_in_words(dated) == ""
+
+
+def test_a_gate_in_a_period_without_large_steps_is_a_finding():
+    plan = planned({"A": 2, "B": 3})
+    dated = roadmap.moments(plan, gates(("Slot", "A", None), ("Later", "B", None)), approvals())
+    first, last = pd.to_datetime(["2014-01-10"]), pd.to_datetime(["2014-01-15"])
+    pause = pd.DataFrame({"first_date": first, "last_date": last, "reason": ["vakantie"]})
+    found = roadmap.in_pause(dated, pause, START)
+    assert kinds(found) == [("Beslismoment in een vrije periode", "Slot")]
+    assert found["text"].tolist() == ["Valt op 15 januari 2014: vakantie"]
+    assert roadmap.in_pause(dated, pause, TODAY).empty  # what is past is no finding
 
 
 def test_approvals_are_counted():
@@ -95,11 +120,11 @@ def test_approvals_are_counted():
 @pytest.mark.parametrize(
     ("agreed", "said"),
     [
-        ("2014-01-20", "In het plan is elk beslismoment op tijd, 'G' met 6 dagen ruimte."),
-        ("2014-02-03", "In het plan is elk beslismoment op tijd, 'G' met 20 dagen ruimte."),
-        ("2014-02-04", "In het plan is elk beslismoment op tijd, 'G' met 3 weken ruimte."),
-        ("2014-01-14", "In het plan is elk beslismoment op tijd, 'G' precies op de dag."),
-        ("2014-01-13", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
+        ("2014-01-21", "In het plan is elk beslismoment op tijd, 'G' met 6 dagen ruimte."),
+        ("2014-02-04", "In het plan is elk beslismoment op tijd, 'G' met 20 dagen ruimte."),
+        ("2014-02-05", "In het plan is elk beslismoment op tijd, 'G' met 3 weken ruimte."),
+        ("2014-01-15", "In het plan is elk beslismoment op tijd, 'G' precies op de dag."),
+        ("2014-01-14", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
         (None, ""),
     ],
 )
@@ -111,7 +136,7 @@ def test_room_in_words(agreed: str | None, said: str):
 def test_the_next_gate_in_words():
     dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", None)), approvals())
     early, late = pd.Timestamp("2014-01-01"), TODAY
-    assert roadmap.gates_in_words(dated, early).endswith("is 'G', op 14 januari 2014")
+    assert roadmap.gates_in_words(dated, early).endswith("is 'G', op 15 januari 2014")
     assert roadmap.gates_in_words(dated, late).startswith("Er ligt geen beslismoment")
 
 
@@ -228,25 +253,27 @@ def test_chances_are_said_in_draws_of_a_hundred():
     assert roadmap.marks(chances) == {"Half kans": day[1], "Vrij zeker": day[1]}
 
 
-def test_roles_that_do_not_move_the_end_are_named_together():
+def test_who_moves_the_end_is_named():
     price = pd.DataFrame(
-        {"role": ["A", "B", "C"], "more_weeks": [0.0, -1.0, 0.0], "less_weeks": [0.0, 2.0, None]}
+        {"partner": ["P", "P", "Q"], "role": ["beheer", "advies", "beheer"],
+         "more_weeks": [0.0, -1.0, 0.0], "less_weeks": [0.0, 2.0, None]}
+    )  # fmt: skip
+    assert roadmap.price_in_words(price) == (
+        "Meer mensen maken het plan korter bij: P, advies; minder maken het later bij: P, advies"
     )
-    assert roadmap.price_in_words(price) == [
-        "Geen invloed op het einde: A.",
-        "Met een dag minder is het werk niet te doen: C.",
-    ]
-    assert roadmap.price_in_words(price[:0]) == []
+    assert roadmap.price_in_words(price[:1]).endswith("minder maken het later bij: niemand")
 
 
-def test_where_the_chain_spends_its_weeks():
+def test_where_the_deciding_steps_spend_their_weeks():
     activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
     chain = network.path(activities, links(("B", "A")), START)
-    assert roadmap.longest_in_words(chain).endswith("vooral in: Besturing (3 van de 4 weken).")
+    said = "De stappen zonder speling zitten vooral in: Besturing (3 van de 4 weken)."
+    assert roadmap.longest_in_words(chain) == said
+    assert roadmap.longest_in_words(chain, "Ze").startswith("Ze zitten vooral in: Besturing")
     assert roadmap.start_in_words(chain, NO_PAUSE) == ""
 
 
-def test_a_fixed_start_names_the_period_before_it():
+def test_the_period_before_the_first_deciding_step_is_named():
     chain = network.path(steps({"A": 1}, not_before={"A": "2014-08-25"}), links(), START)
     pause = pd.DataFrame(
         {
@@ -255,10 +282,10 @@ def test_a_fixed_start_names_the_period_before_it():
             "reason": ["zomervakantie"],
         }
     )
-    assert roadmap.start_in_words(chain, pause).endswith(
-        "kan niet eerder beginnen dan 25 augustus 2014, na: zomervakantie."
+    assert roadmap.start_in_words(chain, pause) == (
+        "De eerste van deze stappen begint op 25 augustus 2014, na: zomervakantie."
     )
-    assert roadmap.start_in_words(chain, NO_PAUSE).endswith("dan 25 augustus 2014.")
+    assert roadmap.start_in_words(chain, NO_PAUSE) == ""
 
 
 def test_the_answer_says_no_more_than_there_is():

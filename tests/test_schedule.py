@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import network, schedule
+from lib import network, roadmap, schedule
 from lib.cash_flow import CalculationError
 
 START = pd.Timestamp("2014-01-06")
@@ -47,7 +47,7 @@ def task(
         links.assign(type="einde-begin", lag_weeks=0.0),
         work.assign(partner="Aa"),
         pools.assign(partner="Aa"),
-        calendar,
+        calendar.assign(reason="Vakantie"),
         START,
     )
 
@@ -92,7 +92,7 @@ def test_a_published_instance_has_its_published_length(name):
 def test_the_plan_of_a_published_instance_is_proved():
     one = published()["j301_1"].task
     plan = schedule.feasible(one)
-    assert (plan.days, plan.bound, plan.proved, len(plan.never)) == (43, 43, True, 0)
+    assert (plan.days, plan.bound, len(plan.never)) == (43, 43, 0)
     assert schedule.causes(one)["weeks"].mul(7).round().tolist() == [0, 5, 0, 5]
 
 
@@ -244,11 +244,24 @@ def test_a_hard_step_neither_begins_nor_ends_in_a_closed_period():
 
 
 def test_more_and_less_capacity_move_the_end():
-    asked = [("A", "Beheer", 2.5), ("B", "Beheer", 2.5)]
-    two = task({"A": 5, "B": 5}, (), asked, [("Beheer", 0.5)])
-    price = schedule.capacity_price(two, schedule.feasible(two)).iloc[0]
-    assert price["more_weeks"] == pytest.approx(-5 / 7)
-    assert np.isnan(price["less_weeks"])  # 2.5 days a week never give half a day every day
+    asked = [("A", "Beheer", 2.5), ("B", "Beheer", 2.5), ("C", "Advies", 5)]
+    three = named(task({"A": 5, "B": 5, "C": 5}, (), asked, [("Beheer", 0.5), ("Advies", 2)]))
+    plan, all_of = schedule.feasible(three), pd.Series(["A", "B", "C"])
+    price = schedule.capacity_price(three, plan, all_of).set_index("role")
+    beheer, advies = price.loc["Beheer"], price.loc["Advies"]
+    assert beheer["more_weeks"] == pytest.approx(-5 / 7)
+    assert beheer["more_date"] == START + pd.Timedelta(days=4)
+    # 2.5 days a week never give half a day every day
+    assert np.isnan(beheer["less_weeks"]) and pd.isna(beheer["less_date"])
+    assert beheer["less"] == "een dag per week: 'x' past niet"
+    # 14 days a week less 4.5 still give the one day a day that C asks
+    assert (advies["less"], advies["more_weeks"], advies["less_weeks"]) == (
+        "een voltijdbaan",
+        0,
+        0,
+    )
+    assert list(price.index) == ["Beheer", "Advies"]  # what moves the end comes first
+    assert schedule.capacity_price(three, plan, all_of[2:])["role"].tolist() == ["Advies"]
 
 
 @pytest.mark.parametrize(
@@ -286,17 +299,130 @@ def test_the_plan_has_its_own_float_and_says_what_it_waits_for():
     assert schedule.causes(shared, "C")["weeks"].tolist() == [0, 0, 0, 0]
 
 
+def late(**days: int) -> pd.DataFrame:
+    """Gates that are too late in the plan: after which step, agreed on which day."""
+    agreed = [START + pd.Timedelta(days=day) for day in days.values()]
+    gates = pd.DataFrame({"gate": list(days), "after_activity": list(days)})
+    return gates.assign(planned_date=agreed, room_weeks=-1.0)
+
+
 def test_an_agreed_date_that_cannot_be_met_says_what_blocks_it():
     both = [("A", "Beheer", 7), ("B", "Beheer", 7)]
     work = task({"A": 7, "B": 7}, [("A", "B")], both, [("Beheer", 1)], [(0, 13)])
     work = schedule.replace(work, activities=work.activities.assign(ease="moeilijk"))
-    late = {"room_weeks": [-1.0, -1.0, 1.0], "after_activity": ["B", "A", "B"]}
-    days = [START + pd.Timedelta(days=day) for day in (13, 5, 50)]
-    gates = pd.DataFrame({"gate": ["Slot", "Vroeg", "Ruim"], "planned_date": days, **late})
-    table = schedule.unmet(work, gates).set_index("gate")
-    assert table["blocked_by"].to_dict() == {"Slot": "kalender", "Vroeg": "de volgorde en de duur"}
-    assert table.at["Slot", "order_date"] == START + pd.Timedelta(days=13)
-    assert table.at["Slot", "earliest_date"] == START + pd.Timedelta(days=27)
+    table = schedule.unmet(work, late(B=14, A=5)).set_index("gate")
+    # without the two weeks of holiday B ends on the 14th day and can be decided on the day after
+    said = {"B": "Vakantie (14 dagen)", "A": "de volgorde en de duur"}
+    assert table["blocked_by"].to_dict() == said
+    assert table.at["B", "order_date"] == START + pd.Timedelta(days=14)
+    assert table.at["B", "earliest_date"] == START + pd.Timedelta(days=28)
+    assert schedule.unmet(work, late(B=50)).at[0, "blocked_by"].startswith("niets, als andere")
+    on_time = late(B=14).assign(room_weeks=1.0)
+    assert schedule.unmet(work, on_time).empty
+
+
+def test_the_people_who_hold_up_a_date_are_named():
+    order, both = [("A", "C"), ("B", "C")], [("A", "Beheer", 7), ("B", "Beheer", 7)]
+    asked = [*both, ("C", "Advies", 7)]
+    work = task({"A": 7, "B": 7, "C": 7}, order, asked, [("Beheer", 1), ("Advies", 1)])
+    assert schedule.unmet(work, late(C=14)).at[0, "blocked_by"] == "Beheer bij Aa (7 dagen)"
+    # the same work for a second pool: to give one of the two more people gains nothing
+    second = work.assignments[:2].assign(role="Hulp"), work.capacity[:1].assign(role="Hulp")
+    asked, offered = (
+        pd.concat([table, more], ignore_index=True)
+        for table, more in zip((work.assignments, work.capacity), second, strict=True)
+    )
+    two = schedule.replace(work, assignments=asked, capacity=offered)
+    assert schedule.unmet(two, late(C=14)).at[0, "blocked_by"] == "meer grenzen tegelijk"
+
+
+def test_what_is_not_proved_is_said(monkeypatch):
+    found = iter([(7, 7), (21, 14), (7, 7), (21, 14)])
+    monkeypatch.setattr(schedule, "_length", lambda *_: next(found))
+    table = schedule.causes(task({"A": 7}))
+    assert table["limits"].str.contains("hooguit").tolist() == [False, True, False, True]
+    assert table["least_date"].iloc[3] == START + pd.Timedelta(days=13)
+    assert table["weeks"].tolist() == [0, 2, 0, 2]
+
+
+# ------------------------------------------------------------------ on the way
+
+
+def under_way(days: dict[str, float], order: list, states: dict[str, str], today: int, **more):
+    """The task as it stands so many days after the start."""
+    asked = more.pop("asked", [])
+    one = named(task(days, order, asked, more.pop("offered", ()), **more))
+    steps = one.activities.assign(state=[states.get(name, "niet begonnen") for name in days])
+    day = START + pd.Timedelta(days=today)
+    left = network.standing(steps, one.dependencies, one.assignments, START, day)
+    return schedule.Task(*left, one.capacity, one.calendar, START)
+
+
+def dates(one: schedule.Task) -> dict[str, tuple[int, int]]:
+    """First and last day of each step, counted from the start."""
+    table = schedule.planned(one, schedule.feasible(one)).set_index("activity")
+    spans = table[["first_date", "last_date"]].apply(lambda day: (day - START).dt.days)
+    return dict(zip(spans.index, spans.itertuples(index=False, name=None), strict=True))
+
+
+def test_a_plan_under_way_holds_what_is_done_and_plans_the_rest_from_today():
+    order = [("A", "B"), ("B", "C")]
+    one = under_way({"A": 7, "B": 14, "C": 7}, order, {"A": "gereed", "B": "bezig"}, 10)
+    # A took the first week; B began on day 7 and has eleven of its fourteen days left
+    assert dates(one) == {"A": (0, 6), "B": (7, 20), "C": (21, 27)}
+    assert one.activities["likely_weeks"].mul(7).round().tolist() == [7, 11, 7]
+    whole = schedule.planned(one, schedule.feasible(one)).set_index("activity")
+    assert whole["likely_weeks"].tolist() == [1, 2, 1]  # what is shown is the whole step
+    assert whole["critical"].to_dict() == {"A": False, "B": True, "C": True}
+
+
+def test_what_is_late_ends_today_or_later_and_what_was_early_ended_before_today():
+    order = [("A", "B"), ("B", "C")]
+    states = {"A": "al ingevoerd", "B": "gereed", "C": "bezig"}
+    one = under_way({"A": 7, "B": 14, "C": 7, "D": 7}, order, states, 12)
+    # B ends on day 20 by its order, but is done: it lies before today, and so does the begin of C
+    assert dates(one) == {"A": (0, 6), "B": (0, 11), "C": (12, 18), "D": (12, 18)}
+    late = under_way({"A": 7, "B": 7}, [("A", "B")], {"A": "bezig"}, 30)
+    assert dates(late) == {"A": (0, 30), "B": (31, 37)}
+
+
+def test_what_is_done_asks_no_people_and_what_is_busy_only_for_its_rest():
+    asked = [("A", "Beheer", 10), ("B", "Beheer", 10), ("C", "Beheer", 10)]
+    one = under_way({"A": 10, "B": 10, "C": 10}, (), {"A": "gereed", "B": "bezig"}, 6,
+                    asked=asked, offered=[("Beheer", 1)])  # fmt: skip
+    assert one.assignments.set_index("activity")["effort_days"].round(6).to_dict() == {
+        "B": 4,
+        "C": 10,
+    }
+    assert dates(one) == {"A": (0, 5), "B": (0, 9), "C": (10, 19)}
+
+
+def test_what_is_done_does_not_vary_and_decides_nothing():
+    spread = {"low_weeks": [0.5, 1.5, 0.5], "high_weeks": [3.0, 4.0, 3.0]}
+    order = [("A", "B"), ("B", "C")]
+    states = {"A": "gereed", "B": "bezig"}
+    one = under_way({"A": 7, "B": 14, "C": 7}, order, states, 10, **spread)
+    ends = schedule.drawn_ends(one, draws=500)
+    assert ends["A"].eq(7).all()
+    assert ends["B"].between(10 + 7.5, 10 + 25).all()  # low and high less the three days gone
+    share = schedule.criticality(one, one.dependencies[:0], ends)
+    assert share["activity"].tolist() == ["B", "C"]
+
+
+def test_what_follows_a_begin_counts_from_when_that_was():
+    one = named(task({"A": 14, "B": 7, "C": 7}, [("A", "B"), ("A", "C")]))
+    order = one.dependencies.assign(type=["begin-begin", "einde-begin"], lag_weeks=[2.0, -1.0])
+    steps = one.activities.assign(state=["bezig", "niet begonnen", "niet begonnen"])
+    today = START + pd.Timedelta(days=7)
+    left = network.standing(steps, order, one.assignments, START, today)
+    one = schedule.Task(*left, one.capacity, one.calendar, START)
+    # A began on day 0: B may begin two weeks after that, C a week before A ends
+    assert dates(one) == {"A": (0, 13), "B": (14, 20), "C": (7, 13)}
+
+
+def test_before_the_start_of_the_plan_nothing_has_happened_yet():
+    one = under_way({"A": 7, "B": 7}, [("A", "B")], {"A": "bezig"}, -3)
+    assert dates(one) == {"A": (0, 6), "B": (7, 13)} and "begun" not in one.activities
 
 
 def test_nothing_to_plan_gives_nothing():
@@ -307,15 +433,16 @@ def test_nothing_to_plan_gives_nothing():
     assert schedule.planned(bare, plan).empty and schedule.causes(bare).empty
     ends = schedule.drawn_ends(bare, schedule.handovers(bare, plan))
     gates = pd.DataFrame(columns=["gate", "after_activity", "planned_date", "room_weeks"])
-    assert schedule.moments(ends, ends, gates, START).empty
-    assert schedule.curve(ends, ends, START).empty
+    assert roadmap.chances(ends, ends, gates, START).empty
+    assert roadmap.curve(ends, ends, START).empty
     assert schedule.criticality(bare, bare.dependencies, ends).empty
-    assert schedule.unmet(bare, gates).empty and schedule.capacity_price(bare, plan).empty
+    price = schedule.capacity_price(bare, plan, bare.activities["activity"])
+    assert schedule.unmet(bare, gates).empty and price.empty
 
 
 def test_the_line_of_the_end_rises_to_certainty():
     ends = pd.DataFrame({"A": np.arange(1.0, 101.0)})
-    line = schedule.curve(ends, ends - 1, START)
+    line = roadmap.curve(ends, ends - 1, START)
     first = line[line["people"] == "Mensen meegeteld"].set_index("chance_pct")["last_date"]
     assert first[50] == START + pd.Timedelta(days=49)  # 50 of 100 are done at the end of day 50
     assert first.is_monotonic_increasing and len(line) == 2 * 99
@@ -344,19 +471,18 @@ def test_draws_follow_the_triangle_and_wait_for_people():
 
 
 def test_moments_say_when_and_how_likely():
-    ends = pd.DataFrame({"A": [8.0, 9.0, 10.0, 11.0], "B": [20.0, 20.0, 30.0, 30.0]})
-    gates = pd.DataFrame(
-        {
-            "gate": ["Visie", "Los"],
-            "after_activity": ["A", None],
-            "planned_date": [START + pd.Timedelta(days=8), pd.NaT],
-        }
-    )
-    table = schedule.moments(ends, ends, gates, START).set_index("gate")
-    assert table.index.tolist() == ["Visie", schedule.END]
+    # START is a Monday: what ends on Sunday (7) is decided on Monday (7 days on), what ends on
+    # Thursday (11 days) on Friday, and what ends on Friday (12 days) on the Monday after
+    ends = pd.DataFrame({"A": [7.0, 11.0, 12.0, 12.0], "B": [20.0, 20.0, 30.0, 30.0]})
+    days = [START + pd.Timedelta(days=11), pd.NaT]
+    after = {"after_activity": ["A", None], "planned_date": days}
+    gates = pd.DataFrame({"gate": ["Visie", "Los"], **after})
+    table = roadmap.chances(ends, ends, gates, START).set_index("gate")
+    assert table.index.tolist() == ["Visie", roadmap.END]
     assert table.at["Visie", "in_time_pct"] == 50
-    assert table.at[schedule.END, "p95"] == START + pd.Timedelta(days=29)
-    assert np.isnan(table.at[schedule.END, "in_time_pct"])
+    assert table.at["Visie", "p95"] == START + pd.Timedelta(days=14)
+    assert table.at[roadmap.END, "p95"] == START + pd.Timedelta(days=29)
+    assert np.isnan(table.at[roadmap.END, "in_time_pct"])
 
 
 @settings(max_examples=20, deadline=None)
