@@ -1,6 +1,7 @@
 """Every chart holds with one row, twelve, long names, equal, unknown, negative and no values."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from test_page_markup import Label
 from lib.page import charts, plans, show, style
 from lib.page.canvas import Chart, wrap
 
+CSS = (Path(style.__file__).parent / "template" / "style.css").read_text()
 LONG = "Gemeenschappelijke regeling Samenwerkingsverband Noordwest en omstreken"
 WORD = "Aaneengeslotenwoordzonderspatiesdatveeltelangisvooreenregel"
 NAMES = {
@@ -63,7 +65,6 @@ FORMS = {
     "ranges": lambda t: charts.ranges(t, "name", "low", "value", "high", zero=3.0),
     "slope": lambda t: charts.slope(t, "name", "low", "value", n_before="n", n_after="n",
                                     spread="n"),
-    "ranks": lambda t: charts.ranks(t.assign(n=[1, 2] * (len(t) // 2)), "name", "n", "value"),
     "curve": lambda t: charts.curve(t.assign(value=t["value"].abs()), "n", "value",
                                     series="series", marks={"P50": 12}),
     "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
@@ -169,15 +170,6 @@ def test_slope_is_pale_where_chance_can_make_the_difference() -> None:
     assert charts.slope(frame, "name", "then", "now").data["name"].tolist() == ["a", "c", "b"]
 
 
-def test_ranks_write_the_share_of_each_place() -> None:
-    frame = pd.DataFrame(
-        {"name": ["A", "A", "B", "B"], "place": [1, 2, 1, 2], "share": [72.0, 28.0, 28.0, 72.0]}
-    )
-    chart = charts.ranks(frame, "name", "place", "share")
-    assert words_in(chart).count("72%") == 2
-    assert "Op plaats 1: A 72% en B 28%." in chart.alt
-
-
 def test_curve_names_its_marks_at_their_value() -> None:
     days = pd.to_datetime(["2014-01-01", "2014-01-03"])
     frame = pd.DataFrame({"day": days, "share": [0.0, 100.0]})
@@ -258,9 +250,29 @@ def test_plan_holds(count: int) -> None:
     chart = plans.gantt(plan(count), gates, pause, pd.Timestamp("2010-01-15"))
     assert "Besluit op 1 februari 2010" in chart.alt and "Stap 0" in chart.alt
     assert len(chart.data) == count
-    height = chart.draw(style.WIDE).get_size_inches()[1]
-    assert height < 11
     assert chart.draw(style.NARROW).get_size_inches()[0] == style.NARROW
+
+
+def test_plan_of_sixty_steps_reads_on_a_lying_sheet_of_paper() -> None:
+    names = ["Netwerk koppelen", "Contracten verzamelen en controleren", "Sociaal plan bespreken"]
+    steps = plan(60).assign(name=lambda rows: [f"{names[at % 3]} {at}" for at in rows.index])
+    steps["phase"] = [f"Fase {1 + at // 10}" for at in steps.index]
+    gates = pd.DataFrame({"gate": [f"Besluit {at}" for at in range(6)], "date": "2010-06-01"})
+    halves = [half(style.HALF) for half in plans.gantt(steps, gates).halves]
+    wide, tall = 297 - 2 * 11 - 6, int(re.search(r"\.chart \.half .*max-height: (\d+)mm", CSS)[1])
+    assert len(halves) == 2 and tall <= 210 - 10 - 9 - 22  # what caption and source leave
+    for figure in halves:
+        width, height = figure.get_size_inches() * 25.4
+        assert 9.5 * min(wide / 2 / width, tall / height) >= 8  # points
+    assert not plans.gantt(steps.head(20)).halves
+
+
+def test_what_is_done_looks_done() -> None:
+    steps = plan(3).assign(state=["gereed", "bezig", "niet begonnen"])
+    figure = plans.gantt(steps).draw(style.WIDE)
+    said = [text.get_text() for text in figure.axes[0].texts]
+    assert "✓ Stap 0" in said and "Stap 1" in said
+    assert "✓ Gereed" in [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_plan_without_dates_is_no_chart() -> None:
@@ -272,7 +284,15 @@ def test_overload_has_a_mark() -> None:
     frame = pd.DataFrame({"partner": ["Raalte"] * 2, "month": ["2010-05", "2010-06"]})
     grid = plans.load(frame.assign(pct=[130.0, 100.0]), "partner", "month", "pct")
     over, full = grid.iloc[0, 1:]
-    assert over.mark and over.fill != full.fill and not full.mark
+    assert over.mark and over.fill != full.fill and over.mark != full.mark
+
+
+def test_a_month_is_busy_above_85_percent() -> None:
+    frame = pd.DataFrame({"who": "Raalte", "month": ["2010-05", "2010-06", "2010-07"]})
+    grid = plans.load(frame.assign(pct=[80.0, 85.0, 86.0]), "who", "month", "pct")
+    calm, full, busy = grid.iloc[0, 1:]
+    assert not calm.mark and not full.mark and full.fill in style.BLUES
+    assert busy.mark == "△" and busy.fill in style.ORANGES
 
 
 def test_colour_of_a_deelnemer_is_fixed() -> None:

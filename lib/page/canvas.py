@@ -29,6 +29,7 @@ PHONE = 5.0  # inches; a narrower chart is meant for a phone
 HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do not cross words
 BOX, MARKERS = "s", ["o", "s", "^", "D", "v"]
 Key = dict[str, tuple[str, str]]  # colour and mark of each name in a legend
+Mark = tuple[float, float, str, str]  # a bar or a dot, as in Row
 Frame = pd.DataFrame | None
 
 
@@ -39,6 +40,7 @@ class Chart:
     draw: Callable[[float], Figure]
     alt: str
     data: pd.DataFrame  # the numbers that it shows
+    halves: Sequence[Callable[[float], Figure]] = ()  # beside one another on a lying sheet
 
 
 def usable(table: Frame, *values: str | None) -> Frame:
@@ -119,9 +121,9 @@ class Row:
 
     name: str
     text: str = ""
-    bars: Sequence[tuple[float, float, str, str]] = ()
+    bars: Sequence[Mark] = ()
     line: tuple[float, float, str] | None = None
-    dots: Sequence[tuple[float, float, str, str]] = ()
+    dots: Sequence[Mark] = ()
     before: str = ""
     head: bool = False
     bold: bool = False
@@ -159,9 +161,8 @@ def blank(width: float, height: float, key: Key | None = None, **edges: float) -
     figure = Figure(figsize=(width, whole), frameon=False)
     axes = figure.add_axes(place, frameon=False, xticks=[], yticks=[])
     if key:
-        marks = [
-            Line2D([], [], ls="none", marker=m, color=c, ms=7, mew=1.5) for c, m in key.values()
-        ]
+        look = {"ls": "none", "ms": 7, "mew": 1.5}
+        marks = [Line2D([], [], marker=m, color=c, **look) for c, m in key.values()]
         at = {"loc": "upper left", "bbox_to_anchor": (0, 1 - 0.02 / whole), "ncols": columns}
         figure.legend(marks, list(key), **at)
     return axes
@@ -235,7 +236,7 @@ def _draw(axes: Axes, row: Row, y: float, bar: float) -> None:
     for x, down, colour, mark in row.dots:
         look = {"color": colour, "ms": 7, "mec": style.WHITE, "mew": 0.7, "zorder": 5}
         axes.plot(x, y + down, mark, clip_on=False, **look)
-    how: dict[str, Any] = {"weight": "bold" if row.bold else "normal"}
+    how: dict[str, Any] = {"weight": "bold" if row.bold else "normal", "bbox": HALO}
     how |= {"style": "italic", "color": style.QUIET} if row.text == dutch.MISSING else {}
     low, high = row.ends or [np.clip(0.0, *axes.get_xlim())] * 2
     apart = 0.055 + 0.04 * bool(row.dots)

@@ -12,13 +12,13 @@ from matplotlib.axes import Axes
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Frame, Key, Row, lying, named, usable
+from lib.page.canvas import BOX, Chart, Frame, Key, Mark, Row, lying, named, usable
 from lib.page.labels import Writer
 from lib.page.matrix import matrix
 from lib.page.planes import curve, months, scatter
 
 __all__ = [
-    "bars", "curve", "diverging", "dots", "matrix", "months", "ranges", "ranks", "scatter",
+    "bars", "curve", "diverging", "dots", "matrix", "months", "ranges", "scatter",
     "slope", "stacked", "waterfall",
 ]  # fmt: skip
 
@@ -66,9 +66,8 @@ def bars(
     ready = ready.sort_values(value, ascending=False, kind="stable") if sort else ready
     write, names = labels.said(value, ready[value], sign=sign), named(ready[label])
     pairs = ready[list(ends)].to_numpy()
-    rows = [
-        _bar(*row, write, *pair) for *row, pair in zip(names, ready[value], pairs, strict=True)
-    ]
+    each = zip(names, ready[value], pairs, strict=True)
+    rows = [_bar(name, size, write, *pair) for name, size, pair in each]
     *reach, about = band or [0.0, ""]
     line = int(reach[0] == reach[-1])
     key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": BAND[line]}
@@ -118,34 +117,7 @@ def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
     return lying(rows, said, data, key=key, bar=0.24)
 
 
-def ranks(table: Frame, label: str, place: str, share: str) -> Chart | None:
-    """Show how often each row ends in which place: bars of 100%, the first place darkest.
-
-    Parameters
-    ----------
-    label, place, share
-        Columns with the name, the place (1 is the best) and how often it ends there (percent).
-    """
-    ready = usable(table, share, place)
-    if ready is None:
-        return None
-    places, names = sorted(ready[place].dropna().unique()), named(ready[label])
-    shades = style.shades(len(places))
-    sizes = ready[share].groupby([names, ready[place]], sort=False).sum(min_count=1)
-    colour = dict(zip(places, shades, strict=True))
-    parts = {name: _parts(sizes[name], colour, dutch.percent) for name in dict.fromkeys(names)}
-    rows = [Row(name, "" if bars else dutch.MISSING, bars) for name, bars in parts.items()]
-    said = f"Gestapelde staven van 100%, {len(places)} plaatsen. Op plaats 1: "
-    best = ready[ready[place].eq(places[0])]
-    said += dutch.listing(names[best.index] + " " + best[share].map(dutch.percent)) + "."
-    key = {f"plaats {one:.0f}": (fill, BOX) for one, fill in colour.items()}
-    shown = ready[[label, place, share]].astype({place: "Int64"})
-    return lying(rows, said, shown, key=key, bar=0.24)
-
-
-def _parts(
-    sizes: pd.Series, colour: dict[str, str], write: Writer
-) -> list[tuple[float, float, str, str]]:
+def _parts(sizes: pd.Series, colour: dict[str, str], write: Writer) -> list[Mark]:
     """Lay the parts of a row end to end, those below zero to the left."""
     shown, ends = [], {True: 0.0, False: 0.0}
     for part, size in sizes.reindex(list(colour))[lambda known: known.abs() > 0].items():

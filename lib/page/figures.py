@@ -13,11 +13,12 @@ from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from lib import dutch
 from lib.page import labels, style, tables
-from lib.page.canvas import Chart
+from lib.page.canvas import Chart, wrap
 from lib.page.markup import digest, part
 
 ABOVE = {"ncols": 3, "loc": "outside upper left", "alignment": "left"}
 ALT = 400  # characters that a listener bears
+SIZES = ("wide", style.WIDE), ("narrow", style.NARROW), *[("half", style.HALF)] * 2
 
 
 def framed(
@@ -35,8 +36,11 @@ def framed(
     name, title = f"figuur-{key}", part("numbers_of", caption=caption)
     numbers = "" if bare else tables.rendered(chart.data, title, f"{name}-cijfers")
     style.use()
-    sizes = ("wide", style.WIDE), ("narrow", style.NARROW)
-    pictures = [drawing(chart.draw(width), f"{size[0]}{key}-", size) for size, width in sizes]
+    draws = zip([chart.draw, chart.draw, *chart.halves], SIZES, strict=False)
+    pictures = [
+        drawing(draw(width), f"p{nth}{key}-", size)
+        for nth, (draw, (size, width)) in enumerate(draws)
+    ]
     words = {"caption": caption, "subtitle": subtitle, "alt": said, "no_alt": bare and not alt}
     return part("figure", name=name, pictures=pictures, notes=notes, numbers=numbers, **words)
 
@@ -71,9 +75,17 @@ def _in_dutch(drawn: Figure) -> Chart:
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
     said = "; ".join(filter(None, names)) or "zonder beschrijving"
+    fixed = (axes.yaxis.get_major_formatter() for axes in drawn.axes)
+    named = [getattr(one, "seq", []) for one in fixed]
 
-    shown = f"Grafiek: {said}."
-    return Chart(lambda width: drawn.set_figwidth(width) or drawn, shown, pd.DataFrame())
+    def draw(width: float) -> Figure:
+        drawn.set_figwidth(width)
+        for axes, rows in zip(drawn.axes, named, strict=True):
+            lines = ["\n".join(wrap(row, 0.25 * width)) for row in rows]
+            axes.set_yticks(axes.get_yticks()[: len(rows)], lines) if any(rows) else None
+        return drawn
+
+    return Chart(draw, f"Grafiek: {said}.", pd.DataFrame())
 
 
 def drawing(figure: Figure, prefix: str, class_: str) -> Markup:

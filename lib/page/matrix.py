@@ -9,7 +9,7 @@ from lib.page import labels, style
 from lib.page.canvas import named, usable
 from lib.page.labels import Cell
 
-FULL_PCT = 100.0
+BUSY_PCT, FULL_PCT = 85.0, 100.0
 FILLS = {"good": style.BLUES[1], "bad": style.ORANGES[1], "part": style.LILAC}
 KNOWN = labels.STATUS | dict.fromkeys(["ja", "aanwezig", "gereed", "akkoord"], "good")
 KNOWN |= dict.fromkeys(["nee", "afwezig", "niet akkoord"], "bad")
@@ -39,8 +39,8 @@ def matrix(
         return None
     numeric = usable(table, value) if states is None else None
     numbers = numeric is not None and numeric[value].count() == table[value].count()
-    whole = FULL_PCT if labels.kind(value, table[value]) == "percent" else None
-    cells = shaded(numeric[value], whole) if numbers else _states(table[value], states)
+    whole = [FULL_PCT] if labels.kind(value, table[value]) == "percent" else []
+    cells = shaded(numeric[value], *whole) if numbers else _states(table[value], states)
     return grid(row, named(table[row]), named(table[column]), cells)
 
 
@@ -58,25 +58,27 @@ def grid(
     return pd.DataFrame({label: names} | frame, dtype=object)
 
 
-def shaded(values: pd.Series, high: float | None = None) -> list[Cell]:
+def shaded(values: pd.Series, *limits: float) -> list[Cell]:
     """Write numbers on a tint; below zero is orange, and light means near zero or the lowest.
 
-    `high` is the value of the darkest tint; beyond it is orange and bold, with a mark.
+    The last of one or two `limits` is the value of the darkest tint; beyond each the cell is
+    orange and bold with a mark, beyond the second more so.
     """
     kind = labels.kind(values.name, values)
     said = labels.said(values.name, values) if kind in labels.UNITS else None
     write = said or labels.writer(kind, values)
-    least, most = values.min(), high or values.max()
-    base = 0.0 if least < 0 or high or least > 0.9 * most else least
+    least, most = values.min(), max(limits, default=values.max())
+    base = 0.0 if least < 0 or limits or least > 0.9 * most else least
     reach = max(abs(most - base), abs(least - base)) or 1.0
 
     def cell(value: float) -> Cell:
         if pd.isna(value):
             return labels.MISSING
-        over = high is not None and value > high
-        tints = style.ORANGES if value < 0 or over else style.BLUES[:5]
+        tints = style.ORANGES if value < 0 else style.BLUES[:5]
         tint = tints[min(int(abs(value - base) / reach * len(tints)), len(tints) - 1)]
-        return Cell(write(value), "▲" * over, "over" * over, tint)
+        past = sum(value > limit for limit in limits)
+        look = [("", "", tint), ("△", "over", style.ORANGES[1]), ("▲", "over", style.ORANGE)]
+        return Cell(write(value), *look[past])
 
     return list(map(cell, values))
 
@@ -89,8 +91,7 @@ def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None)
     key, spare = {"": labels.MISSING}, chain(NEUTRAL, repeat((style.FAINT, "·")))
     for word in filter(None, dict.fromkeys([*tones, *words])):
         tone = "unknown" if word == "onbekend" else tones.get(word, tones.get(word.lower()))
-        fill, mark = (
-            (FILLS.get(tone, style.FAINT), labels.MARKS.get(tone)) if tone else next(spare)
-        )
+        known = FILLS.get(tone, style.FAINT), labels.MARKS.get(tone)
+        fill, mark = known if tone else next(spare)
         key[word] = Cell(word, mark, tone or "neutral", fill)
     return [key[word] for word in words]

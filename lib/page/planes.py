@@ -63,9 +63,8 @@ def _lines(
     edges = {"left": left, "right": 0.15, "bottom": 0.45, "top": 0.25}
     axes = canvas.blank(width, 2.3, (key if any(key) else {}) | marks, **edges)
     for name, (colour, dot) in key.items():
-        axes.plot(
-            "at", y, dot, data=lines[name], ls="-", color=colour, ms=4.5 * (len(every) < MANY)
-        )
+        look = {"ls": "-", "color": colour, "ms": 4.5 * (len(every) < MANY)}
+        axes.plot("at", y, dot, data=lines[name], **look)
     first, last = every["at"].min(), every["at"].max()
     pad = max(last - first, 1) * 0.02
     axes.set(xlim=(first - pad, last + pad), ylim=(low, high * 1.04))

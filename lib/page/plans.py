@@ -1,5 +1,6 @@
 """Charts of a plan: what happens when, and who carries how much of it."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,9 +9,10 @@ from matplotlib.figure import Figure
 from lib import dutch
 from lib.page import canvas, style
 from lib.page.canvas import BOX, Chart, Frame, Row, days, named, usable
-from lib.page.matrix import FULL_PCT, grid, shaded
+from lib.page.matrix import BUSY_PCT, FULL_PCT, grid, shaded
 
-MANY = 40  # rows: set closer, such a plan fits one A4
+MANY = 30  # rows: on paper such a plan has a lying sheet, half of it beside the other half
+DONE = ["gereed", "al ingevoerd"]
 WEEK = pd.Timedelta(weeks=1)
 KEY = {
     "Bepaalt de einddatum": (style.BLUE, BOX),
@@ -18,8 +20,9 @@ KEY = {
     "Speling": (style.BLUES[1], BOX),
     "Beslismoment": (style.WINE, "D"),
     "Geen grote stappen": (style.PALE, BOX),
+    "✓ Gereed": (style.LINE, BOX),
 }
-CRITICAL, OTHER, FLOAT, GATE, PAUSE = (look[0] for look in KEY.values())
+CRITICAL, OTHER, FLOAT, GATE, PAUSE, READY = (look[0] for look in KEY.values())
 TODAY = (style.ORANGE, "|")
 
 
@@ -28,11 +31,13 @@ def gantt(
 ) -> Chart | None:
     """Show the plan: phases as bands, gates as diamonds, the critical path dark, float pale.
 
+    What is done is grey, with a mark at its name.
+
     Parameters
     ----------
     plan
-        name, phase, first_date, last_date (the last day of work), critical and
-        total_float_weeks.
+        name, phase, first_date, last_date (the last day of work), critical,
+        total_float_weeks and state.
     gates
         gate and date of each gate.
     calendar
@@ -46,19 +51,18 @@ def gantt(
     pauses, now = _dated(calendar, "first_date", "last_date"), pd.to_datetime(today)
     spare = pd.to_numeric(ready["total_float_weeks"], errors="coerce").fillna(0.0)
     ready["until"] = ready["last_date"] + spare * WEEK
+    ready["critical"] = ready["critical"].isin([True, "ja"])
     rows = _rows(ready, moments)
-    first = min([*ready["first_date"], *moments["date"]]).to_period("M")
-    last = max([*ready["until"], *moments["date"]]).to_period("M")
-    span = [days(month.start_time) for month in (first, last + 1)]
-    used = {mark[2] for row in rows for mark in [*row.bars, *row.dots]} | {
-        PAUSE for _ in pauses.index
-    }
+    used = {mark[2] for row in rows for mark in [*row.bars, *row.dots]}
+    used |= set([PAUSE] * len(pauses))
     key = {name: look for name, look in KEY.items() if look[0] in used}
     key |= {} if pd.isna(now) else {f"Stand op {dutch.date(now)}": TODAY}
 
-    def draw(width: float) -> Figure:
-        gap = 0.0 if len(rows) > MANY and width > canvas.PHONE else 0.04
-        axes = canvas.drawn(width, rows, key, span, bar=0.105, gap=gap, top=0.4, share=0.45)
+    def draw(width: float, rows: list[Row] = rows, gap: float = 0.04) -> Figure:
+        ends = pd.to_datetime([end for row in rows for end in row.ends], unit="D")
+        first, last = ends.min().to_period("M"), ends.max().to_period("M")
+        span = [days(month.start_time) for month in (first, last + 1)]
+        axes = canvas.drawn(width, rows, key, span, bar=0.105, gap=gap, top=0.4, share=0.5)
         axes.xaxis.tick_top()
         axes.set_xlim(span)
         canvas.months(axes, first.start_time, last.start_time)
@@ -70,7 +74,16 @@ def gantt(
         return axes.figure
 
     columns = ["name", "phase", "first_date", "last_date", "critical", "total_float_weeks"]
-    return Chart(draw, _said(ready, moments), ready[columns])
+    halves = [partial(draw, rows=half, gap=0.0) for half in _halves(rows)]
+    return Chart(draw, _said(ready, moments), ready[columns], halves if len(rows) > MANY else [])
+
+
+def _halves(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Split the rows in two; a phase that goes on is named again."""
+    middle = len(rows) // 2
+    middle -= rows[middle - 1].head
+    head = [row for row in rows[:middle] if row.head][-1:]
+    return rows[:middle], head * (not rows[middle].head) + rows[middle:]
 
 
 def _dated(frame: Frame, *columns: str) -> pd.DataFrame:
@@ -81,39 +94,38 @@ def _dated(frame: Frame, *columns: str) -> pd.DataFrame:
     return frame.assign(**dates).dropna(subset=list(columns)).reset_index(drop=True)
 
 
-def _critical(steps: pd.DataFrame) -> pd.Series:
-    return steps["critical"].isin([True, "ja"])
-
-
 def _rows(steps: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
     rows = [Row("Beslismomenten", head=True)] if len(moments) else []
     for gate in moments.sort_values("date", kind="stable").itertuples():
         rows.append(Row(str(gate.gate), dots=[(days(gate.date), 0.0, GATE, "D")]))
     phases = steps["phase"].astype("string").fillna("Zonder fase")
-    drawn = steps.assign(colour=_critical(steps).map({True: CRITICAL, False: OTHER}))
+    done = steps.reindex(columns=["state"])["state"].isin(DONE)
+    colour = steps["critical"].map({True: CRITICAL, False: OTHER}).mask(done, READY)
+    label = done.map({True: "✓ ", False: ""}) + steps["name"].astype(str)
+    until = steps["until"].mask(done, steps["last_date"])  # what is done has no room any more
+    drawn = steps.assign(colour=colour, label=label, until=until)
     for phase, part in drawn.groupby(phases, sort=False):
         rows.append(Row(str(phase), head=True))
         for step in part.sort_values("first_date", kind="stable").itertuples():
             start, end = days(step.first_date), days(step.last_date) + 1
             bars = [(start, end, step.colour, ""), (end, days(step.until) + 1, FLOAT, "")]
-            rows.append(Row(str(step.name), bars=bars[: 1 + (step.until > step.last_date)]))
+            rows.append(Row(step.label, bars=bars[: 1 + (step.until > step.last_date)]))
     return rows
 
 
 def _said(ready: pd.DataFrame, moments: pd.DataFrame) -> str:
     steps = dutch.count(len(ready), "activiteit", "activiteiten")
-    phases = dutch.count(ready["phase"].nunique(), "fase", "fasen")
     ends = dutch.date(ready["first_date"].min()), dutch.date(ready["last_date"].max())
-    said = f"Planning van {steps} in {phases}, van {' tot en met '.join(ends)}."
+    said = f"Planning van {steps}, van {' tot en met '.join(ends)}."
     if len(moments):
         gates = moments["gate"].astype(str) + " op " + moments["date"].map(dutch.date)
         said += f" Beslismomenten: {dutch.listing(gates)}."
-    critical = dutch.listing(ready.loc[_critical(ready), "name"])
+    critical = dutch.listing(ready.loc[ready["critical"], "name"])
     return said + (f" De einddatum hangt af van: {critical}." if critical else "")
 
 
 def load(table: Frame, row: str, month: str, value: str) -> Frame:
-    """Show the load per row and month as a table; above 100 percent orange, with a mark.
+    """Show the load per row and month as a table; busy and too busy months bear a mark.
 
     Parameters
     ----------
@@ -126,6 +138,6 @@ def load(table: Frame, row: str, month: str, value: str) -> Frame:
         return None
     ready = ready.dropna(subset=month)
     heads = ready[month].sort_values().unique()
-    cells = shaded(ready[value].round().rename("load"), FULL_PCT)
+    cells = shaded(ready[value].round().rename("load"), BUSY_PCT, FULL_PCT)
     shown = grid(row, named(ready[row]), ready[month], cells)
     return shown[[row, *heads]].rename(columns={one: dutch.date(one, "MMM y") for one in heads})

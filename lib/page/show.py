@@ -216,7 +216,7 @@ def _texts(frame: pd.DataFrame) -> pd.DataFrame:
 def listed(frame: pd.DataFrame, form: str, caption: str, *, rows: Frames = None) -> Output:
     """Show rows as a list: `journey` (phase, when, text, now) or `chart` (body, depth, ...).
 
-    A list is read out in its order; how it is set is only for the eye: a strip, a tree.
+    A chart of an organisation is a list of lists; lines join who stands under whom.
     """
     items = frame.astype(object).where(frame.notna(), "").to_dict("records")
     notes = part("notes", mark=sources.mark(rows), note=None)

@@ -19,7 +19,7 @@ PARTS = [BLUE, "#F8B38E", "#3A75A3", "#CFE0EC", "#7B3F8C", "#8DB4D2", "#B8530F",
 BLUES = ["#EDF3F8", "#CFE0EC", "#A3C4DC", "#6A9DC2", "#3A75A3", "#12436D"]
 ORANGES = ["#FDEAE0", "#FBD3BD", "#F8B38E"]
 LILAC = "#E4DCF0"
-WIDE, NARROW = 7.2, 3.6  # inches: the column of the page, and a phone
+WIDE, NARROW, HALF = 7.2, 3.6, 6.0  # inches: the page, a phone, half a lying sheet
 
 _partners: dict[str, str] = {}
 
@@ -38,11 +38,6 @@ def on(colour: str) -> str:
     red, green, blue = ((int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5))
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return STRONG if (light + 0.05) ** 2 > 1.05 * 0.06 else WHITE
-
-
-def shades(count: int) -> list[str]:
-    """Give so many shades of one hue, the darkest first."""
-    return [BLUES[round(5 - place * 4 / max(count - 1, 1))] for place in range(count)]
 
 
 def register(partners: Iterable[str]) -> None:
