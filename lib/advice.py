@@ -13,6 +13,7 @@ import pandas as pd
 from lib import dutch, evidence, scenarios
 from lib.frames import JOINT
 from lib.proof import LEAVE, ONCE, YEARLY, budget_id, paying, slug
+from lib.question import named
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
@@ -29,19 +30,16 @@ ENDS = {
     "one_off_eur": ONCE, "effect_eur_per_year": YEARLY, "likely_eur": "", "low_eur": "laag",
     "high_eur": "hoog", "exit_eur": LEAVE,
 }  # fmt: skip
-HEADS = dict(
-    zip(
-        ENDS,
-        ["Een\u00admalig", "Per jaar", "Vier jaar", "Laag", "Hoog", "Uit\u00adtreden"],
-        strict=True,
-    )
-)
+WORDS = ["Een\u00admalig", "Per jaar", "Vier jaar", "Laag", "Hoog", "Uit\u00adtreden"]
+HEADS = dict(zip(ENDS, WORDS, strict=True))
 AMOUNTS = ["begroting-totaal", "begroting-nul", "contante-waarde-totaal", "contante-waarde-ander"]
 NUMBERS = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
     "legal_form": "Rechtsvorm", "gives_up": "U geeft op", "say": "Sturen", "exit": "Stoppen",
 }  # fmt: skip
 COUNCIL = "ondernemingsra|medezeggenschap"
+CONSENT = ["toestemming", "instemming", "zienswijze"]
+STILL = ["te toetsen", "gepland", "loopt"]
 COSTS_NOTE = (
     "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Vier jaar is eenmalig plus "
     "vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
@@ -137,7 +135,7 @@ def in_thousands(cost: Table) -> Table:
     told = cost.assign(**(cost[list(HEADS)] / 1000).round())
     # all leaving at once has no meaning, and without a joint contribution there is nothing to pay
     gone = told["exit_eur"].map(dutch.number).replace(dutch.MISSING, "geen")
-    told["exit_eur"] = gone.mask(told["partner"].eq(TOTAL), dutch.MINUS)
+    told["exit_eur"] = gone.mask(told["partner"].eq(TOTAL), "n.v.t.")
     return told[["partner", *names]].rename(columns={"partner": UNIT, **names})
 
 
@@ -148,8 +146,8 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
     """
     own = ranked.set_index("scenario")["likely"].get(advised)
     wide = parts.pivot_table(index="criterion", columns="scenario", values="likely", sort=False)
-    first = ranked["scenario"].ne(advised)
-    others = ranked.assign(first=first).sort_values("first", kind="stable").head(MOST_SCENARIOS)
+    order = ranked["scenario"].ne(advised).sort_values(kind="stable").index
+    others = ranked.loc[order].head(MOST_SCENARIOS)
     return pd.DataFrame(
         {
             "scenario": others["scenario"],
@@ -191,9 +189,8 @@ def top_risks(risks: Table, advised: str | None) -> Table:
     own = risks[risks["scenario"].isna() | risks["scenario"].eq(advised)]
     weight = own["chance_pct"].astype(float) * own["effect_eur"].astype(float)
     names = own["risk"].map(slug)
-    told = own.assign(weight=weight, effect_id="gevolg-" + names, chance_id="kans-" + names)
-    ordered = told.sort_values(["weight", "risk"], ascending=[False, True])
-    return ordered.head(TOP).reset_index(drop=True)
+    told = own.assign(weight=-weight, effect_id="gevolg-" + names, chance_id="kans-" + names)
+    return told.sort_values(["weight", "risk"]).head(TOP).reset_index(drop=True)
 
 
 def certainty(
@@ -239,7 +236,7 @@ def firmness(
     return [
         own if len(winners) else "geen partij woog zelf",
         *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
-        *[f"binnen de marge van {dutch.listing(close, 'of')}"] * bool(close),
+        *[f"binnen de marge van {dutch.listing(map(named, close), 'of')}"] * bool(close),
         *near["points"].map(np.ceil).map(tie.format),
     ]
 
@@ -251,9 +248,9 @@ def asked(decisions: Table, partners: Table) -> Table:
     when they are all of them.
     """
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
-    named = own.assign(**{column: _unnamed(own, column) for column in ("text", "if_no")})
+    bare = own.assign(**{column: _unnamed(own, column) for column in ("text", "if_no")})
     rows = []
-    for _, group in named.groupby(["text", "date"], dropna=False, sort=False):
+    for _, group in bare.groupby(["text", "date"], dropna=False, sort=False):
         names = list(group["partner"].drop_duplicates())
         all_of_many = len(names) > TOP and set(names) == set(paying(partners))
         told = group.iloc[0] if len(names) > 1 else own.loc[group.index[0]]
@@ -278,30 +275,35 @@ def consequences(table: Table, advised: str | None) -> str:
 
 
 def staff(
-    table: Table, advised: str | None, involvement: Table, planned: Table, today: pd.Timestamp
-) -> str:
-    """Say what changes for staff, and when works councils advise and were last heard."""
+    table: Table, advised: str | None, team: Table, involvement: Table, planned: Table,
+    today: pd.Timestamp,
+) -> str:  # fmt: skip
+    """Say what changes for how many ICT staff, and when works councils advise and were heard."""
+    filled = team[team["employment"] != "vacature"]  # without a count a row is its fte, rounded up
+    people = filled["people"].fillna(np.ceil(filled["fte"])).astype(float).sum(skipna=False)
+    size = f", nu {people:.0f} mensen in de ICT" if people > 0 else ""
     effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
-    named = planned["name"].str.contains(COUNCIL, case=False)
-    advising = planned[named & planned["name"].str.contains("advies|advise", case=False)]
+    by_council = planned["name"].str.contains(COUNCIL, case=False)
+    advising = planned[by_council & planned["name"].str.contains("advies|advise", case=False)]
     ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
     of_council = involvement["group"].str.contains(COUNCIL, case=False)
     held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
     day = dutch.date(ahead)
     plan = "geen advies gepland" if pd.isna(ahead) else f"advies volgens het plan op {day}"
     talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
-    changes = dutch.listing(effect) or "niet beschreven"
-    return f"Personeel: {dutch.inside(changes)}. Medezeggenschap: {plan}, {talk}."
+    changes = dutch.inside(dutch.listing(effect) or "niet beschreven")
+    return f"Personeel{size}: {changes}. Medezeggenschap: {plan}, {talk}."
 
 
 def goals_in_words(goals: Table) -> str:
-    """Say of at most three goals where they start and where they must end; joint ones first."""
+    """Say of at most three goals where they start and must end by when; joint ones first."""
     known = goals.dropna(subset=["baseline", "target"])
     order = {"own": known["partner"].ne(JOINT), "last": known["theme"].eq("overig")}
     ready = known.assign(**order).sort_values([*order], kind="stable").drop_duplicates("goal")
     told = [
         f"{row.indicator} van {dutch.loose(row.baseline)} naar {dutch.loose(row.target)}"
         + ("%" if row.unit in PERCENT else " euro" * (row.unit == "euro"))
+        + ("" if pd.isna(row.target_date) else f" op {_short(row.target_date)}")
         for row in ready.head(TOP).itertuples()
     ]
     return f"Geslaagd als: {'; '.join(map(dutch.inside, told))}." if told else ""
@@ -350,8 +352,8 @@ def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:
     return f"Financieel gunstiger over de looptijd: {richer}." if richer else ""
 
 
-def next_steps(decisions: Table, dated: Table, today: pd.Timestamp) -> str:
-    """Say which bodies decide what, in order of date; what has no date comes last."""
+def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Timestamp) -> str:
+    """Say which bodies decide or consent to what, in order of date; what has no date last."""
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
     first = own[own["date"].eq(own["date"].min()) | own["date"].isna().all()]
     bodies = dutch.listing(first["body"].drop_duplicates().map(dutch.inside), "of")
@@ -359,6 +361,10 @@ def next_steps(decisions: Table, dated: Table, today: pd.Timestamp) -> str:
     ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date").head(2)
     steps = [(first["date"].iloc[0], bodies, "dit besluit")] if len(first) else []
     steps += list(ahead[["date", "decider", "gate"]].itertuples(index=False, name=None))
+    asked = checklist[checklist["kind"].isin(CONSENT) & checklist["state"].isin(STILL)]
+    asked = asked[asked["body"].str.contains("raad|raden|bestu", case=False)]
+    what = asked["kind"] + ": " + asked["subject"].map(dutch.inside)
+    steps += list(zip(asked["date"], asked["body"], what, strict=True))
     told = [
         f"{'zonder datum' if pd.isna(day) else _short(day)} {dutch.inside(who)} ({what})"
         for day, who, what in sorted(steps, key=lambda step: (pd.isna(step[0]), step[0]))

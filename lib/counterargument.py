@@ -12,6 +12,7 @@ import pandas as pd
 from lib import dutch, scenarios
 from lib.advice import SURE_PCT, TOTAL
 from lib.dutch import NBSP
+from lib.question import named
 
 Table = pd.DataFrame
 SHOWN = ["Bezwaar", "Wat de cijfers zeggen"]
@@ -19,8 +20,8 @@ FIRM = "Hoe vast is het?"
 
 
 def objections(
-    cost: Table, known_pct: float | None, weakest: str, firm: list[str], richer: str,
-    unmet: Table, dated: Table, chances: Table, turn: str,
+    cost: Table, known_pct: float | None, weakest: str, firm: list[str], higher: str,
+    richer: str, unmet: Table, dated: Table, chances: Table, turn: str,
 ) -> Table:  # fmt: skip
     """Return what speaks against the advice, a row per ground; a ground without facts is left out.
 
@@ -32,8 +33,8 @@ def objections(
         Share of the money from sources graded A or B.
     weakest : str
         `weakest_in_words`.
-    firm, richer : list of str, str
-        `advice.firmness` and `advice.money_in_words`.
+    firm, higher, richer : list of str, str, str
+        `advice.firmness`, `higher_in_words` and `advice.money_in_words`.
     unmet, dated, chances : DataFrame
         Open hard conditions (`advice.conditions`), `gate_dates` and `moment_chances`.
     turn : str
@@ -51,6 +52,7 @@ def objections(
          down and f"Valt alles tegen, dan kost het samen in vier jaar {down} extra."),
         ("De cijfers zijn zwak",
          weak and f"{weak} van het geld is een schatting of aanname (C of D){weakest}."),
+        ("Iets anders scoort hoger", higher),
         ("Iets anders is voordeliger", richer),
         ("Niet alles is bekend", dutch.capital("; ".join(by_state.index + ": " + by_state))),
         ("Het plan is krap", _tight(dated, chances)),
@@ -76,11 +78,11 @@ def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Seri
     `party_winners`), may pay more.
     """
     own = cost[cost["partner"] != TOTAL].merge(winners, "left", on="partner")
-    other = own["winner"].notna() & own["winner"].ne(advised)
+    other, said = own["winner"].notna() & own["winner"].ne(advised), own["winner"].map(named)
     told = np.select(
         [own["likely_eur"].round(-3) < 0, other, own["low_eur"].round(-3) < 0],
-        [f"betaalt{NBSP}meer" + (", kiest zelf " + own["winner"]).where(other, ""),
-         "kiest zelf " + own["winner"].fillna(""), "het kan geld kosten"],
+        [f"betaalt{NBSP}meer" + (", kiest zelf " + said).where(other, ""),
+         "kiest zelf " + said, "het kan geld kosten"],
         f"geen{NBSP}in{NBSP}geld",
     )  # fmt: skip
     amounts = own[["likely_eur", "low_eur"]].round(-3).assign(exit_eur=-own["exit_eur"].round(-3))
@@ -115,6 +117,17 @@ def _tight(dated: Table, chances: Table) -> str:
         for row in unsure.itertuples()
     ]
     return " ".join(told)
+
+
+def higher_in_words(ranked: Table, advised: str | None) -> str:
+    """Name the alternatives that score higher than the advised one, also the removed ones."""
+    points = ranked["likely"].astype(float)
+    own = points[ranked["scenario"] == advised].max()
+    more = ranked[points > own + 0.5]
+    why = ", maar voldoet niet aan: " + more["reason"].map(dutch.inside, na_action="ignore")
+    told = more["scenario"].map(named) + " scoort " + more["likely"].map(dutch.number)
+    said = "; ".join(told + why.fillna(""))
+    return f"{said}. Het advies scoort {dutch.number(own)}." if said else ""
 
 
 def runner_up(ranked: Table, advised: str | None) -> str | None:
@@ -157,8 +170,10 @@ def turn_in_words(needed: Table, ranked: Table, advised: str | None, other: str 
         for row in needed.head(3).itertuples()
     ]
     if not told:
-        return f"Geen enkel criterium is op zichzelf genoeg om {other} gelijk te laten komen."
-    return f"{other} komt gelijk als {dutch.listing(told, 'of')}."
+        return (
+            f"Geen enkel criterium is op zichzelf genoeg om {named(other)} gelijk te laten komen."
+        )
+    return f"{named(other)} komt gelijk als {dutch.listing(told, 'of')}."
 
 
 def facts(tables: Mapping[str, Table], triggers: Table) -> set[str]:

@@ -11,6 +11,7 @@ from lib import dutch, roadmap, scenarios
 
 Table = pd.DataFrame
 TOO_LARGE = "; een of meer stappen zijn te groot"
+named = "‘{}’".format  # the name of an alternative may read as a part of the sentence
 
 
 def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
@@ -22,20 +23,20 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     if advised is None:
         return "Er is nog geen advies: geen enkel alternatief is goed genoeg te vergelijken."
     leading = scenarios.leaders(ranked)
-    others = dutch.listing([name for name in leading if name != advised], "of")
+    others = dutch.listing([named(name) for name in leading if name != advised], "of")
     own = conditions[conditions["scenario"].eq(advised) & conditions["hardness"].eq("hard")]
+    near, said = bool(close(advised, ranked)), named(advised)
     if own["state"].eq("niet voldaan").any():
-        return f"Kies voor {advised}, al is nog niet aan elke harde voorwaarde voldaan."
+        return f"Kies voor {said}, al is nog niet aan elke harde voorwaarde voldaan."
     if advised not in leading and others:
-        return f"Kies voor {advised}, al scoort {others} hoger."
+        return f"Kies voor {said}, al scoort {others} hoger."
     if advised not in leading:
-        return f"Kies voor {advised}, al is er nog geen rangorde: scores of weging ontbreken."
+        return f"Kies voor {said}, al is er nog geen rangorde: scores of weging ontbreken."
     if others:
-        return f"Kies voor {advised}, al is het verschil met {others} niet aangetoond."
+        return f"Kies voor {said}, al is het verschil met {others} niet aangetoond."
     still = "" if own["state"].eq("voldaan").all() else "onder voorbehoud "
-    near = bool(close(advised, ranked))
     step, small = ", in stappen die terug kunnen" * near, ", al is dat niet zeker" * near
-    return f"Kies {still}voor {advised}{step}: dat scoort het hoogst van wat overblijft{small}."
+    return f"Kies {still}voor {said}{step}: dat scoort het hoogst van wat overblijft{small}."
 
 
 def close(advised: str | None, ranked: Table) -> list[str]:

@@ -102,7 +102,7 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     assert shown["Vier jaar"].tolist() == [2.0, -3.0, 0.0]
     assert shown["Vier jaar_id"].tolist()[0] == "begroting-aa"
     # who has no joint contribution has nothing to pay; all leaving at once has no meaning
-    assert shown["Uit\u00adtreden"].tolist() == ["−3", "geen", "−"]
+    assert shown["Uit\u00adtreden"].tolist() == ["−3", "geen", "n.v.t."]
     assert shown["Uit\u00adtreden_id"].tolist()[0] == "begroting-aa-uittreden"
     assert advice.costs_in_words(table) == "Duurder uit in vier jaar: Bo"
     assert advice.costs(proof_of(), PARTNERS).empty
@@ -171,7 +171,7 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     told = advice.firmness(WINNERS, ["Niets"], FLIPS, RANKS, "Samen")
     assert told == [
         "eerste keuze van 1 van de 2 partijen", "wint in 72 van de 100 andere wegingen",
-        "binnen de marge van Niets", "een ander komt gelijk als 6 van de 100 punten verschuiven",
+        "binnen de marge van ‘Niets’", "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     # the distances are those of the leader: they say nothing of an advice that does not lead
     assert len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Niets")) == 2
@@ -194,32 +194,41 @@ def test_certainty_says_what_is_not_known():
 
 def test_goals_name_three_with_start_and_end_the_joint_ones_first():
     rows = [
-        ("G1", "overig", "gezamenlijk", "Doelen", "doelen", 0, 5),
-        ("G2", "kosten", "Aa", "Kosten", "euro", 9, 8),
-        ("G3", "kwaliteit", "gezamenlijk", "Op tijd", "procent", 78.5, 90),
-        ("G4", "kwaliteit", "gezamenlijk", "Onbekend", "cijfer", None, 7),
+        ("G1", "overig", "gezamenlijk", "Doelen", "doelen", 0, 5, None),
+        ("G2", "kosten", "Aa", "Kosten", "euro", 9, 8, TODAY),
+        ("G3", "kwaliteit", "gezamenlijk", "Op tijd", "procent", 78.5, 90, TODAY),
+        ("G4", "kwaliteit", "gezamenlijk", "Onbekend", "cijfer", None, 7, TODAY),
     ]
-    names = ["goal", "theme", "partner", "indicator", "unit", "baseline", "target"]
+    names = ["goal", "theme", "partner", "indicator", "unit", "baseline", "target", "target_date"]
     goals = pd.DataFrame(rows, columns=names)
     said = (
-        "Geslaagd als: op tijd van 78,5 naar 90%; doelen van 0 naar 5; kosten van 9 naar 8 euro."
+        "Geslaagd als: op tijd van 78,5 naar 90% op 1 feb 2014; doelen van 0 naar 5; "
+        "kosten van 9 naar 8 euro op 1 feb 2014."
     )
     assert advice.goals_in_words(goals) == said
     assert advice.goals_in_words(goals.iloc[3:]) == ""
 
 
-def test_staff_says_what_changes_and_when_the_council_speaks():
+def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
+    # nobody counted the second row: 1.2 fte are two people; a vacancy is nobody
+    team = pd.DataFrame(
+        {"employment": ["vast", "inhuur", "vacature"], "people": [3.0, None, None],
+         "fte": [2.5, 1.2, 1.0]}
+    )  # fmt: skip
     table = pd.DataFrame({"scenario": ["S"], "staff_effect": ["Nieuwe rollen"]})
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
-    assert advice.staff(table, "S", heard, plan, TODAY) == (
-        "Personeel: nieuwe rollen. Medezeggenschap: advies volgens het plan op 1 februari 2014, "
+    assert advice.staff(table, "S", team, heard, plan, TODAY) == (
+        "Personeel, nu 5 mensen in de ICT: nieuwe rollen. Medezeggenschap: "
+        "advies volgens het plan op 1 februari 2014, "
         "laatst gehoord op 1 februari 2014."
     )
-    none = advice.staff(table, None, heard.iloc[:0], plan.iloc[:0], TODAY)
+    none = advice.staff(table, None, team.iloc[:0], heard.iloc[:0], plan.iloc[:0], TODAY)
     assert none.endswith(
-        "niet beschreven. Medezeggenschap: geen advies gepland, nog niet gehoord."
+        "Personeel: niet beschreven. Medezeggenschap: geen advies gepland, nog niet gehoord."
     )
+    unknown = advice.staff(table, "S", team.assign(fte=float("nan")), heard, plan, TODAY)
+    assert unknown.startswith("Personeel: nieuwe rollen.")
 
 
 def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
@@ -227,17 +236,41 @@ def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
     return frame.assign(date=pd.to_datetime(frame["date"]))
 
 
+CHECKLIST = pd.DataFrame(
+    [
+        ("Begroting", "Gemeenteraden", "zienswijze", "te toetsen", "2014-07-01"),
+        ("Vorm", "Gemeenteraden", "toestemming", "gepland", None),
+        ("Licentie", "Leveranciers", "toestemming", "te toetsen", None),
+        ("Fusie", "Gemeenteraden", "toestemming", "gedaan", None),
+        ("Plan", "Ondernemingsraad", "advies", "gepland", None),
+    ],
+    columns=["subject", "body", "kind", "state", "date"],
+).assign(date=lambda table: pd.to_datetime(table["date"]))
+
+
+def test_the_next_steps_name_the_bodies_whose_consent_is_still_asked():
+    asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"))
+    assert advice.next_steps(asked, DATED.iloc[:0], CHECKLIST, TODAY) == (
+        "Wie besluit wanneer: 1 mrt 2014 raad (dit besluit); 1 jul 2014 gemeenteraden "
+        "(zienswijze: begroting); zonder datum gemeenteraden (toestemming: vorm). "
+        "Zie de routekaart."
+    )
+
+
 def test_the_next_steps_name_each_body_in_order_of_date():
+    none = CHECKLIST.iloc[:0]
     asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"), ("D0", "genomen", "college", None))
-    assert advice.next_steps(asked, DATED, TODAY) == (
+    assert advice.next_steps(asked, DATED, none, TODAY) == (
         "Wie besluit wanneer: 1 mrt 2014 raad (dit besluit); "
         "31 dec 2014 de raden (Eind). Zie de routekaart."
     )
     late = asked.assign(date=pd.Timestamp("2015-01-31"))
-    assert advice.next_steps(late, DATED, TODAY).startswith("Wie besluit wanneer: 31 dec 2014")
-    undated = advice.next_steps(asked.assign(date=pd.NaT), DATED, TODAY)
+    assert advice.next_steps(late, DATED, none, TODAY).startswith(
+        "Wie besluit wanneer: 31 dec 2014"
+    )
+    undated = advice.next_steps(asked.assign(date=pd.NaT), DATED, none, TODAY)
     assert undated.endswith("(Eind); zonder datum raad (dit besluit). Zie de routekaart.")
-    assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], TODAY) == (
+    assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], none, TODAY) == (
         "Wie besluit wanneer: nog niet vastgelegd. Zie de routekaart."
     )
 

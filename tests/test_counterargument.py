@@ -20,6 +20,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
         "; het grootst: wifi",
         ["ook binnen de marge: Los"],
         "",
+        "",
         UNMET,
         DATED,
         CHANCES,
@@ -42,7 +43,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
 def test_what_is_not_known_gives_no_objection():
     none = [frame.iloc[:0] for frame in (COST, UNMET, DATED, CHANCES)]
     firm = ["geen partij woog zelf"]
-    table = counterargument.objections(none[0], None, "", firm, "", *none[1:], "")
+    table = counterargument.objections(none[0], None, "", firm, "", "", *none[1:], "")
     assert table["Bezwaar"].tolist() == ["Hoe vast is het?"]
     assert counterargument.opening(table).endswith("pleit: geen enkel cijfer.")
 
@@ -67,7 +68,7 @@ def test_each_partner_gets_its_own_strongest_objection():
     winners = pd.DataFrame({"partner": names[:3], "winner": ["Los", "Los", "Samen"]})
     table = counterargument.per_partner(cost, winners, "Samen", pd.Series({"Bo": "Regie"}))
     assert table["Bezwaar"].str.replace("\u00a0", " ").tolist() == [
-        "kiest zelf Los", "betaalt meer, kiest zelf Los", "het kan geld kosten",
+        "kiest zelf ‘Los’", "betaalt meer, kiest zelf ‘Los’", "het kan geld kosten",
         "geen in geld",
     ]  # fmt: skip
     assert table["exit_eur"].tolist() == [9000.0] * 4
@@ -95,13 +96,28 @@ def test_the_runner_up_ties_when_one_criterion_gets_this_much_better():
     )  # fmt: skip
     assert counterargument.runner_up(ranked, "Samen") == "Los"
     said = counterargument.turn_in_words(table, ranked, "Samen", "Los")
-    assert said == "Los komt gelijk als Rust 5 is (nu 7 dagen)."
+    assert said == "‘Los’ komt gelijk als Rust 5 is (nu 7 dagen)."
     never = counterargument.turn_in_words(table.iloc[:0], ranked, "Samen", "Los")
     assert never.startswith("Geen enkel criterium is op zichzelf genoeg")
     # who leads already, or has no known score, needs no turn
     assert counterargument.turn_in_words(table, ranked, "Los", "Samen") == ""
     assert counterargument.turn_in_words(table, ranked, "Onbekend", "Los") == ""
     assert counterargument.runner_up(ranked.iloc[:1], "Samen") is None
+
+
+def test_who_scores_higher_is_named_also_when_a_condition_removed_it():
+    ranked = pd.DataFrame(
+        {"scenario": ["Ineens", "Golven", "Los"], "likely": [76.4, 72.0, None],
+         "state": ["afgevallen", "doet mee", "doet mee"], "reason": ["Genoeg mensen", None, None]}
+    )  # fmt: skip
+    said = counterargument.higher_in_words(ranked, "Golven")
+    assert (
+        said == "‘Ineens’ scoort 76, maar voldoet niet aan: genoeg mensen. Het advies scoort 72."
+    )
+    plain = counterargument.higher_in_words(ranked.assign(reason=None), "Golven")
+    assert plain == "‘Ineens’ scoort 76. Het advies scoort 72."
+    assert counterargument.higher_in_words(ranked, "Ineens") == ""
+    assert counterargument.higher_in_words(ranked, "Los") == ""  # its own score is not known
 
 
 def test_a_trigger_is_true_only_where_a_row_says_so():

@@ -328,6 +328,8 @@ def computed(folder: Path) -> set[str]:
         80,
         *range(len(winners) + 1),
     ]
+    team = Dossier(folder.name).read("staff").query("employment != 'vacature'")
+    counts.append(team["people"].fillna(np.ceil(team["fte"])).sum())
     days = [*plan["last_date"], *moments["p80"]]
     words = [dutch.date(day) for day in days] + [str(int(value)) for value in counts]
     return {token for text in words for token in DIGITS.findall(text)}
@@ -354,19 +356,43 @@ def test_page_one_is_one_printed_page(client: str, page: BeautifulSoup, tmp_path
 
 
 @pytest.mark.usefixtures("browser_ready")
-def test_the_case_against_is_one_printed_page(client: str, page: BeautifulSoup, tmp_path: Path):
+def test_own_words_and_the_case_against_are_the_second_printed_page(
+    client: str, page: BeautifulSoup, tmp_path: Path
+):
     lone = BeautifulSoup(str(page), "html.parser")
-    for other in lone.select("footer, script, .side, .contents, .masthead, main > .chapter"):
-        if not other.find("h2", string="Tegenspraak"):
-            other.decompose()
+    chapters = lone.select("main > .chapter")
+    titles = [chapter.h2.get_text() for chapter in chapters[:3]]
+    assert titles == ["Advies", "Tegenspraak", "Advies: onderbouwing"]
     headings = [part.h3.get_text() for part in lone.select(".part")]
-    assert headings[:2] == [
+    assert headings[:3] == [
+        "Wat licht de adviseur toe?",
         "Wat is het sterkste verhaal tegen dit advies?",
         "Wat pleit ertegen voor elke deelnemer?",
     ]
-    for part in lone.select(".part")[2:]:
+    assert chapters[0].select_one(".words")
+    for other in [*chapters[3:], *lone.select("footer, script, .side, .contents")]:
+        other.decompose()
+    for part in chapters[2].select(".part"):
         part.decompose()
-    assert printed_pages(lone, tmp_path) == 1
+    assert printed_pages(lone, tmp_path) == 3  # what supports the advice starts a new sheet
+
+
+def test_page_one_says_when_for_how_many_and_of_which_dossier(client: str, page: BeautifulSoup):
+    text = front(page).get_text(" ")
+    assert re.search(r"Geslaagd als: .+? op \d+ \w+ \d{4}", text)
+    assert re.search(r"Personeel, nu \d+ mensen in de ICT", text)
+    mark = page.find("meta", attrs={"name": "fingerprint"})["content"]
+    assert f"kenmerk {mark}" in page.select_one(".masthead").get_text()
+
+
+def test_every_case_has_its_three_levers_with_evidence_once(client: str, page: BeautifulSoup):
+    levers = ["Gemeenschappelijke doelen", "Ambtelijk draagvlak", "Bestuurlijk commitment"]
+    rows = Dossier(client).read("success_factors").query("kind == 'hefboom'")
+    assert sorted(rows["success_factor"]) == sorted(levers)
+    assert rows[["evidence", "date"]].notna().all(axis=None)
+    shown = [cell.get_text() for cell in page.select("main tbody th")]
+    kept = Dossier(client).read("goals")["goal"]
+    assert [shown.count(name) - kept.eq(name).sum() for name in levers] == [1, 1, 1]
 
 
 def printed_pages(page: BeautifulSoup, folder: Path) -> int:

@@ -30,16 +30,14 @@ def choice(advised: str | None, table: pd.DataFrame = LEAD) -> str:
 
 
 def test_the_leader_is_advised_with_its_reason():
-    assert choice("Netwerk") == (
-        "Kies voor Netwerk: dat scoort het hoogst van wat overblijft."
-    )
+    assert choice("Netwerk") == ("Kies voor ‘Netwerk’: dat scoort het hoogst van wat overblijft.")
 
 
 def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
     wide = LEAD.assign(high=[60.0, 51.0, 50.0])
     assert question.close("Netwerk", wide) == ["Ineens"]
     assert choice("Netwerk", wide) == (
-        "Kies voor Netwerk, in stappen die terug kunnen: dat scoort het hoogst van wat "
+        "Kies voor ‘Netwerk’, in stappen die terug kunnen: dat scoort het hoogst van wat "
         "overblijft, al is dat niet zeker."
     )
     gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
@@ -48,26 +46,26 @@ def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
 
 def test_what_is_not_judged_is_said():
     lead = ranked(("Ineens", "doet mee", 1), ("Netwerk", "doet mee", 2))
-    assert choice("Ineens", lead).startswith("Kies onder voorbehoud voor Ineens: dat scoort")
+    assert choice("Ineens", lead).startswith("Kies onder voorbehoud voor ‘Ineens’: dat scoort")
 
 
 def test_advice_that_does_not_lead_says_so():
-    assert choice("Ineens") == "Kies voor Ineens, al scoort Netwerk hoger."
+    assert choice("Ineens") == "Kies voor ‘Ineens’, al scoort ‘Netwerk’ hoger."
     failed = CONDITIONS.assign(state="niet voldaan")
     assert question.choice("Ineens", LEAD, failed) == (
-        "Kies voor Ineens, al is nog niet aan elke harde voorwaarde voldaan."
+        "Kies voor ‘Ineens’, al is nog niet aan elke harde voorwaarde voldaan."
     )
 
 
 def test_a_tie_and_nothing_to_advise():
     tie = ranked(("Netwerk", "doet mee", 1), ("Ineens", "doet mee", 1))
     assert choice("Netwerk", tie) == (
-        "Kies voor Netwerk, al is het verschil met Ineens niet aangetoond."
+        "Kies voor ‘Netwerk’, al is het verschil met ‘Ineens’ niet aangetoond."
     )
     assert choice(None).startswith("Er is nog geen advies")
     bare = ranked(("Netwerk", "geen scores", None))
     assert choice("Netwerk", bare) == (
-        "Kies voor Netwerk, al is er nog geen rangorde: scores of weging ontbreken."
+        "Kies voor ‘Netwerk’, al is er nog geen rangorde: scores of weging ontbreken."
     )
 
 
@@ -146,7 +144,9 @@ def test_a_missed_date_and_no_plan_are_said():
 def test_areas_now_and_later():
     rows = [("Inkoop", "ja"), ("Beheer", "mits"), ("Personeel", "nee")]
     areas = pd.DataFrame(rows, columns=["area", "feasible"]).assign(scenario="Netwerk")
-    assert addition(feasibility=areas) == "Samenwerken kan nu op Inkoop; onder voorwaarden op Beheer."
+    assert (
+        addition(feasibility=areas) == "Samenwerken kan nu op Inkoop; onder voorwaarden op Beheer."
+    )
     none = addition("Ineens", feasibility=areas)
     assert none == "Samenwerken kan nu op nog geen enkel gebied."
 
