@@ -22,23 +22,18 @@ ROLLOUT = {
 }  # fmt: skip
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
-STEPS = ("stap", "stappen")
+STEPS, PARTS = ("stap", "stappen"), ("onderdeel", "onderdelen")
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
-AGREED = "akkoord van iedereen"
-PARTS = ("onderdeel", "onderdelen")
+AGREED, IN_TIME = "akkoord van iedereen", "het plan is op tijd klaar"
 MOST = 6  # rows of a long list that a reader gets to see first
 YEAR = pd.Timedelta(days=365.25)
-
-
-def holds(flags: pd.Series, words: tuple[str, str], verbs: tuple[str, str], rest: str) -> str:
-    """Say of how many something holds: `3 van de 9 stappen zijn altijd nodig`."""
-    return f"{dutch.part(int(flags.sum()), len(flags), words, verbs)} {rest}"
+HELD, CHOICES = ["function", "partner", "contract"], ["eerder weg", "wachten"]
 
 
 def done_in_words(table: Table, one: str, many: str) -> str:
     """Say how many rows of a table with a state are done; cells that do not apply are left out."""
     counted = table[table["state"].ne(NOT_DUE)]
-    return holds(counted["state"].isin(DONE), (one, many), ("is", "zijn"), "klaar")
+    return dutch.holds(counted["state"].isin(DONE), (one, many), ("is", "zijn"), "klaar")
 
 
 def rollout_in_words(rollout: Table) -> str:
@@ -134,14 +129,22 @@ def waiting_in_words(approvals: Table) -> str:
     return f"Nog aan niemand gevraagd: {some(rest)}." if len(rest) else ""
 
 
-def versions(approvals: Table) -> Table:
+def _named(values: pd.Series) -> str:
+    return dutch.listing(filter(None, values.dropna().unique()))
+
+
+def versions(approvals: Table, mark: str) -> Table:
     """Return per gate or product that was asked: version, date and whether all agreed with one.
 
-    Nobody agrees with a text that another did not see: two versions are said so.
+    Nobody agrees with a text that another did not see: two versions are said so. `fingerprint`
+    says whether who agreed saw the content of this report, whose fingerprint is `mark`.
     """
     rows = asked(approvals).sort_values("version")
-    each = rows.assign(given=rows["state"].eq("akkoord")).groupby("gate_or_product", sort=False)
-    said = {"version": ("version", lambda given: dutch.listing(given.dropna().unique()))}
+    given, seen = rows["state"].eq("akkoord"), rows["fingerprint"].fillna("")
+    rules = [~given, seen.eq(""), seen.eq(mark)]
+    content = np.select(rules, ["", "niet vastgelegd", "dit rapport"], "een eerdere inhoud")
+    each = rows.assign(given=given, seen=content).groupby("gate_or_product", sort=False)
+    said = {"version": ("version", _named), "fingerprint": ("seen", _named)}
     said |= {"date": ("date", "max"), "given": ("given", "min"), "n": ("version", "nunique")}
     table = each.agg(**said).reset_index()
     state = table.pop("given").map({True: AGREED, False: "nog niet iedereen"})
@@ -181,36 +184,85 @@ def step_shares(
     return table.sort_values(["less", "hard", "last_date"])[columns]
 
 
-def contract_fit(use: Table, contracts: Table, gains: Table, moment: pd.Timestamp) -> Table:
-    """Return per function whether to step over at a moment or to wait for the last contract.
+def holders(use: Table, contracts: Table, gains: Table) -> Table:
+    """Return per function the contracts that its partners have for it.
 
-    use as `landscape.products_in_use` gives it. Both amounts are upper bounds. Leaving early: what
-    is paid after `moment` on contracts that still run, as if nothing can be bought off. Waiting:
-    what one price per user saves a year (`high_eur` of `landscape.harmonisation`) until the last
-    contract ends.
+    use as `landscape.products_in_use` gives it, gains as `landscape.harmonisation`.
 
     Returns
     -------
     DataFrame
-        function, joint_date, waits_for (whose contract ends last), leave_eur, wait_eur and
-        cheapest (`vrij`: no contract runs at that moment; `eerder weg`; `wachten`; `onbekend`: an
-        end or an amount is not known).
+        function, partner, contract, end_date, wave_date (the last known end in the function),
+        step_date (the last before that: all but the last have ended), known (all ends are) and
+        saved_eur (what one price per user saves a year at most; 0 when there is one price).
     """
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
-    rows = use[use["cost_eur_per_year"].notna() | booked.eq(0)]
-    rows = rows[rows["function"].isin(gains["function"])]
-    end = pd.to_datetime(rows["contract"].map(contracts.set_index("contract")["end_date"]))
-    years = ((end - moment) / YEAR).clip(lower=0)
-    paid = (years * rows["cost_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
-    each = rows.assign(leave_eur=paid, end=end).sort_values(["end", "partner"]).groupby("function")
-    ends = each["end"].max().where(each["end"].count().eq(each.size()))
-    table = each.agg(leave_eur=("leave_eur", whole), waits_for=("partner", "last"))
-    table = table.assign(joint_date=ends).reset_index()
-    per_year = table["function"].map(gains.set_index("function")["high_eur"]).astype(float)
-    wait = ((table["joint_date"] - moment) / YEAR).clip(lower=0) * per_year
-    rules = [table["leave_eur"].eq(0), table["leave_eur"].lt(wait), table["leave_eur"].ge(wait)]
-    cheapest = np.select(rules, ["vrij", "eerder weg", "wachten"], "onbekend")
-    return table.assign(wait_eur=wait, cheapest=cheapest).sort_values(["joint_date", "function"])
+    rows = use.loc[use["cost_eur_per_year"].notna() | booked.eq(0), HELD].drop_duplicates()
+    function, saved = rows["function"], gains.set_index("function")["high_eur"].astype(float)
+    ends = rows["contract"].map(contracts.set_index("contract")["end_date"])
+    wave = ends.groupby(function).transform("max")
+    before = ends.mask(ends.eq(wave)).groupby(function).transform("max")
+    known = ends.notna().groupby(function).transform("all")
+    saving = function.map(saved).where(function.isin(saved.index), 0.0)
+    rows = rows.assign(end_date=ends, wave_date=wave, step_date=before)
+    return rows.assign(known=known, saved_eur=saving)
+
+
+def contract_fit(held: Table, contracts: Table, ready: pd.Timestamp) -> Table:
+    """Return per contract whether to leave it early or to wait for its end.
+
+    held as `holders` gives it. Who has the last contract of a function keeps the others waiting,
+    from `step_date`: the plan is ready and their contracts have ended. To leave then costs what is
+    still to be paid. To wait costs what one price per user would save until the end; contracts
+    that end on the same day have an equal part. Both are upper bounds.
+
+    Returns
+    -------
+    DataFrame
+        The contracts with step_date, leave_eur, wait_eur, cheapest (`eerder weg`; `wachten`;
+        `houdt niemand op`; `vrij`: it has ended by then; `onbekend`: an end, a value, a saving or
+        the function is not known) and wave_date (the last known end in its functions).
+    """
+    held = held.drop_duplicates(["function", "contract"])
+    counts = held["saved_eur"].ne(0)
+    last = counts & held["end_date"].eq(held["wave_date"])
+    step = held["step_date"].fillna(ready).clip(lower=ready).where(last)
+    parts = last.groupby(held["function"]).transform("sum")
+    missed = (_years(step, held["end_date"]) * held["saved_eur"] / parts).where(last, 0.0)
+    missed = missed.where(held["end_date"].notna())
+    dates = {"step_date": step, "wave_date": held["wave_date"].where(counts)}
+    each = held.assign(**dates, wait_eur=missed).groupby("contract")
+    found = each.agg({"step_date": "min", "wait_eur": whole, "wave_date": "max"})
+    table = contracts.join(found, on="contract").fillna({"step_date": ready})
+    years, wait = _years(table["step_date"], table["end_date"]), table["wait_eur"]
+    leave = (years * table["value_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
+    rules = [years.isna(), years.eq(0), wait.eq(0), leave.lt(wait), leave.ge(wait)]
+    said = ["onbekend", "vrij", "houdt niemand op", *CHOICES]
+    table = table.assign(leave_eur=leave, cheapest=np.select(rules, said, "onbekend"))
+    return table.sort_values(["cheapest", "leave_eur"], ascending=[True, False])
+
+
+def _years(start: pd.Series, end: pd.Series) -> pd.Series:
+    return ((end - start) / YEAR).clip(lower=0)
+
+
+def notices(fit: Table, today: pd.Timestamp, ready: pd.Timestamp) -> Table:
+    """Return the contracts that can still be cancelled, with what must come before.
+
+    fit as `contract_fit` gives it. A wave after the end of the contract asks to prolong it until
+    then; any other contract only waits for the plan. Columns: contract, subject, partner,
+    notice_date, end_date, needed (what must come before), needed_date and state, by notice date.
+    """
+    table = fit[fit["notice_date"].ge(pd.Timestamp(today))]
+    later = table["wave_date"].gt(table["end_date"]) & table["wave_date"].gt(ready)
+    rules = [later, table["notice_date"].ge(ready), table["end_date"].ge(ready)]
+    said = ["verlengen tot de golf", IN_TIME, "opzeggen terwijl het plan nog loopt"]
+    state = np.select(rules, said, "verlengen tot het plan klaar is")
+    needed, date = np.where(later, "de golf", "einde van het plan"), table["wave_date"]
+    table = table.assign(needed=needed, needed_date=date.where(later, ready), state=state)
+    columns = ["contract", "subject", "partner", "notice_date", "end_date"]
+    table = table[[*columns, "needed", "needed_date", "state"]]
+    return table.sort_values(["notice_date", "contract"])
 
 
 def gathered(table: Table, by: str | list[str], what: str, words=dutch.listing) -> Table:
@@ -254,16 +306,21 @@ def cash_out(spent: Table) -> Table:
     return table[paid.groupby("quarter").transform("sum").gt(0)].reset_index()
 
 
-def gate_money(dated: Table, spent: Table) -> Table:
-    """Return per gate the money of `on_days` (low, likely, high) that is spent by its date.
+def gate_money(dated: Table, spent: Table, budget: Table, days: pd.DatetimeIndex) -> Table:
+    """Return per gate the money that is spent by its date, of the project and of the scenario.
 
-    Before the first year with money nothing is known.
+    budget_eur: of the project budget. What was spent on the first of two days, the one of the
+    report (an upper bound for an earlier gate); from there evenly to the forecast on the other,
+    when the plan is ready. Low, likely and high: the one-off money of `on_days`; before its first
+    year nothing is known.
     """
+    own = budget[AMOUNTS[1:]].astype(float).sum(skipna=False, min_count=1)
+    own = np.interp((dated["date"] - days[0]) / YEAR, (days - days[0]) / YEAR, own)
     money = _paid(spent, dated["date"]) @ spent[cash_flow.AMOUNTS].to_numpy(float)
     begin = pd.to_datetime(spent["year"].astype("str") + "-01-01")
     known = dated["date"] >= pd.concat([begin, spent["first_date"]]).min()
     amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS).where(known)
-    return dated[["gate", "date"]].join(amounts).join(dated["can_be_undone"])
+    return dated[["gate", "date", "can_be_undone"]].assign(budget_eur=own).join(amounts)
 
 
 def days_in_words(spent: Table) -> str:

@@ -131,13 +131,22 @@ def table(columns: str, *rows: tuple) -> pd.DataFrame:
 
 def test_an_approval_of_another_version_is_no_approval_of_all():
     rows = [
-        ("Plan", "A", "akkoord", "1.0", "2014-01-02"), ("Plan", "B", "akkoord", "1.0", None),
-        ("Visie", "A", "akkoord", "0.9", "2014-01-02"), ("Visie", "B", "akkoord", "1.0", None),
-        ("Begroting", "A", "akkoord", "1.0", None), ("Begroting", "B", "gevraagd", "1.0", None),
-        ("Later", "A", "nog niet gevraagd", None, None),
+        ("Plan", "A", "akkoord", "1.0", "2014-01-02", "nu"),
+        ("Plan", "B", "akkoord", "1.0", None, "nu"),
+        ("Visie", "A", "akkoord", "0.9", "2014-01-02", "toen"),
+        ("Visie", "B", "akkoord", "1.0", None, None),
+        ("Begroting", "A", "akkoord", "1.0", None, None),
+        ("Begroting", "B", "gevraagd", "1.0", None, None),
+        ("Later", "A", "nog niet gevraagd", None, None, None),
     ]  # fmt: skip
-    found = project.versions(table("gate_or_product partner state version date", *rows))
-    said = found.set_index("gate_or_product")["state"].to_dict()
+    columns = "gate_or_product partner state version date fingerprint"
+    found = project.versions(table(columns, *rows), "nu").set_index("gate_or_product")
+    assert found["fingerprint"].to_dict() == {
+        "Plan": "dit rapport",
+        "Visie": "een eerdere inhoud en niet vastgelegd",
+        "Begroting": "niet vastgelegd",
+    }
+    said = found["state"].to_dict()
     assert said == {
         "Plan": project.AGREED,
         "Visie": "verschillende versies",
@@ -168,28 +177,78 @@ def test_a_step_that_every_feasible_scenario_needs_comes_first_and_easy_before_h
 
 
 def fits(*contracts: tuple, high: float | None = 400) -> pd.DataFrame:
-    """Step over on 1 January 2015 with a product of 1000 euro a year per contract."""
+    """Step over from 1 January 2015 with a contract of 1000 euro a year per partner."""
     rows = [(f"P{n}", f"App{n}", "f", 1000.0, name) for n, (name, _) in enumerate(contracts)]
     use = table("partner application function cost_eur_per_year contract", *rows)
     ends = table("contract end_date", *contracts).assign(
-        end_date=lambda given: pd.to_datetime(given["end_date"])
+        end_date=lambda given: pd.to_datetime(given["end_date"]), value_eur_per_year=1000.0
     )
     gains = table("function high_eur", ("f", high))
-    return project.contract_fit(use, ends, gains, pd.Timestamp("2015-01-01")).iloc[0]
+    held = project.holders(use, ends, gains)
+    return project.contract_fit(held, ends, pd.Timestamp("2015-01-01")).set_index("contract")
 
 
 def test_leaving_early_costs_what_is_left_and_waiting_what_one_price_would_save():
     found = fits(("a", "2014-12-31"), ("b", "2016-12-31"))  # two years left on one contract
-    assert found["leave_eur"] == pytest.approx(2000, rel=0.01)
-    assert found["wait_eur"] == pytest.approx(800, rel=0.01)
-    assert (found["cheapest"], found["waits_for"]) == ("wachten", "P1")
-    assert fits(("a", "2014-12-31"), ("b", "2016-12-31"), high=1500)["cheapest"] == "eerder weg"
-    assert fits(("a", "2014-12-31"))["cheapest"] == "vrij"
+    assert found["cheapest"].to_dict() == {"a": "vrij", "b": "wachten"}
+    assert found.loc["b", "leave_eur"] == pytest.approx(2000, rel=0.01)
+    assert found.loc["b", "wait_eur"] == pytest.approx(800, rel=0.01)
+    assert fits(("a", "2014-12-31"), ("b", "2016-12-31"), high=1500).loc["b", "cheapest"] == (
+        "eerder weg"
+    )
+
+
+def test_who_has_the_last_contract_keeps_the_others_waiting_from_when_they_are_free():
+    found = fits(("a", "2015-12-31"), ("b", "2016-12-31"))
+    assert found["cheapest"].to_dict() == {"a": "houdt niemand op", "b": "wachten"}
+    assert found.loc["b", "step_date"] == pd.Timestamp("2015-12-31")
+    assert found.loc["b", "leave_eur"] == pytest.approx(1000, rel=0.01)
+    assert found["wave_date"].eq(pd.Timestamp("2016-12-31")).all()
+
+
+def test_contracts_that_end_on_the_same_day_share_what_waiting_misses():
+    found = fits(("a", "2016-12-31"), ("b", "2016-12-31"), high=1500)
+    assert found["wait_eur"].tolist() == pytest.approx([1500, 1500], rel=0.01)
+    assert found["cheapest"].eq("wachten").all()
 
 
 def test_an_unknown_end_or_gain_makes_the_choice_unknown():
-    assert fits(("a", "2016-12-31"), ("b", None))["cheapest"] == "onbekend"
-    assert fits(("a", "2016-12-31"), high=None)["cheapest"] == "onbekend"
+    found = fits(("a", "2016-12-31"), ("b", None))
+    assert found["cheapest"].to_dict() == {"a": "wachten", "b": "onbekend"}
+    assert found.loc["b", ["leave_eur", "wait_eur"]].isna().all()
+    assert fits(("a", "2016-12-31"), high=None)["cheapest"].tolist() == ["onbekend"]
+
+
+def test_a_contract_without_application_is_unknown_and_one_product_holds_up_nobody():
+    ends = table("contract value_eur_per_year", ("a", 1.0), ("b", 1.0))
+    ends = ends.assign(end_date=pd.Timestamp("2016-12-31"))
+    columns = "partner application function cost_eur_per_year contract"
+    use = table(columns, ("A", "App", "f", 1.0, "a"))
+    held = project.holders(use, ends, table("function high_eur"))
+    found = project.contract_fit(held, ends, pd.Timestamp("2015-01-01")).set_index("contract")
+    assert found["cheapest"].to_dict() == {"a": "houdt niemand op", "b": "onbekend"}
+
+
+def test_a_notice_date_is_set_beside_the_plan_and_the_wave():
+    day, ready = pd.Timestamp, pd.Timestamp("2015-01-01")
+    rows = [
+        ("voorbij", "2014-01-01", "2014-12-31", None),
+        ("op tijd", "2015-06-30", "2015-12-31", None),
+        ("krap", "2014-06-30", "2015-06-30", None), ("kort", "2014-03-31", "2014-09-30", None),
+        ("golf", "2015-06-30", "2015-12-31", "2017-12-31"), ("geen", None, "2015-12-31", None),
+    ]  # fmt: skip
+    fit = table("contract notice_date end_date wave_date", *rows).assign(partner="A", subject="")
+    for name in ("notice_date", "end_date", "wave_date"):
+        fit[name] = pd.to_datetime(fit[name])
+    found = project.notices(fit, TODAY, ready).set_index("contract")
+    assert found["state"].to_dict() == {
+        "kort": "verlengen tot het plan klaar is",
+        "krap": "opzeggen terwijl het plan nog loopt",
+        "golf": "verlengen tot de golf",
+        "op tijd": project.IN_TIME,
+    }
+    assert found["needed_date"].to_dict() | {"golf": ready} == dict.fromkeys(found.index, ready)
+    assert found.loc["golf", "needed_date"] == day("2017-12-31")
 
 
 def spent(*rows: tuple) -> pd.DataFrame:
@@ -249,14 +308,22 @@ def test_the_money_of_a_gate_is_what_is_added_up_at_its_date():
     days = pd.to_datetime(["2014-03-31", "2014-06-30", "2014-12-31", "2013-12-31", None])
     gates = pd.DataFrame({"gate": list("abcde"), "date": days, "can_be_undone": None})
     rows = spent(*MONEY)
-    found = project.gate_money(gates, rows)
+    run = pd.DatetimeIndex([TODAY, "2014-12-31"])
+    project_budget = budget(("A", 100.0, 50.0, 383.0))  # 333 euro in the 333 days that are left
+    found = project.gate_money(gates, rows, project_budget, run)
     added = project.cash_out(rows).groupby("quarter")["cumulative_eur"].sum()
     ends = [added["2014-K1"], added["2014-K2"], added["2014-K4"]]
     assert found["likely_eur"][:3].tolist() == pytest.approx(ends)
     assert found["likely_eur"][0] == pytest.approx(270)
     assert found["low_eur"][0] == pytest.approx(135) and found["high_eur"][0] == pytest.approx(540)
     assert found["likely_eur"][3:].isna().all()  # before the first year with money: unknown
-    assert project.gate_money(gates, spent())["likely_eur"].isna().all()
+    own = found["budget_eur"].tolist()  # before today: what is spent now
+    assert own == pytest.approx([108, 199, 383, 50, float("nan")], nan_ok=True)
+    empty = project.gate_money(gates, spent(), budget(), run)
+    assert empty[["likely_eur", "budget_eur"]].isna().all(axis=None)
+    unsure = budget(("A", 100.0, 50.0, None))
+    found = project.gate_money(gates, rows, unsure, run)["budget_eur"]
+    assert found[found.notna()].tolist() == [50]
 
 
 def test_what_the_plan_puts_in_another_year_than_budgeted_is_named():

@@ -4,6 +4,7 @@ from functools import cached_property
 
 import pandas as pd
 import pytest
+from plan_now import plan_now
 
 from lib import (
     business_case,
@@ -205,17 +206,29 @@ def test_by_order_alone_twelve_months_is_met_with_less_than_two_weeks_of_room(st
     assert agreed == pd.Timestamp(story.terms.reference_date) + pd.DateOffset(months=12)
     assert 0 < story.gates.loc[START, "room_weeks"] < 2
     assert story.gates["room_weeks"].idxmin() == START
-    assert story.planned["last_date"].max() == story.gates.loc[START, "date"]
+    end = story.planned["last_date"].max()
+    assert end + pd.offsets.BDay() == story.gates.loc[START, "date"]
 
 
 def test_with_people_and_holidays_no_plan_fits_in_twelve_months(story):
-    people = [story.dossier.read(name) for name in ("assignments", "capacity", "calendar")]
-    activities, dependencies, start = story.steps
-    task = schedule.Task(activities, dependencies, *people, start)
-    assert schedule.feasible(task).proved
-    ends = schedule.causes(task).set_index("limits")["last_date"]
-    assert (ends.iloc[1:] > story.gates.loc[START, "planned_date"]).all()
-    assert ends.iloc[-1] == pd.Timestamp("2015-03-08")
+    ends = schedule.causes(plan_now(story.dossier)[0]).set_index("limits")
+    assert ends["last_date"].equals(ends["least_date"])  # proved: no plan is shorter
+    assert (ends["least_date"].iloc[1:] > story.gates.loc[START, "planned_date"]).all()
+    assert ends["last_date"].iloc[-1] == pd.Timestamp("2015-03-08")
+
+
+def test_then_the_design_after_the_summer_and_what_follows_it_have_no_float(story):
+    planned = plan_now(story.dossier)[1]
+    decisive = planned[planned["critical"]].sort_values("first_date")
+    calendar = story.dossier.read("calendar").set_index("reason")["last_date"]
+    after_summer = calendar["Zomervakantie"] + pd.Timedelta(days=1)
+    assert decisive["first_date"].iloc[0] == after_summer
+    for word in ("organisatieontwerp", "ondernemingsraden", "plaatsen"):
+        assert decisive["name"].str.contains(word, case=False).any(), word
+    room = planned.groupby("workstream")["total_float_weeks"].min()
+    assert room[TECHNIQUE] > 10
+    ahead = planned[planned["state"].ne("gereed")]
+    assert (ahead["last_date"] >= pd.Timestamp(story.terms.report_date)).all()
 
 
 def test_two_weeks_more_for_one_approval_break_the_twelve_months(story):
@@ -337,6 +350,8 @@ def test_most_functions_wait_for_the_contracts_of_one_party(story):
     use = landscape.products_in_use(story.dossier.read("applications"), story.partners)
     ready = pd.Timestamp("2014-12-21")
     gains = landscape.harmonisation(use, contracts, ready)
-    fit = project.contract_fit(use, contracts, gains, ready).dropna(subset="joint_date")
-    assert fit["waits_for"].value_counts(normalize=True)["Raalte"] > 0.75
+    held = project.holders(use, contracts, gains).query("saved_eur != 0 and known")
+    last = held[held["end_date"].eq(held["wave_date"])]
+    assert last["partner"].value_counts(normalize=True)["Raalte"] > 0.75
+    fit = project.contract_fit(held, contracts, ready)
     assert not fit["cheapest"].eq("eerder weg").any()

@@ -20,7 +20,7 @@ from lib import clients, dutch
 from lib.dossier import Dossier
 from lib.dossier.checking import check
 from lib.run import document, execution, kernels, order
-from lib.run.client import NOT_CONTENT, Client, ReportError
+from lib.run.client import Client, ReportError
 from lib.run.environment import locked
 
 # the folders of a path on this machine: a log may be sent along
@@ -60,7 +60,7 @@ def _build(client: Client) -> None:
     os.environ["WORKBOOK_HOME"] = str(client.home)
     os.environ["WORKBOOK_PROCESSED"] = str(client.staging / "processed")
     notebooks = _run_all(client)
-    page = document.build(notebooks, Dossier(client.name), client.fingerprint(NOT_CONTENT)[:12])
+    page = document.build(notebooks, Dossier(client.name), client.mark())
     log = [line for name in notebooks for line in _strip(name, notebooks[name])]
     head = "Niet in het rapport opgenomen:" if log else "Geen bijzonderheden."
     for name, notebook in notebooks.items():
