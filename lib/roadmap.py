@@ -334,7 +334,7 @@ def price_in_words(price: Table) -> str:
     """Say with whom more people bring the end forward, and where less make it later."""
     moved = price["more_weeks"].lt(0), price["less_weeks"].gt(0)
     sooner, later = (some(_pool(price[rows])) or "niemand" for rows in moved)
-    return f"Meer mensen maken het plan korter bij: {sooner}; minder maken het later bij: {later}"
+    return f"Meer mensen maken het plan korter bij: {sooner}. Minder maken het later bij: {later}."
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

@@ -259,9 +259,9 @@ def test_who_moves_the_end_is_named():
          "more_weeks": [0.0, -1.0, 0.0], "less_weeks": [0.0, 2.0, None]}
     )  # fmt: skip
     assert roadmap.price_in_words(price) == (
-        "Meer mensen maken het plan korter bij: P, advies; minder maken het later bij: P, advies"
+        "Meer mensen maken het plan korter bij: P, advies. Minder maken het later bij: P, advies."
     )
-    assert roadmap.price_in_words(price[:1]).endswith("minder maken het later bij: niemand")
+    assert roadmap.price_in_words(price[:1]).endswith("Minder maken het later bij: niemand.")
 
 
 def test_where_the_deciding_steps_spend_their_weeks():

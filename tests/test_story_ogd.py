@@ -4,6 +4,7 @@ from functools import cached_property
 
 import pandas as pd
 import pytest
+from plan_now import plan_now
 
 from lib import (
     allocation,
@@ -13,6 +14,7 @@ from lib import (
     dutch,
     network,
     practice,
+    roadmap,
     scenarios,
     uncertainty,
     weights,
@@ -204,7 +206,18 @@ def test_every_workstream_waits_for_the_redesign(story):
     assert set(explored["workstream"]) == WORKSTREAMS
 
 
-def test_the_redesign_sets_the_end_date(story):
+def test_what_is_decided_has_its_day_and_the_redesign_decides_the_end(story):
+    planned = plan_now(story.dossier)[1]
+    tables = story.dossier.read("gates"), story.dossier.read("approvals")
+    gates = roadmap.moments(planned, *tables).set_index("gate")
+    decided = gates.loc["Verkenning met één partij"]
+    assert decided["date"] == pd.Timestamp("2011-11-22") and pd.isna(decided["room_weeks"])
+    decisive = planned[planned["critical"]]
+    weeks = decisive.groupby("phase")["likely_weeks"].sum()
+    assert weeks.idxmax() == REDESIGN and weeks[REDESIGN] > weeks.sum() / 2
+
+
+def test_by_order_alone_the_redesign_sets_the_end_date(story):
     chain = network.path(*story.steps)
     weeks = chain.groupby("phase")["likely_weeks"].sum()
     assert weeks.idxmax() == REDESIGN

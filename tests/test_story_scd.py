@@ -4,6 +4,7 @@ from functools import cached_property
 
 import pandas as pd
 import pytest
+from plan_now import plan_now
 
 from lib import (
     business_case,
@@ -15,6 +16,7 @@ from lib import (
     project,
     roadmap,
     scenarios,
+    schedule,
 )
 from lib.dossier import Dossier
 
@@ -186,7 +188,27 @@ def test_the_regional_organisations_hardly_use_the_archive_functions(story):
 
 
 # ---------------------------------------------------------------- blocks the plan
-def test_the_release_of_the_supplier_sets_the_end_date(story):
+def test_in_the_plan_the_holidays_set_the_end_and_the_release_has_room(story):
+    planned = plan_now(story.dossier)[1]
+    calendar = story.dossier.read("calendar").set_index("reason")["last_date"]
+    summer = calendar["Zomervakantie"].max()
+    ahead = planned[planned["state"].ne("gereed")].set_index("name")
+    assert ahead.loc[ahead["workstream"].eq("Leverancier"), "total_float_weeks"].min() > 8
+    archive = ahead[ahead.index.str.startswith("Archieffuncties")]
+    assert archive["first_date"].min() == summer + pd.Timedelta(days=1)
+    decisive = ahead[ahead["critical"]].sort_values("first_date")
+    assert decisive.index[0] == "Archieffuncties uitrollen bij de gemeenten"
+    # a release that is ready just before the summer does not move the end
+    task, spare = (
+        plan_now(story.dossier)[0],
+        pd.Timestamp("2021-07-16") - ahead.loc[RELEASE, "last_date"],
+    )
+    weeks = task.activities["likely_weeks"] + spare.days / 7 * task.activities["name"].eq(RELEASE)
+    slower = schedule.replace(task, activities=task.activities.assign(likely_weeks=weeks))
+    assert schedule.feasible(slower).dates["last_date"].max() == ahead["last_date"].max()
+
+
+def test_by_order_alone_the_release_of_the_supplier_sets_the_end_date(story):
     assert RELEASE in set(story.chain["name"])
     weeks = story.chain.groupby("workstream")["likely_weeks"].sum()
     assert weeks.idxmax() == "Leverancier"
