@@ -204,6 +204,8 @@ def duration_evidence(
     if activities.empty:
         return pd.DataFrame(columns=evidence.COLUMNS)
     chain = _chain(activities, dependencies, pd.Timestamp(start))
+    left = chain.reindex(columns=["begun"])["begun"].notna()
+    chain["name"] += left.map({True: ", wat nog rest", False: ""})
     before = chain["link_type"].astype("str")
     counted = before.shift(-1).fillna("einde").str.startswith("einde").astype(int)
     times = counted - before.fillna("").str.endswith("einde").astype(int)

@@ -186,3 +186,23 @@ def test_what_holds_for_every_network(made: tuple[pd.DataFrame, pd.DataFrame], r
     kept = again[again["activity"] != "Z"]
     assert by_name(kept, "first_date") == by_name(planned, "first_date")
     assert by_name(kept, "last_date") == by_name(planned, "last_date")
+
+
+def test_of_a_plan_under_way_the_rows_are_what_has_passed_and_what_is_left():
+    # A is done, B began in the second week and has two of its three weeks left, then comes C
+    states = {"A": "gereed", "B": "bezig", "C": "niet begonnen"}
+    activities = steps({"A": 1, "B": 3, "C": 1}, state=states)
+    activities = activities.assign(low_weeks=1.0, high_weeks=4.0)
+    work = pd.DataFrame({"activity": ["A", "B"], "effort_days": [5.0, 9.0]})
+    today = START + pd.Timedelta(weeks=2)
+    left = network.standing(activities, links(("B", "A"), ("C", "B")), work, START, today)
+    assert left[2]["effort_days"].tolist() == [6.0]
+    rows = network.duration_evidence(*left[:2], START, NO_WAITS)
+    assert rows["value"].tolist() == [2.0, 2.0, 1.0]
+    assert rows["what"].tolist() == [
+        "Stap B, wat nog rest: niet eerder dan 15 januari 2014", "Stap B, wat nog rest", "Stap C",
+    ]  # fmt: skip
+    planned = network.plan(*left[:2], START)
+    assert by_name(planned, "likely_weeks") == {"A": 1, "B": 3, "C": 1}
+    assert by_name(planned, "critical") == {"A": False, "B": True, "C": True}
+    assert planned["last_date"].max() == START + pd.Timedelta(weeks=5, days=-1)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, NavigableString, Tag
 from conftest import CLIENTS, ROOT
+from plan_now import plan_now
 from test_page_browser import CHROMIUM, browser_ready  # noqa: F401
 
 from lib import dutch, schedule
@@ -206,11 +207,7 @@ def weeks(dossier: Dossier) -> float:
 
 def planned(dossier: Dossier) -> float:
     """Return the length of the plan under capacity and calendar, never below that of its order."""
-    names = ["activities", "dependencies", "assignments", "capacity", "calendar"]
-    tables = [dossier.read(name) for name in names]
-    days = schedule.feasible(
-        schedule.Task(*tables, pd.Timestamp(dossier.settings.start_date))
-    ).days
+    days = schedule.feasible(plan_now(dossier)[0]).days
     assert days >= round(weeks(dossier) * 7)
     return days
 
