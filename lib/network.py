@@ -44,10 +44,11 @@ def standing(
     rest takes a day at least. The rest and what has not begun start today or later. Added to the
     steps are `begun` (a date) and `whole_weeks`; before the start of the plan nothing changes.
     """
-    past = (pd.Timestamp(today) - pd.Timestamp(start)) / WEEK
+    start, today = pd.Timestamp(start), pd.Timestamp(today)
+    past = (today - start) / WEEK
     if past <= 0 or activities.empty:
         return activities, dependencies, assignments
-    begin = _timed(activities, dependencies, pd.Timestamp(start))[0]["begin"].clip(upper=past)
+    begin = _timed(activities, dependencies, start)[0]["begin"].clip(upper=past)
     steps = activities.set_index("activity")
     over, ahead = steps["state"].isin(OVER), ~steps["state"].isin([*OVER, BUSY])
     weeks, first = steps["likely_weeks"].astype(float), begin.reindex(steps.index)
@@ -56,7 +57,7 @@ def standing(
     for name in ("low_weeks", "likely_weeks", "high_weeks"):
         left = (steps[name].astype(float) - gone).clip(lower=DAY / WEEK)
         steps[name] = left.mask(over, spent).mask(ahead, steps[name])
-    begun = pd.Timestamp(start) + pd.to_timedelta((first * 7).round(), unit="D")
+    begun = start + pd.to_timedelta((first * 7).round(), unit="D")
     wait = pd.to_datetime(steps["not_before"]).clip(lower=today).fillna(today).mask(over, begun)
     steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait)
     steps["ease"] = steps["ease"].mask(over)
