@@ -19,10 +19,7 @@ Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
 MOST_SCENARIOS = 6
 SURE_PCT = 80  # a date that is met less often is not fairly sure
-UNSCORED = {
-    True: "blijft lager, ook als de ontbrekende scores meevallen",
-    False: "kan nog hoger uitkomen: scores ontbreken",
-}
+BELOW = "blijft lager, ook als de ontbrekende scores meevallen"
 TOTAL = "Samen"
 UNIT = "Bedragen x €\u00a01.000"
 EVERYONE = "elke deelnemer"
@@ -148,13 +145,10 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
     wide = parts.pivot_table(index="criterion", columns="scenario", values="likely", sort=False)
     order = ranked["scenario"].ne(advised).sort_values(kind="stable").index
     others = ranked.loc[order].head(MOST_SCENARIOS)
-    return pd.DataFrame(
-        {
-            "scenario": others["scenario"],
-            "Punten": others["scenario"].map(score_in_words(ranked)),
-            "score_id": "score-" + others["scenario"].map(slug),
-            "reason": [_rejected(row, own, wide, advised) for _, row in others.iterrows()],
-        }
+    return others[["scenario"]].assign(
+        Punten=others["scenario"].map(score_in_words(ranked)),
+        score_id="score-" + others["scenario"].map(slug),
+        reason=[_rejected(row, own, wide, advised) for _, row in others.iterrows()],
     )
 
 
@@ -168,7 +162,7 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
         return "niet te vergelijken: scores of weging ontbreken"
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
         lower = not dutch.is_missing(own) and row["most"] < own
-        return UNSCORED[bool(lower)]
+        return BELOW if lower else "kan nog hoger uitkomen: scores ontbreken"
     behind = wide[advised] - wide[row["scenario"]]
     where = dutch.inside(behind.idxmax()) if behind.max() > 0 else ""
     if row["likely"] > own:
@@ -248,7 +242,7 @@ def asked(decisions: Table, partners: Table) -> Table:
     when they are all of them.
     """
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
-    bare = own.assign(**{column: _unnamed(own, column) for column in ("text", "if_no")})
+    bare = own.assign(text=_unnamed(own, "text"), if_no=_unnamed(own, "if_no"))
     rows = []
     for _, group in bare.groupby(["text", "date"], dropna=False, sort=False):
         names = list(group["partner"].drop_duplicates())

@@ -170,9 +170,7 @@ def turn_in_words(needed: Table, ranked: Table, advised: str | None, other: str 
         for row in needed.head(3).itertuples()
     ]
     if not told:
-        return (
-            f"Geen enkel criterium is op zichzelf genoeg om {named(other)} gelijk te laten komen."
-        )
+        return f"Geen enkel criterium is op zichzelf genoeg om {named(other)} gelijk te trekken."
     return f"{named(other)} komt gelijk als {dutch.listing(told, 'of')}."
 
 

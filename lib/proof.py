@@ -122,9 +122,8 @@ def score_proof(
 ) -> Table:
     """Return the rows behind the score of each of the scenarios (`score-<name>`)."""
     parts = scenarios.contributions(scores, criteria, weights, table)
-    return stacked(
-        [scenarios.score_evidence(parts, name, f"score-{slug(name)}") for name in names]
-    )
+    each = [scenarios.score_evidence(parts, name, f"score-{slug(name)}") for name in names]
+    return stacked(each)
 
 
 def compared(rows: Table, number_id: str, scenario: str | None) -> Table:
