@@ -172,8 +172,7 @@ def _length(task: Task, misfits: int, step: str | None = None, limit: float = LI
 def _why(task: Task) -> str:
     """Name the work for which its pool does not keep enough people."""
     later = [task.offered[row.partner, row.role][-1][2] for row in task.work.itertuples()]
-    rate, most = task.work["rate"], task.work["most"]
-    brief = task.work[rate.between(np.array(later) + SMALL, most + SMALL)]
+    brief = task.work.assign(later=later).query("later + @SMALL < rate <= most + @SMALL")
     pools = brief.groupby(POOL, sort=True)["activity"]
     said = [f"{dutch.listing(own)} ({', '.join(pool)})" for pool, own in pools]
     return f" Maar een tijd zijn er genoeg mensen voor {dutch.listing(said)}." if said else ""

@@ -87,9 +87,8 @@ def _used(frame: pd.DataFrame, partners: list[dict[str, Any]]) -> pd.DataFrame:
     frame["version"] = frame["Pakketversie ID"].fillna(fallback)
     through = frame.dropna(subset=["Samenwerking ID"]).groupby("version")["Gemeente naam"].agg(set)
     councils = {row["partner"] for row in partners if row.get("kind") == "gemeente"}
-    frame.loc[
-        frame["version"].isin(through.index[through.map(councils.__le__)]), "Gemeente naam"
-    ] = JOINT
+    joint = frame["version"].isin(through.index[through.map(councils.__le__)])
+    frame.loc[joint, "Gemeente naam"] = JOINT
     versions = frame.groupby(["Gemeente naam", "Pakket Naam"])["version"].transform("nunique")
     full = frame["Pakket Naam"] + " " + frame["Pakketversie Naam"].fillna(frame["version"])
     frame["Pakket Naam"] = frame["Pakket Naam"].where(versions.le(1), full)
@@ -98,9 +97,7 @@ def _used(frame: pd.DataFrame, partners: list[dict[str, Any]]) -> pd.DataFrame:
     return frame[frame["Gebruik Status"].ne("weg")]
 
 
-def _functions(
-    used: pd.DataFrame, file: str, unmatched: dict[str, dict[str, str]]
-) -> list[dict[str, Any]]:
+def _functions(used: pd.DataFrame, file: str, unmatched: dict[str, tuple]) -> list[dict[str, Any]]:
     """Give a row for every use and reference component, on id and else on name."""
     known = reference("gemma_referentiecomponenten")
     ids, names = dict(zip(known["object_id"], known["naam"], strict=True)), list(known["naam"])
@@ -117,6 +114,5 @@ def _functions(
                 what = function or own or f"{row['Pakket Naam']} (geen referentiecomponent)"
                 if what not in unmatched:
                     near = ", ".join(get_close_matches(function or own, names, cutoff=0.5))
-                    place = f"{file}:{row['at']}"
-                    unmatched[what] = {"name": what, "nearest": near, "origin": place}
+                    unmatched[what] = what, near, f"{file}:{row['at']}"
     return list(found.values())

@@ -86,11 +86,9 @@ def _references(tables: dict[str, Rows], kind: Any) -> Iterator[Finding]:
     for name, rows in tables.items():
         for column in rows.table.columns.values():
             target = "function" if column.kind == "function" else column.of
-            if not target or rows.frame.empty:
-                continue
             values = rows.frame[column.name].dropna()
             values = values[values != JOINT] if column.joint else values
-            if len(values):
+            if target and len(values):
                 rows.refuse_unknown(values, names.get(target), expected(column))
                 users.setdefault(target, []).append(name)
     for name in users.keys() & tables.keys():

@@ -76,11 +76,10 @@ def check(folder: Path) -> Iterator[Finding]:
     allowed = blanks = list(dictionary.settings().columns)
     for number, line in enumerate(_text(folder).splitlines(), 1):
         place = Place(FILE, row=number)
-        heading = HEADING.fullmatch(line)
-        if heading and heading.group(1).casefold() not in known:
-            name = heading.group(1)
-            yield Finding(place, name, f"is geen hoofdstuk.{hint(name, CHAPTERS)}")
-        if heading:
+        if heading := HEADING.fullmatch(line):
+            if heading[1].casefold() not in known:
+                fault = f"is geen hoofdstuk.{hint(heading[1], CHAPTERS)}"
+                yield Finding(place, heading[1], fault)
             allowed = [*blanks, *FIGURES] if heading[1].casefold() == known[-1] else blanks
         for name in set(BLANK.findall(line)).difference(allowed):
             yield Finding(place, f"{{{name}}}", f"is hier niet bekend.{hint(name, allowed)}")

@@ -47,10 +47,6 @@ class Rows:
             message = f"is onbekend. Toegestaan: {allowed}.{hint(value, sorted(names))}"
             self.refuse(row, found.name, message, value)
 
-    def refuse_whole(self, message: str) -> None:
-        """Report the table."""
-        self.findings.append(Finding(self.at[0][0].place(), None, message))
-
 
 def parse(files: Files, table: Table) -> Rows:
     """Read every cell of one table.

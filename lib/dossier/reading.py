@@ -106,7 +106,7 @@ class Files:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # tables of which something could not be read
-    unmatched: dict[str, dict[str, str]] = field(default_factory=dict)  # by catalogue.py
+    unmatched: dict[str, tuple] = field(default_factory=dict)  # by catalogue.py
 
     def refuse(self, message: str, file: str, sheet: str = "", unread: Iterable[str] = ()) -> None:
         """Add a finding about a file or sheet as a whole, and the tables that it held."""
@@ -149,10 +149,8 @@ def load(folder: Path) -> Files:
         Sheets in the order of file names, CSV files first; findings instead of errors.
     """
     files = Files()
-    seen = [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
+    seen = [one for one in folder.iterdir() if not one.name.startswith((".", "~$", CATALOGUE))]
     for path in sorted(seen, key=lambda path: (path.suffix.lower() != ".csv", path.name)):
-        if path.name.startswith(CATALOGUE):
-            continue
         if path.name.lower().startswith(PERSONAL):
             files.refuse(
                 "kan contactgegevens bevatten en wordt niet gelezen. Haal het weg.", path.name

@@ -17,7 +17,7 @@ import yaml
 from lib import dutch
 from lib.dossier.dictionary import reference
 from lib.dossier.parsing import Rows
-from lib.dossier.reading import SETTINGS, plain
+from lib.dossier.reading import SETTINGS, Finding, plain
 
 Tables = dict[str, Rows]
 TOLERANCE = 0.02
@@ -39,21 +39,21 @@ def check(tables: Tables) -> None:
     _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
-    _enough(tables["assignments"], tables["activities"], tables["capacity"], _day(tables, "start"))
+    _enough(*map(tables.get, ("assignments", "activities", "capacity")), _days(tables)["start"])
 
 
-def _day(tables: Tables, name: str) -> pd.Timestamp:
-    """Return a day of the settings, missing when it cannot be read."""
-    return tables[SETTINGS].frame.reindex([0])[f"{name}_date"].iloc[0]
+def _days(tables: Tables) -> dict[str, pd.Timestamp]:
+    """Return the first day of the plan, and ten years before and after the report."""
+    known, far = tables[SETTINGS].frame.reindex([0]).iloc[0], pd.DateOffset(years=10)
+    today = known["report_date"]
+    return {"start": known["start_date"], "earliest": today - far, "latest": today + far}
 
 
 def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
     """Report the cells of a column where an expression holds; `rules.yml` says what each is."""
     rows, frame = tables[table], _joined(tables, table, *more.get("join", ()))
-    start, today, far = _day(tables, "start"), _day(tables, "report"), pd.DateOffset(years=10)
-    days = {"start": start, "earliest": today - far, "latest": today + far}
     for column in columns if len(frame) else ():
-        found = frame.assign(cell=frame[column], **days)
+        found = frame.assign(cell=frame[column], **_days(tables))
         bad = found.eval(wrong, engine="python").fillna(False).astype(bool)
         if "beside" in more:
             same = pd.MultiIndex.from_frame(frame[more["beside"]])
@@ -79,7 +79,8 @@ def _some(tables: Tables, table: str, some: str, message: str, join: Sequence[st
     """Report a table of which no row is what at least one has to be."""
     if all(tables[name].sound for name in (table, *join[:1])):
         if not _joined(tables, table, *join).eval(some, engine="python").any():
-            tables[table].refuse_whole(message)
+            place = tables[table].at[0][0].place()
+            tables[table].findings.append(Finding(place, None, message))
 
 
 def _exactly(
@@ -131,11 +132,9 @@ def _codes(rows: Rows) -> None:
         pairs = [(x.old_code, x.new_code, x.new_name, x.valid_from <= day) for x in changes]
         pairs += [(x.new_code, x.old_code, x.old_name, x.valid_from > day) for x in changes]
         then = [f"{other} ({name})" for own, other, name, gone in pairs if gone and own == code]
-        dated = any(own == code for own, *_ in pairs)
         listed = reference(f"municipalities_{2014 if day < '2018' else 2022}")["code"]
-        if then or not (dated or {code, code[2:]} & set(listed)):
-            valid = dutch.listing(then, "of")
-            near = f" Toegestaan: {valid}." if then else ""
+        if then or {code, code[2:]}.isdisjoint([*listed, *(own for own, *_ in pairs)]):
+            near = f" Toegestaan: {dutch.listing(then, 'of')}." if then else ""
             rows.refuse(row, "code", f"is geen gemeentecode op {day}.{near}", partner["code"])
 
 
@@ -148,9 +147,9 @@ def _ledger(costs: Rows, ledger: Rows) -> None:
     for row, line in ledger.frame.join(sums, on=["partner", "year"]).iterrows():
         total = line["total_eur"]
         if abs(line["sum"] - total) > TOLERANCE * abs(total):
-            gap = f"{abs(line['sum'] / total - 1) * 100:.1f}%" if total else "geheel"
+            gap = dutch.share(abs(line["sum"] / total - 1), 1) if total else "geheel"
             booked = f"de geboekte kosten, {dutch.eur(line['sum'])}. Toegestaan: hooguit 2%."
-            words = f"wijkt {gap.replace('.', ',')} af van {booked}"
+            words = f"wijkt {gap} af van {booked}"
             ledger.refuse(row, "total_eur", words, total)
 
 
@@ -176,13 +175,13 @@ def _enough(work: Rows, steps: Rows, capacity: Rows, start: pd.Timestamp) -> Non
     weeks = work.frame["activity"].map(steps.frame.set_index("activity")["likely_weeks"])
     asked = (work.frame["effort_days"] / weeks.where(weeks > 0)).astype(float)
     found = work.frame.assign(asked=asked, days=(7 * weeks).round().clip(lower=1))
-    pools = dict(list(capacity.frame.groupby(["partner", "role"])))
-    for line in found[asked > 0].itertuples():
-        own = pools.get((line.partner, line.role))
-        if own is not None and line.asked > (most := _most(own, line.days, start)) + 0.01:
-            week = f"vraagt {dutch.loose(line.asked)} dagen per week voor {line.activity}"
-            has = f"{line.partner}, {line.role} heeft er nooit zo lang meer dan {plain(most)}"
-            work.refuse(line.Index, "effort_days", f"{week}; {has}.", line.effort_days)
+    for (partner, role), own in capacity.frame.groupby(["partner", "role"]):
+        asks = found[(asked > 0) & found["partner"].eq(partner) & found["role"].eq(role)]
+        for line in asks.itertuples():
+            if line.asked > (most := _most(own, line.days, start)) + 0.01:
+                week = f"vraagt {dutch.loose(line.asked)} dagen per week voor {line.activity}"
+                has = f"{partner}, {role} heeft er nooit zo lang meer dan {plain(most)}"
+                work.refuse(line.Index, "effort_days", f"{week}; {has}.", line.effort_days)
 
 
 def _most(own: pd.DataFrame, days: float, start: pd.Timestamp) -> float:

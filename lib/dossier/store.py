@@ -155,11 +155,8 @@ class Dossier:
         """Return the titles of tables of a chapter that were asked for but not delivered."""
         delivered = {sheet.table for sheet in self._files.sheets}
         filled = {sheet.table for sheet in self._files.sheets if sheet.rows}
-        return [
-            table.title
-            for name, table in dictionary.raw_tables().items()
-            if name in delivered - filled and table.chapter.casefold() == chapter.casefold()
-        ]
+        asked = [one for name, one in dictionary.tables().items() if name in delivered - filled]
+        return [one.title for one in asked if one.chapter.casefold() == chapter.casefold()]
 
 
 def _known(name: str) -> Table:

@@ -87,6 +87,9 @@ def number(raw: Any, kind: str = "number") -> float:
     return float(raw)
 
 
+eur, percent = (partial(number, kind=kind) for kind in ("eur", "percent"))
+
+
 def whole(raw: Any) -> int:
     """Read a whole number."""
     value = number(raw, "integer")
@@ -133,12 +136,8 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     **dict.fromkeys(("text", "name", "choice", "reference"), (text, "een leesbare tekst", "str")),
     "number": (number, f"een getal, zoals 1234,5; {TWO}", "float64"),
     "score": (number, "een getal, zoals 3 of 3,5", "float64"),
-    "eur": (partial(number, kind="eur"), f"een bedrag, zoals 1234,50; {TWO}", "float64"),
-    "percent": (
-        partial(number, kind="percent"),
-        "een percentage als tekst, zoals 12,5%",
-        "float64",
-    ),
+    "eur": (eur, f"een bedrag, zoals 1234,50; {TWO}", "float64"),
+    "percent": (percent, "een percentage als tekst, zoals 12,5%", "float64"),
     "integer": (whole, f"een heel getal, zoals 1234; {TWO}", "Int64"),
     "year": (whole, "een jaar, zoals 2014", "Int64"),
     "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014", "datetime64[us]"),

@@ -75,26 +75,23 @@ def faults(
     """
     recorded = notebook.metadata.get("papermill", {})
     code = [(n, cell) for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    code = [(n, cell, _status(cell)) for n, cell in code if cell.source.strip()]
-    for index, cell, _ in code:
+    code = [(n, cell) for n, cell in code if cell.source.strip()]
+    status = {n: cell.metadata.get("papermill", {}).get("status", "") for n, cell in code}
+    for index, cell in code:
         for error in (one for one in cell.outputs if one.output_type == "error"):
             trace = ANSI.sub("", "\n".join(error.traceback))
             marked = CELL_LINE.search(trace) or re.search(r"(.*)", cell.source.strip())
             yield Fault(index, error.ename, _first_line(error.evalue), marked[1].strip())
     if stopped:  # and no cell shows it: the last one that began
-        began = [index for index, _, status in code if status in ("running", "completed")]
+        began = [index for index, own in status.items() if own in ("running", "completed")]
         yield Fault(max(began, default=0), type(stopped).__name__, _first_line(stopped))
-    for count, (index, cell, status) in enumerate(code, 1):
-        if (cell.execution_count, status) != (count, "completed"):
+    for count, (index, cell) in enumerate(code, 1):
+        if (cell.execution_count, status[index]) != (count, "completed"):
             yield Fault(index, "", "de cel is niet of niet op volgorde uitgevoerd")
     if not recorded.get("end_time"):
         yield Fault(len(notebook.cells) - 1, "", "het notebook is niet tot het eind gekomen")
     if recorded.get("parameters", {}).get("client") != client:
         yield Fault(0, "", "het notebook draaide voor een andere klant")
-
-
-def _status(cell: NotebookNode) -> str:
-    return cell.metadata.get("papermill", {}).get("status", "")
 
 
 def _first_line(error: object) -> str:

@@ -45,10 +45,7 @@ class Fork(CONTEXT.Process):
         """Give the exit code, or None while it runs."""
         return self.exitcode
 
-    def wait(self) -> int | None:
-        """Wait for the end."""
-        self.join()
-        return self.exitcode
+    wait = poll  # jupyter asks for it only when the process has ended
 
     def send_signal(self, number: int) -> None:
         """Send a signal."""
