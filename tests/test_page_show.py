@@ -56,9 +56,9 @@ def test_table_has_caption_scopes_units_and_words_for_gaps() -> None:
     made = html(show.table(costs(), "Kosten per deelnemer"))
     assert '<strong class="finding">Kosten per deelnemer</strong>' in made
     assert '<span class="number"></span>' in made
-    assert '<th scope="col">Deelnemer</th>' in made
+    assert '<th scope="col" class="short">Deelnemer</th>' in made
     assert "(€ per jaar)" in made
-    assert '<th scope="row">Deventer</th>' in made
+    assert '<th scope="row" class="short">Deventer</th>' in made
     assert '<td class="num">1.235</td>' in made
     assert '<em class="missing">niet aangeleverd</em>' in made
     assert "nan" not in made.lower()
@@ -68,7 +68,7 @@ def test_table_leaves_out_origin_and_sets_the_total_apart() -> None:
     frame = costs().assign(origin="costs.csv:2", grade="D", source="s1")
     made = html(show.table(frame, "x", total="Raalte"))
     assert "costs.csv" not in made
-    assert '<tr class="total"><th scope="row">Raalte' in made
+    assert '<tr class="total"><th scope="row" class="short">Raalte' in made
 
 
 def test_table_links_cells_to_their_rows() -> None:

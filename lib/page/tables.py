@@ -11,7 +11,7 @@ from lib.page.labels import Cell
 from lib.page.markup import part
 
 FIGURES = r"(<|minstens )?[−\d.,]+|geen|niet getoond"  # words that stand for a number
-LONG = 40  # characters: such a column keeps some width
+SHORT, LONG = 14, 40  # characters: such a column does not break, or keeps some width
 PHONE, PROSE = 46, 14  # characters beside one another on a phone, and a column of prose
 MOST_COLUMNS, MANY_COLUMNS = 5, 8  # with more, the table is set smaller, and smaller still
 
@@ -61,6 +61,7 @@ def printable(frame: pd.DataFrame, hidden: set[str] | None = None) -> pd.DataFra
 def _head(column: Any, values: pd.Series, kind: str) -> dict[str, str | None]:
     longest = values.dropna().astype(str).str.len().max()
     class_ = "num" if kind in labels.NUMERIC else "fixed" if kind in labels.FIXED else None
+    class_ = class_ or ("short" if longest <= SHORT else None)
     if kind == "text" and longest > 0 and values.dropna().astype(str).str.fullmatch(FIGURES).all():
         class_ = "num"
     if class_ is None and longest > LONG and not isinstance(values.iloc[0], Cell):
