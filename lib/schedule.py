@@ -30,7 +30,7 @@ POOL = ["partner", "role"]
 DECIDING = ["activity", "name", "owner", "deciding_pct"]
 UNMET = ["gate", "planned_date", "order_date", "earliest_date", "blocked_by"]
 CAUSES = ["limits", "last_date", "weeks", "least_date"]
-PRICE = [*POOL, "more_weeks", "more_date", "less", "less_weeks", "less_date"]
+PRICE = [*POOL, "more_weeks", "more_date", "reduction", "less_weeks", "less_date"]
 HARD = "moeilijk"
 LIMITS = [
     "Alleen de volgorde van de stappen", "Volgorde en mensen", "Volgorde en kalender",
@@ -319,7 +319,7 @@ def _relief(task: Task, step: str, dates: pd.Series) -> str:
 def capacity_price(task: Task, plan: Schedule, decisive: pd.Series) -> Table:
     """Return per pool with work on the decisive steps how the end moves with more or less of it.
 
-    Columns: partner, role, more_weeks and more_date (one fte more), less (words: one fte, or a day
+    Columns: partner, role, more_weeks and more_date (one fte more), reduction (one fte, or a day
     a week where the work then no longer fits), less_weeks and less_date. Missing when no plan is
     possible. Solved anew only where the plan itself does not give the answer: when people cost no
     time, more of them gains none.

@@ -253,9 +253,9 @@ def test_more_and_less_capacity_move_the_end():
     assert beheer["more_date"] == START + pd.Timedelta(days=4)
     # 2.5 days a week never give half a day every day
     assert np.isnan(beheer["less_weeks"]) and pd.isna(beheer["less_date"])
-    assert beheer["less"] == "een dag per week: 'x' past niet"
+    assert beheer["reduction"] == "een dag per week: 'x' past niet"
     # 14 days a week less 4.5 still give the one day a day that C asks
-    assert (advies["less"], advies["more_weeks"], advies["less_weeks"]) == (
+    assert (advies["reduction"], advies["more_weeks"], advies["less_weeks"]) == (
         "een voltijdbaan",
         0,
         0,
