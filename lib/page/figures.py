@@ -75,8 +75,8 @@ def _in_dutch(drawn: Figure) -> Chart:
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
     said = "; ".join(filter(None, names)) or "zonder beschrijving"
-    fixed = (axes.yaxis.get_major_formatter() for axes in drawn.axes)
-    named = [getattr(one, "seq", []) for one in fixed]
+    sides = [(axes.yaxis.get_major_formatter(), axes.get_yticks()) for axes in drawn.axes]
+    named = [[] if isinstance(as_, FuncFormatter) else as_.format_ticks(at) for as_, at in sides]
 
     def draw(width: float) -> Figure:
         drawn.set_figwidth(width)
