@@ -10,7 +10,7 @@ from lib.page import labels
 from lib.page.labels import Cell
 from lib.page.markup import part
 
-FIGURES = r"(<|minstens )?[−\d.,]+|geen|niet getoond"  # words that stand for a number
+FIGURES = r"(<|minstens )?[−\d.,]+|geen|n\.v\.t\.|niet getoond"  # words that stand for a number
 SHORT, LONG = 14, 40  # characters: such a column does not break, or keeps some width
 PHONE, PROSE = 46, 14  # characters beside one another on a phone, and a column of prose
 MOST_COLUMNS, MANY_COLUMNS = 5, 8  # with more, the table is set smaller, and smaller still
