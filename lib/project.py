@@ -13,7 +13,7 @@ from lib.roadmap import EASE, some
 
 Table = pd.DataFrame
 DONE = ["gereed", "goedgekeurd", "al ingevoerd", "vastgesteld", "geborgd", "in gebruik", "gedaan"]
-NOT_DUE = "niet van toepassing"
+NOT_DUE, UNWRITTEN = "niet van toepassing", "niet vastgelegd"
 APPROVALS = {
     "akkoord": "good", "gevraagd": "part", "nog niet gevraagd": "unknown", "niet akkoord": "bad",
 }  # fmt: skip
@@ -25,6 +25,7 @@ AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
 STEPS, PARTS = ("stap", "stappen"), ("onderdeel", "onderdelen")
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
 AGREED, IN_TIME = "akkoord van iedereen", "het plan is op tijd klaar"
+LAST_END = "einde van het laatste contract"
 MOST = 6  # rows of a long list that a reader gets to see first
 YEAR = pd.Timedelta(days=365.25)
 HELD, CHOICES = ["function", "partner", "contract"], ["eerder weg", "wachten"]
@@ -68,6 +69,12 @@ def rest_in_words(table: Table, shown: Table) -> str:
     counts = {"wat klaar is": done, "wat later komt": later}
     said = dutch.listing(f"{what} ({amount})" for what, amount in counts.items() if amount)
     return f"Niet getoond: {said}." if said else ""
+
+
+def cut_in_words(table: Table, most: int) -> str:
+    """Count the rows that a table which shows so many leaves out; nothing when it shows all."""
+    rest = dutch.count(len(table) - most, "regel", "regels")
+    return f" Niet getoond: {rest}." if len(table) > most else ""
 
 
 def responsibilities(roles: Table) -> Table:
@@ -130,7 +137,7 @@ def waiting_in_words(approvals: Table) -> str:
 
 
 def _named(values: pd.Series) -> str:
-    return dutch.listing(filter(None, values.dropna().unique()))
+    return dutch.listing(filter(None, values.dropna().unique())) or UNWRITTEN
 
 
 def versions(approvals: Table, mark: str) -> Table:
@@ -142,7 +149,7 @@ def versions(approvals: Table, mark: str) -> Table:
     rows = asked(approvals).sort_values("version")
     given, seen = rows["state"].eq("akkoord"), rows["fingerprint"].fillna("")
     rules = [~given, seen.eq(""), seen.eq(mark)]
-    content = np.select(rules, ["", "niet vastgelegd", "dit rapport"], "een eerdere inhoud")
+    content = np.select(rules, ["", UNWRITTEN, "dit rapport"], "een eerdere inhoud")
     each = rows.assign(given=given, seen=content).groupby("gate_or_product", sort=False)
     said = {"version": ("version", _named), "fingerprint": ("seen", _named)}
     said |= {"date": ("date", "max"), "given": ("given", "min"), "n": ("version", "nunique")}
@@ -256,9 +263,9 @@ def notices(fit: Table, today: pd.Timestamp, ready: pd.Timestamp) -> Table:
     table = fit[fit["notice_date"].ge(pd.Timestamp(today))]
     later = table["wave_date"].gt(table["end_date"]) & table["wave_date"].gt(ready)
     rules = [later, table["notice_date"].ge(ready), table["end_date"].ge(ready)]
-    said = ["verlengen tot de golf", IN_TIME, "opzeggen terwijl het plan nog loopt"]
+    said = ["verlengen tot die dag", IN_TIME, "opzeggen terwijl het plan nog loopt"]
     state = np.select(rules, said, "verlengen tot het plan klaar is")
-    needed, date = np.where(later, "de golf", "einde van het plan"), table["wave_date"]
+    needed, date = np.where(later, LAST_END, "einde van het plan"), table["wave_date"]
     table = table.assign(needed=needed, needed_date=date.where(later, ready), state=state)
     columns = ["contract", "subject", "partner", "notice_date", "end_date"]
     table = table[[*columns, "needed", "needed_date", "state"]]

@@ -259,7 +259,7 @@ def room_in_words(dated: Table) -> str:
         day = dutch.date(tight["planned_date"])
         return f"Het beslismoment '{tight['gate']}' valt {amount} na de afgesproken datum ({day})."
     room = f"met {amount} ruimte" if days else "precies op de dag"
-    return f"In het plan is elk beslismoment op tijd, '{tight['gate']}' {room}."
+    return f"Gaat alles zoals verwacht, dan is elk beslismoment op tijd, '{tight['gate']}' {room}."
 
 
 def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> str:
@@ -334,7 +334,10 @@ def price_in_words(price: Table) -> str:
     """Say with whom more people bring the end forward, and where less make it later."""
     moved = price["more_weeks"].lt(0), price["less_weeks"].gt(0)
     sooner, later = (some(_pool(price[rows])) or "niemand" for rows in moved)
-    return f"Meer mensen maken het plan korter bij: {sooner}. Minder maken het later bij: {later}."
+    said = f"Meer mensen maken het plan korter bij: {sooner}. Minder maken het later bij: {later}."
+    never = int(price["less_weeks"].isna().sum())
+    fails = f" Bij {never} van de {len(price)} lukt het plan niet met een dag per week minder."
+    return said + (fails if never else "")
 
 
 def gates_in_words(dated: Table, today: pd.Timestamp) -> str:

@@ -60,6 +60,11 @@ def test_a_long_list_shows_what_is_late_and_next_and_counts_the_rest():
     assert project.rest_in_words(few, project.due(few, "date", TODAY)) == ""
 
 
+def test_a_table_that_is_cut_says_how_many_rows_it_leaves_out():
+    said = [project.cut_in_words(states(*"abc"), most) for most in (1, 2, 3)]
+    assert said == [" Niet getoond: 2 regels.", " Niet getoond: 1 regel.", ""]
+
+
 def test_each_subject_needs_exactly_one_accountable_body():
     roles = pd.DataFrame(
         [
@@ -138,6 +143,7 @@ def test_an_approval_of_another_version_is_no_approval_of_all():
         ("Begroting", "A", "akkoord", "1.0", None, None),
         ("Begroting", "B", "gevraagd", "1.0", None, None),
         ("Later", "A", "nog niet gevraagd", None, None, None),
+        ("Nota", "A", "gevraagd", None, None, None),
     ]  # fmt: skip
     columns = "gate_or_product partner state version date fingerprint"
     found = project.versions(table(columns, *rows), "nu").set_index("gate_or_product")
@@ -145,12 +151,14 @@ def test_an_approval_of_another_version_is_no_approval_of_all():
         "Plan": "dit rapport",
         "Visie": "een eerdere inhoud en niet vastgelegd",
         "Begroting": "niet vastgelegd",
+        "Nota": "niet vastgelegd",
     }
     said = found["state"].to_dict()
     assert said == {
         "Plan": project.AGREED,
         "Visie": "verschillende versies",
         "Begroting": "nog niet iedereen",
+        "Nota": "nog niet iedereen",
     }
 
 
@@ -244,7 +252,7 @@ def test_a_notice_date_is_set_beside_the_plan_and_the_wave():
     assert found["state"].to_dict() == {
         "kort": "verlengen tot het plan klaar is",
         "krap": "opzeggen terwijl het plan nog loopt",
-        "golf": "verlengen tot de golf",
+        "golf": "verlengen tot die dag",
         "op tijd": project.IN_TIME,
     }
     assert found["needed_date"].to_dict() | {"golf": ready} == dict.fromkeys(found.index, ready)

@@ -120,10 +120,22 @@ def test_approvals_are_counted():
 @pytest.mark.parametrize(
     ("agreed", "said"),
     [
-        ("2014-01-21", "In het plan is elk beslismoment op tijd, 'G' met 6 dagen ruimte."),
-        ("2014-02-04", "In het plan is elk beslismoment op tijd, 'G' met 20 dagen ruimte."),
-        ("2014-02-05", "In het plan is elk beslismoment op tijd, 'G' met 3 weken ruimte."),
-        ("2014-01-15", "In het plan is elk beslismoment op tijd, 'G' precies op de dag."),
+        (
+            "2014-01-21",
+            "Gaat alles zoals verwacht, dan is elk beslismoment op tijd, 'G' met 6 dagen ruimte.",
+        ),
+        (
+            "2014-02-04",
+            "Gaat alles zoals verwacht, dan is elk beslismoment op tijd, 'G' met 20 dagen ruimte.",
+        ),
+        (
+            "2014-02-05",
+            "Gaat alles zoals verwacht, dan is elk beslismoment op tijd, 'G' met 3 weken ruimte.",
+        ),
+        (
+            "2014-01-15",
+            "Gaat alles zoals verwacht, dan is elk beslismoment op tijd, 'G' precies op de dag.",
+        ),
         ("2014-01-14", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
         (None, ""),
     ],
@@ -260,6 +272,7 @@ def test_who_moves_the_end_is_named():
     )  # fmt: skip
     assert roadmap.price_in_words(price) == (
         "Meer mensen maken het plan korter bij: P, advies. Minder maken het later bij: P, advies."
+        " Bij 1 van de 3 lukt het plan niet met een dag per week minder."
     )
     assert roadmap.price_in_words(price[:1]).endswith("Minder maken het later bij: niemand.")
 
