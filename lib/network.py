@@ -58,7 +58,8 @@ def standing(
         left = (steps[name].astype(float) - gone).clip(lower=DAY / WEEK)
         steps[name] = left.mask(over, spent).mask(ahead, steps[name])
     begun = start + pd.to_timedelta((first * 7).round(), unit="D")
-    wait = pd.to_datetime(steps["not_before"]).clip(lower=today).fillna(today).mask(over, begun)
+    wait = pd.to_datetime(steps["not_before"]).clip(lower=today).where(ahead, today)
+    wait = wait.fillna(today).mask(over, begun)
     steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait)
     steps["ease"] = steps["ease"].mask(over)
     part = (steps["likely_weeks"] / weeks).mask(over, 0.0).mask(ahead, 1.0)
@@ -205,7 +206,7 @@ def duration_evidence(
     if activities.empty:
         return pd.DataFrame(columns=evidence.COLUMNS)
     chain = _chain(activities, dependencies, pd.Timestamp(start))
-    left = chain.reindex(columns=["begun"])["begun"].notna()
+    left = chain.reindex(columns=["begun"])["begun"].notna() & ~chain["state"].isin(OVER)
     chain["name"] += left.map({True: ", wat nog rest", False: ""})
     before = chain["link_type"].astype("str")
     counted = before.shift(-1).fillna("einde").str.startswith("einde").astype(int)

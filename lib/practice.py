@@ -182,8 +182,9 @@ def service_norms(grid: pd.DataFrame) -> pd.DataFrame:
     """Return each service taken that has a norm: both in words, outcome, shown and tone."""
     table = grid[grid["taken"].eq("ja")].dropna(subset="norm")
     outcome = _against_norm(table["norm"], table["realised"])
-    both = table["service"] + ": " + table["norm"].map(_plain) + " " + table["unit"].fillna("")
-    found = (" (" + table["realised"].map(_plain) + ")").where(table["realised"].notna(), "")
+    said = table[["norm", "realised"]].map(_plain).astype("str")
+    both = table["service"] + ": " + said["norm"] + " " + table["unit"].fillna("")
+    found = (" (" + said["realised"] + ")").where(table["realised"].notna(), "")
     states = {"outcome": outcome, "shown": outcome + found, "tone": outcome.map(OUTCOMES)}
     return table.assign(dienst_en_norm=both, **states)
 

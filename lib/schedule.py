@@ -84,7 +84,7 @@ class Task:
         """
         work = self.assignments.join(self.steps["days"], on="activity")
         work = work[(work["days"] > 0) & (work["effort_days"] > 0)]
-        work = work.merge(self.capacity[POOL].drop_duplicates())
+        work = work.merge(self.capacity[POOL].drop_duplicates()).sort_values([*POOL, "activity"])
         most = [_most(self.offered[row.partner, row.role], row.days) for row in work.itertuples()]
         return work.assign(rate=work["effort_days"] / work["days"], most=np.array(most, float))
 
@@ -141,7 +141,7 @@ def feasible(task: Task) -> Schedule:
         model.add_hint(variable, solver.value(variable))
     model.add(whole <= length)
     solver = _solve(model, sum(starts.values()))
-    begin = pd.Series({name: solver.value(at) for name, at in starts.items()}, dtype=int)
+    begin = pd.Series([solver.value(at) for at in starts.values()], task.steps.index, dtype=int)
     return Schedule(_dated(task, begin), bound, over)
 
 
@@ -221,7 +221,8 @@ def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]
     per_day = own["days_per_week"].to_numpy(float) / 7
     edges = sorted({0.0, *begin, *end} - {np.inf})
     rate = [per_day[(begin <= edge) & (end > edge)].sum() for edge in edges]
-    last = max(np.flatnonzero(rate), default=0)
+    given = [((begin <= edge) & (end > edge)).any() for edge in edges]
+    last = max(np.flatnonzero(given), default=0)
     return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
 
 
@@ -345,7 +346,10 @@ def _changed(task: Task, plan: Schedule, pool: tuple, change: float, what: str) 
     own = task.capacity["partner"].eq(pool[0]) & task.capacity["role"].eq(pool[1])
     rate = (task.capacity["days_per_week"] + change * own).clip(lower=0.0)
     other = replace(task, capacity=task.capacity.assign(days_per_week=rate))
-    days, least = _length(other, len(plan.never), limit=LIMIT / 4)
+    try:
+        days, least = _length(other, len(plan.never), limit=LIMIT / 4)
+    except CalculationError:  # each step fits, but not all of them
+        return np.nan, what + ": samen past het werk niet"
     if days == least:
         return days, what
     over = other.work["activity"][other.work["rate"] > other.work["most"] + SMALL]

@@ -239,13 +239,13 @@ def futures(one: Model) -> Table:
     return found.reset_index(drop=True)
 
 
-def regret(outcomes: Table, null: str) -> Table:
+def regret(outcomes: Table, null: str | None) -> Table:
     """Return the largest regret per scenario over the futures, smallest first.
 
     Columns scenario and regret_eur: the best NPV in a future less its own. The null scenario
     takes part with an NPV of zero.
     """
-    all_ = outcomes.assign(**{null: 0.0})
+    all_ = outcomes.assign(**({null: 0.0} if null else {}))
     worst = all_.sub(all_.max(axis=1), axis=0).abs().max().rename("regret_eur")
     return worst.rename_axis("scenario").sort_values(kind="stable").reset_index()
 

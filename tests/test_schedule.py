@@ -15,6 +15,7 @@ from lib import network, roadmap, schedule
 from lib.cash_flow import CalculationError
 
 START = pd.Timestamp("2014-01-06")
+DAYS = pd.Timedelta(days=1)
 
 INSTANCES = Path(__file__).parent / "data" / "psplib.txt"
 QUICK = [
@@ -196,6 +197,34 @@ def test_each_type_of_order_can_decide(kind, lag):
     ends = schedule.drawn_ends(pair, links[:0], draws=1)
     assert ends["B"].tolist() == [21]  # begins a week after the start, whatever the type
     assert schedule.criticality(pair, links[:0], ends)["deciding_pct"].tolist() == [100, 100]
+
+
+def test_a_pool_that_ends_at_nothing_offers_nothing_after():
+    one = dipped(task({"A": 5}, (), [("A", "Beheer", 5)]), (0, 9, 7.0), (10, 99, 0.0))
+    assert begins(schedule.feasible(one)) == {"A": 0}
+    later = schedule.replace(one, activities=one.activities.assign(not_before=START + DAYS * 20))
+    with pytest.raises(CalculationError, match="geen plan"):
+        schedule.feasible(later)
+
+
+def test_less_people_may_leave_no_plan_at_all():
+    asked = [("A", "Beheer", 24), ("B", "Beheer", 24)]
+    two = named(dipped(task({"A": 42, "B": 42}, (), asked), (0, 69, 8.5), (70, 99, 4.5)))
+    plan = schedule.feasible(two)
+    assert plan.days == 42
+    price = schedule.capacity_price(two, plan, pd.Series(["A", "B"])).iloc[0]
+    # a day a week less: one of the two fits in the first ten weeks, the other nowhere
+    assert np.isnan(price["less_weeks"])
+    assert price["reduction"] == "een dag per week: samen past het werk niet"
+
+
+def test_the_order_of_rows_makes_no_other_plan():
+    asked = [("A", "Beheer", 28), ("B", "Beheer", 28)]
+    one = task({"A": 28, "B": 28}, (), asked, [("Beheer", 1)])
+    turned = {name: getattr(one, name)[::-1] for name in ("activities", "assignments", "capacity")}
+    assert begins(schedule.feasible(schedule.replace(one, **turned))) == begins(
+        schedule.feasible(one)
+    )
 
 
 def test_work_that_no_pool_can_ever_do_is_named_and_left_out():
@@ -384,6 +413,12 @@ def test_what_is_late_ends_today_or_later_and_what_was_early_ended_before_today(
     assert dates(one) == {"A": (0, 6), "B": (0, 11), "C": (12, 18), "D": (12, 18)}
     late = under_way({"A": 7, "B": 7}, [("A", "B")], {"A": "bezig"}, 30)
     assert dates(late) == {"A": (0, 30), "B": (31, 37)}
+
+
+def test_what_is_busy_does_not_wait_for_a_day_before_which_it_was_not_to_begin():
+    held = [START + DAYS * 90]
+    one = under_way({"A": 42}, (), {"A": "bezig"}, 26, not_before=held)
+    assert dates(one) == {"A": (26, 67)}
 
 
 def test_what_is_done_asks_no_people_and_what_is_busy_only_for_its_rest():

@@ -191,7 +191,9 @@ def _most(own: pd.DataFrame, days: float, start: pd.Timestamp) -> float:
     """
     begin, end = own["first_date"].clip(lower=start), own["last_date"] + pd.Timedelta(days=1)
     edges = sorted({*begin, *end[end > begin]})
-    given = [own["days_per_week"][(begin <= day) & ~(end <= day)].sum() for day in edges]
-    has = pd.Series(given, pd.DatetimeIndex(edges))
-    has = has[: has[::-1].gt(0).idxmax()]
+    rows = [own["days_per_week"][(begin <= day) & ~(end <= day)] for day in edges]
+    has = pd.Series([each.sum() for each in rows], pd.DatetimeIndex(edges))
+    has = has[
+        : max((day for day, each in zip(edges, rows, strict=True) if len(each)), default=edges[0])
+    ]
     return max(has[day : day + pd.Timedelta(days=days - 1)].min() for day in has.index)
