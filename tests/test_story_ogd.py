@@ -212,6 +212,11 @@ def test_what_is_decided_has_its_day_and_the_redesign_decides_the_end(story):
     gates = roadmap.moments(planned, *tables).set_index("gate")
     decided = gates.loc["Verkenning met één partij"]
     assert decided["date"] == pd.Timestamp("2011-11-22") and pd.isna(decided["room_weeks"])
+    steps = planned.set_index("name")
+    calendar = story.dossier.read("calendar").set_index("reason")["last_date"]
+    moved = steps.loc["Andere vier gemeenten overzetten", "first_date"]
+    assert moved == calendar["Zomervakantie"] + pd.Timedelta(days=1)
+    assert steps.loc["Eerste gemeente overzetten", "total_float_weeks"] == 9
     decisive = planned[planned["critical"]]
     weeks = decisive.groupby("phase")["likely_weeks"].sum()
     assert weeks.idxmax() == REDESIGN and weeks[REDESIGN] > weeks.sum() / 2

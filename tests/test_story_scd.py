@@ -32,7 +32,7 @@ ARCHIVE_COST = [
     "Archieffuncties inrichten en beproeven",
     "Licentie en opslag voor archieffuncties",
 ]
-RELEASE = "Release met archieffuncties herstellen en opleveren"
+RELEASE = "Nieuwe versie met archieffuncties herstellen en opleveren"
 
 
 class Story:
@@ -243,6 +243,19 @@ def test_the_release_comes_after_the_agreed_date_and_the_end_is_still_met(story)
     gates = roadmap.moments(network.plan(*story.steps), *tables).set_index("gate")
     assert gates.loc["Archieffuncties vrijgeven", "room_weeks"] < 0
     assert gates.loc["Einde van het programma", "room_weeks"] > 0
+
+
+def test_nobody_rolls_out_case_handling_before_the_boards_decided(story):
+    asked = story.dossier.read("decisions").query("kind == 'gevraagd'")["date"].max()
+    steps = plan_now(story.dossier)[1].set_index("name")
+    rolled = steps[steps.index.str.startswith("Zaakafhandeling uitrollen")]
+    assert len(rolled) == 3 and rolled["first_date"].min() >= asked
+    given = story.dossier.read("approvals").query(
+        "gate_or_product == 'Uitrol van zaakafhandeling'"
+    )
+    assert set(given["state"]) == {"gevraagd"}
+    others = story.rollout.query("feature == 'Zaakafhandeling' and partner != @FIRST")
+    assert set(others["state"]) == {"niet begonnen"}
 
 
 def test_nowhere_has_the_archive_begun(story):
