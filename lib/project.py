@@ -206,7 +206,8 @@ def holders(use: Table, contracts: Table, gains: Table) -> Table:
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
     rows = use.loc[use["cost_eur_per_year"].notna() | booked.eq(0), HELD].drop_duplicates()
     function, saved = rows["function"], gains.set_index("function")["high_eur"].astype(float)
-    ends = rows["contract"].map(contracts.set_index("contract")["end_date"])
+    ends = contracts.set_index("contract")["end_date"].reindex(rows["contract"])
+    ends = ends.set_axis(rows.index)
     wave = ends.groupby(function).transform("max")
     before = ends.mask(ends.eq(wave)).groupby(function).transform("max")
     known = ends.notna().groupby(function).transform("all")
@@ -395,7 +396,10 @@ def journey(phases: Table, planned: Table, today: pd.Timestamp) -> Table:
     each, now = planned.groupby("phase"), pd.Timestamp(today)
     dates = each.agg(first_date=("first_date", "min"), last_date=("last_date", "max"))
     table = phases.join(dates, on="phase").sort_values("first_date", kind="stable")
-    months = [table[name].map(lambda day: dutch.date(day, "MMM y")) for name in dates]
+    months = [
+        pd.to_datetime(table[name]).map(lambda day: dutch.date(day, "MMM y")).astype("str")
+        for name in dates
+    ]
     when = (months[0] + " tot en met " + months[1]).mask(table["last_date"].isna(), "later")
     return table.assign(when=when, now=table["first_date"].le(now) & table["last_date"].ge(now))
 

@@ -264,6 +264,8 @@ def room_in_words(dated: Table) -> str:
 
 def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> str:
     """Say in which workstream (or phase) steps spend most of their weeks."""
+    if steps.empty:
+        return ""
     part = "workstream" if steps["workstream"].notna().all() else "phase"
     weeks = steps.groupby(part)["likely_weeks"].sum().astype(float)
     names, most = dutch.extreme(weeks.reset_index(), part, "likely_weeks")
@@ -273,6 +275,8 @@ def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> s
 
 def start_in_words(steps: Table, calendar: Table) -> str:
     """Say after which period of the calendar the first of the deciding steps begins."""
+    if steps.empty:
+        return ""
     ended = (steps["first_date"].min() - pd.to_datetime(calendar["last_date"])) / DAY
     near = dutch.listing(calendar["reason"][ended.between(1, 7)].sort_values())
     day = dutch.date(steps["first_date"].min())
@@ -325,7 +329,7 @@ def kept_in_words(chances: Table) -> str:
     """Count the gates that are in time in 80 of 100 draws."""
     known = chances["in_time_pct"].dropna()
     if known.empty:
-        return "Voor geen beslismoment is een datum afgesproken"
+        return "Voor geen beslismoment dat nog komt is een datum afgesproken"
     words = ("afgesproken datum", "afgesproken data"), ("wordt", "worden")
     return dutch.holds(known.ge(80), *words, "in minstens 80 van de 100 keer gehaald")
 
