@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from lib import dutch, evidence, scenarios
+from lib import dutch, evidence, roadmap, scenarios
 from lib.frames import JOINT
 from lib.proof import LEAVE, ONCE, YEARLY, budget_id, paying, slug
 from lib.question import named
@@ -21,7 +21,6 @@ MOST_SCENARIOS = 6
 SURE_PCT = 80  # a date that is met less often is not fairly sure
 BELOW = "blijft lager, ook als de ontbrekende scores meevallen"
 TOTAL = "Samen"
-UNIT = "Bedragen x €\u00a01.000"
 EVERYONE = "elke deelnemer"
 ENDS = {
     "one_off_eur": ONCE, "effect_eur_per_year": YEARLY, "likely_eur": "", "low_eur": "laag",
@@ -30,18 +29,18 @@ ENDS = {
 WORDS = ["Een\u00admalig", "Per jaar", "Vier jaar", "Laag", "Hoog", "Uit\u00adtreden"]
 HEADS = dict(zip(ENDS, WORDS, strict=True))
 AMOUNTS = ["begroting-totaal", "begroting-nul", "contante-waarde-totaal", "contante-waarde-ander"]
-NUMBERS = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
     "legal_form": "Rechtsvorm", "gives_up": "U geeft op", "say": "Sturen", "exit": "Stoppen",
 }  # fmt: skip
 COUNCIL = "ondernemingsra|medezeggenschap"
 CONSENT = ["toestemming", "instemming", "zienswijze"]
 STILL = ["te toetsen", "gepland", "loopt"]
+BOARDS = "raad|raden|bestu|college|gemeenten$|partijen"
 COSTS_NOTE = (
-    "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Vier jaar is eenmalig plus "
-    "vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
+    "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig is na aftrek van "
+    "wat dan niet nodig is. Zelf uit te geven, eenmalig: samen {}, per kwartaal in de routekaart. "
+    "Vier jaar is eenmalig plus vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
 )
-PERCENT = ("%", "procent")
 
 
 # ---------------------------------------------------------------------- numbers and tables
@@ -61,37 +60,40 @@ def key_numbers(
     budget, unchanged, worth, elsewhere = money.reindex(AMOUNTS)
     rows = [
         ("begroting-totaal", f"samen {_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
-         f"op {dutch.eur_short(unchanged)} aan kosten", "begroting-nul"),
+         f"op {dutch.eur_short(unchanged)} aan kosten bij ongewijzigd beleid", "begroting-nul"),
         ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar, in geld van nu",
          dutch.eur_short(abs(worth)),
          f"{other}: {_gain(elsewhere)} {dutch.eur_short(abs(elsewhere))}",
          "contante-waarde-ander"),
         ("formatie", "fte in de ICT nu", dutch.loose(totals.get("formatie")), "", None),
-        ("duur", "einde als niets tegenzit", _short(planned["last_date"].max()),
+        ("duur", "einde volgens het plan", _short(planned["last_date"].max()),
          _in_time(chances), None),
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=NUMBERS)
+    table = pd.DataFrame(
+        rows, columns=["number_id", "label", "value_text", "compare", "compare_id"]
+    )
     known = table["compare_id"].isin(totals.index) & (table["compare_id"] != table["number_id"])
     said = table["compare"].where(known | table["compare_id"].isna(), "")
-    ends = {
-        name: (table["number_id"] + f"-{end}").map(money.map(dutch.eur_short))
-        for name, end in (("low", "laag"), ("high", "hoog"))
-    }
-    shown = table.assign(compare=said, compare_id=table["compare_id"].where(known, None), **ends)
+    short = money.map(dutch.eur_short)
+    low, high = ((table["number_id"] + end).map(short) for end in ("-laag", "-hoog"))
+    table = table.assign(compare=said, compare_id=table["compare_id"].where(known, None))
+    shown = table.assign(low=low, high=high)
     return shown[table["number_id"].isin(totals.index)].reset_index(drop=True)
 
 
 def _short(day: pd.Timestamp) -> str:
-    return dutch.date(day, "d MMM y")
+    return "zonder datum" if pd.isna(day) else dutch.date(day, "d MMM y")
 
 
 def _in_time(chances: Table) -> str:
-    """Say of the last agreed date how often it is met, and what date is met in 80 of the 100."""
+    """Say of the last agreed date how often it is met, and which end is met in 80 of the 100."""
     known = chances.dropna(subset=["planned_date", "in_time_pct"]).sort_values("planned_date")
     if known.empty:
         return ""
     last = known.iloc[-1]
-    sure = "" if last["in_time_pct"] >= SURE_PCT else f"; {_short(last['p80'])} in 80 van de 100"
+    # the end of the plan itself: the gate is the first working day after it
+    end = chances.loc[chances["gate"].eq(roadmap.END), "p80"].max()
+    sure = "" if last["in_time_pct"] >= SURE_PCT else f"; {_short(end)} in 80 van de 100"
     met = f"gehaald in {last['in_time_pct']:.0f} van de 100 doorrekeningen"
     return f"afgesproken {_short(last['planned_date'])}: {met}{sure}"
 
@@ -133,7 +135,8 @@ def in_thousands(cost: Table) -> Table:
     # all leaving at once has no meaning, and without a joint contribution there is nothing to pay
     gone = told["exit_eur"].map(dutch.number).replace(dutch.MISSING, "geen")
     told["exit_eur"] = gone.mask(told["partner"].eq(TOTAL), "n.v.t.")
-    return told[["partner", *names]].rename(columns={"partner": UNIT, **names})
+    names = {"partner": "Bedragen x €\u00a01.000", **names}
+    return told[list(names)].rename(columns=names)
 
 
 def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
@@ -230,7 +233,7 @@ def firmness(
     return [
         own if len(winners) else "geen partij woog zelf",
         *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
-        *[f"binnen de marge van {dutch.listing(map(named, close), 'of')}"] * bool(close),
+        *(f"door de marge in de scores kan {named(name)} ook winnen" for name in close),
         *near["points"].map(np.ceil).map(tie.format),
     ]
 
@@ -270,9 +273,12 @@ def consequences(table: Table, advised: str | None) -> str:
 
 def staff(
     table: Table, advised: str | None, team: Table, involvement: Table, planned: Table,
-    today: pd.Timestamp,
+    checklist: Table, today: pd.Timestamp,
 ) -> str:  # fmt: skip
-    """Say what changes for how many ICT staff, and when works councils advise and were heard."""
+    """Say what changes for how many ICT staff, and when works councils advise and were heard.
+
+    What the plan does not hold may still stand on the checklist, with its state.
+    """
     filled = team[team["employment"] != "vacature"]  # without a count a row is its fte, rounded up
     people = filled["people"].fillna(np.ceil(filled["fte"])).astype(float).sum(skipna=False)
     size = f", nu {people:.0f} mensen in de ICT" if people > 0 else ""
@@ -282,8 +288,11 @@ def staff(
     ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
     of_council = involvement["group"].str.contains(COUNCIL, case=False)
     held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
-    day = dutch.date(ahead)
-    plan = "geen advies gepland" if pd.isna(ahead) else f"advies volgens het plan op {day}"
+    asked = checklist[checklist["kind"].eq("advies") & checklist["state"].isin(STILL)]
+    asked = asked[asked["body"].str.contains(COUNCIL, case=False)].sort_values("date")
+    listed = [f"advies {_short(row.date)} ({row.state})" for row in asked.itertuples()]
+    plan = next(iter(listed), "geen advies gepland")
+    plan = plan if pd.isna(ahead) else f"advies volgens het plan op {dutch.date(ahead)}"
     talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
     changes = dutch.inside(dutch.listing(effect) or "niet beschreven")
     return f"Personeel{size}: {changes}. Medezeggenschap: {plan}, {talk}."
@@ -296,7 +305,7 @@ def goals_in_words(goals: Table) -> str:
     ready = known.assign(**order).sort_values([*order], kind="stable").drop_duplicates("goal")
     told = [
         f"{row.indicator} van {dutch.loose(row.baseline)} naar {dutch.loose(row.target)}"
-        + ("%" if row.unit in PERCENT else " euro" * (row.unit == "euro"))
+        + ("%" if row.unit in ("%", "procent") else " euro" * (row.unit == "euro"))
         + ("" if pd.isna(row.target_date) else f" op {_short(row.target_date)}")
         for row in ready.head(TOP).itertuples()
     ]
@@ -316,9 +325,7 @@ def _worth(effect: Table) -> pd.Series:
 def gaps(costs: Table) -> list[str]:
     """Count the costs that were not delivered: `1 kostenpost over 2012 van Raalte`."""
     gone = costs[costs["amount_eur"].isna()]
-    years, names = (
-        dutch.listing(sorted(gone[name].drop_duplicates())) for name in ("year", "partner")
-    )
+    years, names = (dutch.listing(sorted(set(gone[name]))) for name in ("year", "partner"))
     items = dutch.count(len(gone), "kostenpost", "kostenposten")
     return [f"{items} over {years} van {names}"] if len(gone) else []
 
@@ -330,11 +337,8 @@ def costs_in_words(cost: Table) -> str:
     """Say who pays more than under unchanged policy in the first four years."""
     own = cost[cost["partner"] != TOTAL]
     lost = own.loc[own["likely_eur"].astype(float).round() < 0, "partner"]
-    who = dutch.listing(lost) or "niemand"
-    if len(lost) >= TOP:
-        who = f"{len(lost)} van de {len(own)} deelnemers"
-    if len(lost) == len(own) > 1:
-        who = "iedereen"
+    who = f"{len(lost)} van de {len(own)} deelnemers" if len(lost) >= TOP else dutch.listing(lost)
+    who = "iedereen" if len(lost) == len(own) > 1 else who or "niemand"
     return f"Duurder uit in vier jaar: {who}"
 
 
@@ -351,16 +355,21 @@ def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Times
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
     first = own[own["date"].eq(own["date"].min()) | own["date"].isna().all()]
     bodies = dutch.listing(first["body"].drop_duplicates().map(dutch.inside), "of")
-    agreed = dated.assign(date=pd.to_datetime(dated["planned_date"]))
-    ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date").head(2)
+    later = "; volgens het plan " + dated["date"].astype(object).map(_short)
+    gate = dated["gate"] + later.where(dated["room_weeks"] < 0, "")
+    agreed = dated.assign(date=dated["planned_date"], gate=gate)
+    ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date")
+    # with many: the next one, and the last one that boards decide, because that one binds
+    boards = ahead["decider"].str.contains(BOARDS, case=False)
+    ahead = ahead if len(ahead) <= TOP else pd.concat([ahead[:1], ahead[1:][boards[1:]].tail(1)])
     steps = [(first["date"].iloc[0], bodies, "dit besluit")] if len(first) else []
     steps += list(ahead[["date", "decider", "gate"]].itertuples(index=False, name=None))
     asked = checklist[checklist["kind"].isin(CONSENT) & checklist["state"].isin(STILL)]
-    asked = asked[asked["body"].str.contains("raad|raden|bestu", case=False)]
+    asked = asked[asked["body"].str.contains(BOARDS, case=False)]
     what = asked["kind"] + ": " + asked["subject"].map(dutch.inside)
     steps += list(zip(asked["date"], asked["body"], what, strict=True))
     told = [
-        f"{'zonder datum' if pd.isna(day) else _short(day)} {dutch.inside(who)} ({what})"
+        f"{_short(day)} {dutch.inside(who)} ({what})"
         for day, who, what in sorted(steps, key=lambda step: (pd.isna(step[0]), step[0]))
     ]
     return f"Wie besluit wanneer: {'; '.join(told) or 'nog niet vastgelegd'}. Zie de routekaart."

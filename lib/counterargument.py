@@ -85,10 +85,9 @@ def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Seri
          "kiest zelf " + said, "het kan geld kosten"],
         f"geen{NBSP}in{NBSP}geld",
     )  # fmt: skip
-    amounts = own[["likely_eur", "low_eur"]].round(-3).assign(exit_eur=-own["exit_eur"].round(-3))
-    shown = amounts.assign(Bezwaar=told, gives_up=own["partner"].map(given))
-    shown.insert(0, "partner", own["partner"])
-    return shown.dropna(axis=1, how="all")
+    amounts = own[["partner", "likely_eur", "low_eur"]].round(-3)
+    shown = amounts.assign(exit_eur=-own["exit_eur"].round(-3), Bezwaar=told)
+    return shown.assign(gives_up=own["partner"].map(given)).dropna(axis=1, how="all")
 
 
 def weakest_in_words(cash_flows: Table, advised: str | None) -> str:
@@ -146,10 +145,9 @@ def to_win(parts: Table, criteria: Table, advised: str | None, other: str | None
     both = wide.reindex(columns=[advised, other])
     gap = (both[advised] - both[other]).sum(skipna=False)
     table = parts[parts["scenario"] == other].merge(criteria, on="criterion")
-    scale = (table["best"] - table["worst"]) / table["points"]
+    low, scale = table["worst"], (table["best"] - table["worst"]) / table["points"]
     needed = table["likely"] + gap
-    told = table.assign(Nu=table["worst"] + table["likely"] * scale, Nodig=table["worst"])
-    told["Nodig"] += needed * scale
+    told = table.assign(Nu=low + table["likely"] * scale, Nodig=low + needed * scale)
     able = needed.le(table["points"]) & (gap > 0)
     told = told.sort_values("points", ascending=False, kind="stable")
     return told.loc[able, ["criterion", "unit", "Nu", "Nodig"]].reset_index(drop=True)

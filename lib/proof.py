@@ -16,7 +16,7 @@ from lib.cash_flow import SAVING, per_year, settled
 Table = pd.DataFrame
 KNOWN_GRADES = ["A", "B"]
 EDGES = {"laag": ("high_eur", "low_eur"), "hoog": ("low_eur", "high_eur")}
-ONCE, YEARLY, LEAVE = "eenmalig", "gemiddeld per jaar", "uittreden"
+ONCE, YEARLY, LEAVE, SPENT = "eenmalig", "gemiddeld per jaar", "uittreden", "uit-te-geven"
 
 
 def slug(text: str) -> str:
@@ -33,7 +33,8 @@ def budget_proof(
 
     Per partner five numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`), high, and
     the two that make up likely: one-off, and four times the mean of a year. Low is every row of
-    the scenario at its unfavourable end, against the likely null. Last comes what the null costs.
+    the scenario at its unfavourable end, against the likely null. Last come what the null costs,
+    and the one-off money of the scenario itself, without what it saves (`SPENT`).
     """
     sides, weight = _edges(cash_flows, scenario, null), business_case.within(first_year)
     flows = {edge: per_year(rows, partners, joint_key) for edge, rows in sides.items()}
@@ -47,9 +48,11 @@ def budget_proof(
             own = each if partner is None else each[each["partner"] == partner]
             named = budget_id(partner, edge), label + (edge and f", {edge}")
             parts.append(behind(sides.get(edge, cash_flows), own, weight, *named))
-    label = f"Kosten van {null} in vier jaar, alle deelnemers samen"
-    own = flows[""][flows[""]["scenario"] == null]
-    return stacked([*parts, behind(cash_flows, own, weight, "begroting-nul", label)])
+    rows, all_ = flows[""], "in vier jaar, alle deelnemers samen"
+    unchanged, own = rows[rows["scenario"] == null], rows[rows["scenario"] == scenario]
+    named = weight, "begroting-nul", f"Kosten van {null} {all_}"
+    spent = own[own["one_off"]], weight, SPENT, f"Eenmalig uit te geven {all_}"
+    return stacked([*parts, behind(cash_flows, unchanged, *named), behind(cash_flows, *spent)])
 
 
 def exit_proof(
@@ -121,9 +124,8 @@ def score_proof(
     scores: Table, criteria: Table, weights: Table, table: Table, names: list[str]
 ) -> Table:
     """Return the rows behind the score of each of the scenarios (`score-<name>`)."""
-    parts = scenarios.contributions(scores, criteria, weights, table)
-    each = [scenarios.score_evidence(parts, name, f"score-{slug(name)}") for name in names]
-    return stacked(each)
+    own = scenarios.contributions(scores, criteria, weights, table)
+    return stacked([scenarios.score_evidence(own, name, f"score-{slug(name)}") for name in names])
 
 
 def compared(rows: Table, number_id: str, scenario: str | None) -> Table:

@@ -52,8 +52,8 @@ def addition(tables: dict[str, Table], advised: str | None) -> str:
     Parameters
     ----------
     tables
-        The tables of `KINDS`, and findings, principles, scenarios, plan_dates, plan_checks and
-        gate_dates.
+        The tables of `KINDS`, and findings, principles, scenarios, plan_dates, plan_checks,
+        gate_dates and moment_chances.
     """
     write = next((write for name, write in KINDS.items() if len(tables[name])), lambda *_: "")
     return write(tables, advised)
@@ -80,7 +80,8 @@ def _built(tables: dict[str, Table], advised: str | None) -> str:
     promise, complexity = own.iloc[0]
     first, second = ("kansrijk", "complex") if promise > complexity else ("complex", "kansrijk")
     said = f"meer {first} dan {second}" if promise != complexity else "net zo kansrijk als complex"
-    return f"{_steps(tables)}; het is {said}."
+    marks = "kansrijk {}, complex {} van 5".format(*own.iloc[0].map(dutch.loose))
+    return f"{_steps(tables)}; het is {said} ({marks})."
 
 
 def _steps(tables: dict[str, Table]) -> str:
@@ -89,8 +90,9 @@ def _steps(tables: dict[str, Table]) -> str:
     if phases.empty:
         return "Een plan in de tijd is er nog niet"
     room = tables["gate_dates"].dropna(subset="after_activity")["room_weeks"].dropna()
-    kept = "elke" if room.ge(0).all() else "niet elke"
-    met = f"; {kept} afgesproken datum is haalbaar" if len(room) else ""
+    least = dutch.percent(tables["moment_chances"]["in_time_pct"].min())
+    kept = f"met een kans van {least} of meer elke" if room.ge(0).all() else "niet elke"
+    met = f"; in het plan past {kept} afgesproken datum" if len(room) else ""
     met += TOO_LARGE if tables["plan_checks"]["check"].eq(roadmap.LARGE).any() else ""
     late = tables["progress"].eval("aspect == 'tijd' and forecast > planned")
     met += "; het project meldt uitloop" if late.any() else ""

@@ -16,7 +16,9 @@ def proof_of(**totals: float) -> pd.DataFrame:
 DATED = pd.DataFrame(
     {
         "gate": ["Begin", "Eind"],
+        "date": pd.to_datetime(["2014-01-02", "2014-12-29"]),
         "planned_date": pd.to_datetime(["2014-01-01", "2014-12-31"]),
+        "room_weeks": [-0.1, 0.3],
         "decider": ["de colleges", "de raden"],
     }
 )
@@ -65,9 +67,9 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
         "samen extra kosten in vier jaar", "voordeel over 10 jaar, in geld van nu",
     ]  # fmt: skip
     assert said["compare"].tolist() == [
-        "op € 9.000 aan kosten", "Ineens: extra kosten € 2.000", "",
+        "op € 9.000 aan kosten bij ongewijzigd beleid", "Ineens: extra kosten € 2.000", "",
         "afgesproken 31 dec 2014: gehaald in 12 van de 100 doorrekeningen; "
-        "20 jan 2015 in 80 van de 100",
+        "1 feb 2015 in 80 van de 100",
     ]  # fmt: skip
     assert said["compare_id"].tolist()[:2] == ["begroting-nul", "contante-waarde-ander"]
     assert said[["low", "high"]].iloc[0].tolist() == ["− € 90.000", "€ 10.000"]
@@ -77,7 +79,7 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
 def test_an_advantage_is_called_so_and_nothing_gives_no_number():
     given = ("Ineens", 10, PLANNED, CHANCES.iloc[1:])
     numbers = advice.key_numbers(proof_of(begroting_totaal=1.0, duur=50), *given)
-    assert numbers["label"].tolist() == ["samen voordeel in vier jaar", "einde als niets tegenzit"]
+    assert numbers["label"].tolist() == ["samen voordeel in vier jaar", "einde volgens het plan"]
     assert numbers["compare"].tolist()[1] == ""  # no agreed date: nothing to compare with
     assert advice.key_numbers(proof_of(), None, 10, PLANNED, CHANCES).empty
 
@@ -171,7 +173,8 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     told = advice.firmness(WINNERS, ["Niets"], FLIPS, RANKS, "Samen")
     assert told == [
         "eerste keuze van 1 van de 2 partijen", "wint in 72 van de 100 andere wegingen",
-        "binnen de marge van ‘Niets’", "een ander komt gelijk als 6 van de 100 punten verschuiven",
+        "door de marge in de scores kan ‘Niets’ ook winnen",
+        "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     # the distances are those of the leader: they say nothing of an advice that does not lead
     assert len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Niets")) == 2
@@ -218,17 +221,34 @@ def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
     table = pd.DataFrame({"scenario": ["S"], "staff_effect": ["Nieuwe rollen"]})
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
-    assert advice.staff(table, "S", team, heard, plan, TODAY) == (
+    none = CHECKLIST.iloc[:0]
+    assert advice.staff(table, "S", team, heard, plan, none, TODAY) == (
         "Personeel, nu 5 mensen in de ICT: nieuwe rollen. Medezeggenschap: "
         "advies volgens het plan op 1 februari 2014, "
         "laatst gehoord op 1 februari 2014."
     )
-    none = advice.staff(table, None, team.iloc[:0], heard.iloc[:0], plan.iloc[:0], TODAY)
-    assert none.endswith(
+    given = team.iloc[:0], heard.iloc[:0], plan.iloc[:0]
+    assert advice.staff(table, None, *given, none, TODAY).endswith(
         "Personeel: niet beschreven. Medezeggenschap: geen advies gepland, nog niet gehoord."
     )
-    unknown = advice.staff(table, "S", team.assign(fte=float("nan")), heard, plan, TODAY)
+    unknown = advice.staff(table, "S", team.assign(fte=float("nan")), heard, plan, none, TODAY)
     assert unknown.startswith("Personeel: nieuwe rollen.")
+
+
+def test_an_advice_that_only_the_checklist_knows_is_said_with_its_state():
+    table = pd.DataFrame({"scenario": ["S"], "staff_effect": ["Nieuwe rollen"]})
+    bare = [pd.DataFrame(columns=names) for names in (
+        ["employment", "people", "fte"], ["group", "people", "date"], ["name", "last_date"],
+    )]  # fmt: skip
+    bare = [
+        frame.astype({name: str for name in frame if name in ("group", "name")}) for frame in bare
+    ]
+    said = advice.staff(table, "S", *bare, CHECKLIST, TODAY)
+    assert "Medezeggenschap: advies zonder datum (gepland), nog niet gehoord." in said
+    known = advice.staff(table, "S", *bare, CHECKLIST.assign(date=TODAY), TODAY)
+    assert "Medezeggenschap: advies 1 feb 2014 (gepland), nog" in known
+    done = advice.staff(table, "S", *bare, CHECKLIST.assign(state="gedaan"), TODAY)
+    assert "geen advies gepland" in done
 
 
 def decisions(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
@@ -273,6 +293,25 @@ def test_the_next_steps_name_each_body_in_order_of_date():
     assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], none, TODAY) == (
         "Wie besluit wanneer: nog niet vastgelegd. Zie de routekaart."
     )
+
+
+def test_of_many_moments_the_next_and_the_last_of_the_boards_stand_on_page_one():
+    days = pd.to_datetime(["2014-03-01", "2014-04-01", "2014-05-01", "2014-06-01"])
+    many = pd.DataFrame({"gate": list("KLMN"), "planned_date": days, "date": days})
+    many = many.assign(
+        decider=["de stuurgroep", "de raden", "de colleges", "de drie gemeentesecretarissen"],
+        room_weeks=[0.0, 0.0, -1.0, 0.0],
+    )
+    none = decisions(("D0", "genomen", "college", None))
+    said = advice.next_steps(none, many, CHECKLIST.iloc[:0], TODAY)
+    assert said == (
+        "Wie besluit wanneer: 1 mrt 2014 de stuurgroep (K); 1 mei 2014 de colleges "
+        "(M; volgens het plan 1 mei 2014). Zie de routekaart."
+    )
+    few = advice.next_steps(none, many.iloc[:3], CHECKLIST.iloc[:0], TODAY)
+    assert "(K)" in few and "(L)" in few and "(M;" in few
+    nobody = many.assign(decider="de stuurgroep")
+    assert advice.next_steps(none, nobody, CHECKLIST.iloc[:0], TODAY).count("stuurgroep") == 1
 
 
 def test_one_decision_for_many_boards_is_asked_once():

@@ -169,6 +169,13 @@ def unchanged(dossier: Dossier) -> float:
     return cost(dossier, null(dossier), "", "", dict.fromkeys(range(first, first + 4), 1.0))
 
 
+def spent(dossier: Dossier) -> float:
+    """Return the one-off money of what is advised in four budget years, without what it saves."""
+    first = dossier.settings.first_budget_year
+    years = dict.fromkeys(range(first, first + 4), 1.0)
+    return cost(dossier, advised(dossier), "", "", years, True)
+
+
 def score(dossier: Dossier, scenario: str) -> float:
     weights = dossier.read("weights").query("partner == 'gezamenlijk'")
     points = weights.set_index("criterion")["points"].astype(float)
@@ -225,7 +232,7 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
     kind, _, rest = name.partition("-")
     if name == "begroting-nul":
         said = short(unchanged(dossier))
-        return {f"op {said} aan kosten"}
+        return {f"op {said} aan kosten bij ongewijzigd beleid"}
     if name == "contante-waarde-ander":
         names = set(dossier.read("cash_flows")["scenario"]) - {null(dossier), advised(dossier)}
         worth, other = max((present_value(dossier, name), name) for name in names)
@@ -278,6 +285,14 @@ def test_each_number_is_what_the_raw_rows_add_up_to(client: str, page: Beautiful
     assert not wrong
 
 
+def test_page_one_says_what_must_be_spent_at_once_and_that_the_table_is_net(
+    client: str, page: BeautifulSoup
+):
+    said = f"Zelf uit te geven, eenmalig: samen {short(spent(Dossier(client)))}"
+    text = front(page).get_text(" ")
+    assert said in text and "na aftrek van wat dan niet nodig is" in text
+
+
 def test_each_number_opens_rows_that_stand_in_the_dossier(client: str, page: BeautifulSoup):
     folder = ROOT / "data" / "raw" / client
     for name in printed(page):
@@ -304,6 +319,7 @@ def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
     cells = [cell for token in raw for cell in [token, *token.split(",")]]
     known = {form.rstrip(".,") for cell in cells for form in (cell, cell.replace(".", ","))}
     known |= {"1.000", "100"}  # the unit of the costs, and "of the 100"
+    known |= set(DIGITS.findall(short(spent(Dossier(client)))))
     known |= computed(built_reports[client].parents[1] / "data" / "processed" / client)
     loose = [
         (token, text)
@@ -317,7 +333,10 @@ def test_every_figure_on_page_one_is_a_link_or_stands_in_the_dossier(
 def computed(folder: Path) -> set[str]:
     """Return what stands in results that page one reads: shares of weightings, and days."""
     names = ["weight_ranks", "weight_flips", "plan_dates", "party_winners", "moment_chances"]
-    ranks, flips, plan, winners, moments = (pd.read_csv(folder / f"{name}.csv") for name in names)
+    names += ["gate_dates"]
+    ranks, flips, plan, winners, moments, gates = (
+        pd.read_csv(folder / f"{name}.csv") for name in names
+    )
     counts = [
         *ranks["share_pct"].round(),
         *np.ceil(flips["points"].dropna()),
@@ -327,7 +346,7 @@ def computed(folder: Path) -> set[str]:
     ]
     team = Dossier(folder.name).read("staff").query("employment != 'vacature'")
     counts.append(team["people"].fillna(np.ceil(team["fte"])).sum())
-    days = [*plan["last_date"], *moments["p80"]]
+    days = [*plan["last_date"], *moments["p80"], *gates["date"].dropna()]
     words = [dutch.date(day) for day in days] + [str(int(value)) for value in counts]
     return {token for text in words for token in DIGITS.findall(text)}
 

@@ -38,6 +38,13 @@ def test_one_off_and_four_years_make_up_the_likely_amount():
     assert totals["begroting-aa-eenmalig"] == pytest.approx(-0.6 * 90)
 
 
+def test_what_must_be_spent_at_once_is_not_net_of_what_is_saved():
+    totals = evidence.total(proof.budget_proof(CASE, PARTNERS, "Samen", "Niets", **GIVEN))
+    assert totals[proof.SPENT] == pytest.approx(90)
+    unchanged = evidence.total(proof.budget_proof(CASE, PARTNERS, "Niets", "Niets", **GIVEN))
+    assert unchanged.get(proof.SPENT, 0) == 0
+
+
 def test_the_advantage_over_the_horizon_has_its_ends():
     years = GIVEN | {"horizon": 4, "rate_pct": 0.0}
     totals = evidence.total(proof.worth_proof(CASE, PARTNERS, "Samen", "Niets", **years))

@@ -84,9 +84,11 @@ FACTS = {
     ),
     "principles": pd.DataFrame({"kind": ["visie"], "text": ["Dichtbij en eenvoudig."]}),
     "plan_dates": pd.DataFrame({"phase": ["1 Visie", "2 Bouw"]}),
+    "moment_chances": pd.DataFrame({"in_time_pct": [100.0, 67.0, None]}),
     "gate_dates": pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]}),
 }
-STEPS = "De stappen: Visie en Bouw; elke afgesproken datum is haalbaar"
+DATES = "in het plan past met een kans van 67% of meer elke afgesproken datum"
+STEPS = f"De stappen: Visie en Bouw; {DATES}"
 
 
 def addition(advised: str = "Netwerk", **more: pd.DataFrame) -> str:
@@ -117,8 +119,8 @@ def test_a_rollout_has_to_last(owners: list[str | None], said: str):
 @pytest.mark.parametrize(
     ("advised", "said"),
     [
-        ("Netwerk", "; het is net zo kansrijk als complex."),
-        ("Ineens", "; het is meer kansrijk dan complex."),
+        ("Netwerk", "; het is net zo kansrijk als complex (kansrijk 4, complex 4 van 5)."),
+        ("Ineens", "; het is meer kansrijk dan complex (kansrijk 5, complex 3 van 5)."),
         ("Onbekend", "."),
     ],
 )
@@ -136,7 +138,7 @@ def test_too_long_a_step_and_a_late_part_stand_beside_the_dates_that_are_met():
 
 def test_a_missed_date_and_no_plan_are_said():
     late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
-    assert late.endswith("niet elke afgesproken datum is haalbaar.")
+    assert late.endswith("in het plan past niet elke afgesproken datum.")
     bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
     assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er nog niet."
 
