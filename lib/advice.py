@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.offsets import BDay
 
 from lib import dutch, evidence, roadmap, scenarios
 from lib.frames import JOINT
@@ -87,7 +88,8 @@ def _short(day: pd.Timestamp) -> str:
 
 def _in_time(chances: Table) -> str:
     """Say of the last agreed date how often it is met, and which end is met in 80 of the 100."""
-    known = chances.dropna(subset=["planned_date", "in_time_pct"]).sort_values("planned_date")
+    known = chances.dropna(subset=["planned_date", "in_time_pct"])
+    known = known.sort_values(["planned_date", "in_time_pct"], ascending=[True, False])
     if known.empty:
         return ""
     last = known.iloc[-1]
@@ -285,9 +287,11 @@ def staff(
     effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
     by_council = planned["name"].str.contains(COUNCIL, case=False)
     advising = planned[by_council & planned["name"].str.contains("advies|advise", case=False)]
-    ahead = advising.loc[advising["last_date"] >= pd.Timestamp(today), "last_date"].min()
+    ends = pd.to_datetime(advising["last_date"])
+    ahead = ends[ends >= pd.Timestamp(today)].min() + BDay(0)
     of_council = involvement["group"].str.contains(COUNCIL, case=False)
-    held = involvement[of_council & involvement["people"].gt(0)]["date"].max()
+    held = involvement.loc[of_council & involvement["people"].gt(0), "date"]
+    held = held[held <= pd.Timestamp(today)].max()
     asked = checklist[checklist["kind"].eq("advies") & checklist["state"].isin(STILL)]
     asked = asked[asked["body"].str.contains(COUNCIL, case=False)].sort_values("date")
     listed = [f"advies {_short(row.date)} ({row.state})" for row in asked.itertuples()]
@@ -314,7 +318,7 @@ def goals_in_words(goals: Table) -> str:
 
 def rival(effect: Table, advised: str | None) -> str | None:
     """Return the other scenario with the largest advantage, also when it was removed."""
-    others = _worth(effect).drop(advised, errors="ignore")
+    others = _worth(effect).loc[lambda eur: eur.index != advised]
     return None if others.empty else others.idxmax()
 
 
@@ -336,7 +340,7 @@ def gaps(costs: Table) -> list[str]:
 def costs_in_words(cost: Table) -> str:
     """Say who pays more than under unchanged policy in the first four years."""
     own = cost[cost["partner"] != TOTAL]
-    lost = own.loc[own["likely_eur"].astype(float).round() < 0, "partner"]
+    lost = own.loc[own["likely_eur"].astype(float).round(-3) < 0, "partner"]
     who = f"{len(lost)} van de {len(own)} deelnemers" if len(lost) >= TOP else dutch.listing(lost)
     who = "iedereen" if len(lost) == len(own) > 1 else who or "niemand"
     return f"Duurder uit in vier jaar: {who}"

@@ -43,8 +43,8 @@ def objections(
     each, whole = cost[cost["partner"] != TOTAL], cost[cost["partner"] == TOTAL]
     lost = each[each["likely_eur"].round(-3) < 0].sort_values("likely_eur")
     losing = dutch.listing(lost["partner"] + " " + lost["likely_eur"].map(_thousands))
-    down = dutch.listing(whole.loc[whole["low_eur"] < 0, "low_eur"].map(_thousands))
-    weak = None if known_pct is None else dutch.percent(100 - known_pct)
+    down = dutch.listing(whole.loc[whole["low_eur"].round(-3) < 0, "low_eur"].map(_thousands))
+    weak = "" if known_pct is None or known_pct > 99 else dutch.percent(100 - known_pct)
     by_state = unmet.groupby("state", sort=False)["condition"].agg(dutch.listing)
     rows = [
         ("Niet iedereen wint", losing and f"Naar verwachting duurder uit in vier jaar: {losing}."),
@@ -142,8 +142,8 @@ def to_win(parts: Table, criteria: Table, advised: str | None, other: str | None
     is left out. Empty when the other leads already or a score is unknown.
     """
     wide = parts.pivot(index="criterion", columns="scenario", values="likely")
-    both = wide.reindex(columns=[advised, other])
-    gap = (both[advised] - both[other]).sum(skipna=False)
+    both = wide.reindex(columns=[advised or "", other or ""])
+    gap = (both.iloc[:, 0] - both.iloc[:, 1]).sum(skipna=False)
     table = parts[parts["scenario"] == other].merge(criteria, on="criterion")
     low, scale = table["worst"], (table["best"] - table["worst"]) / table["points"]
     needed = table["likely"] + gap

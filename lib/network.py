@@ -58,9 +58,8 @@ def standing(
         left = (steps[name].astype(float) - gone).clip(lower=DAY / WEEK)
         steps[name] = left.mask(over, spent).mask(ahead, steps[name])
     begun = start + pd.to_timedelta((first * 7).round(), unit="D")
-    wait = pd.to_datetime(steps["not_before"]).clip(lower=today).where(ahead, today)
-    wait = wait.fillna(today).mask(over, begun)
-    steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait)
+    wait = pd.to_datetime(steps["not_before"]).where(ahead).clip(lower=today).fillna(today)
+    steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait.mask(over, begun))
     steps["ease"] = steps["ease"].mask(over)
     part = (steps["likely_weeks"] / weeks).mask(over, 0.0).mask(ahead, 1.0)
     effort = assignments["effort_days"] * assignments["activity"].map(part)
@@ -76,6 +75,11 @@ def _left(links: Table, steps: Table, gone: pd.Series) -> Table:
     met = links["predecessor"].isin(over) & (lag <= 0) | links["activity"].isin(over)
     met |= links["type"].str.endswith("begin") & links["activity"].isin(begun)
     return links.assign(lag_weeks=lag)[~met]
+
+
+def last_days(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
+    """Return the last day of work of what ends so many days after the start."""
+    return start + pd.to_timedelta(ends.round() - 1, unit="D")
 
 
 def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:

@@ -451,7 +451,7 @@ def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[s
     """Return the chapter in at most three sentences: cost, landscape, vulnerability."""
     known = cost_in_words(cost) if cost["known_eur"].sum() else ""
     weak = vulnerability_in_words(vulnerable) if vulnerable["tasks"].notna().any() else ""
-    return [sentence for sentence in (known, sharing, weak) if sentence]
+    return [known, sharing, weak]
 
 
 def _sums(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -201,12 +201,9 @@ def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
 
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the known opening hours, who has them and for which services."""
-    taken = grid[grid["taken"].eq("ja")]
-    every = taken.groupby("service")["partner"].agg(dutch.listing)
-    rows = taken.dropna(subset="opening_hours").groupby(["service", "opening_hours"], sort=False)
+    taken = grid[grid["taken"].eq("ja")].dropna(subset="opening_hours")
+    rows = taken.groupby(["service", "opening_hours"], sort=False)
     table = rows["partner"].agg(dutch.listing).rename("deelnemers").reset_index()
-    alike = table["deelnemers"].eq(table["service"].map(every))
-    table["deelnemers"] = table["deelnemers"].mask(alike, "alle afnemers")
     rows = table.groupby(["opening_hours", "deelnemers"], sort=False)["service"]
     return rows.agg(dutch.listing).rename("diensten").reset_index()
 

@@ -396,11 +396,9 @@ def journey(phases: Table, planned: Table, today: pd.Timestamp) -> Table:
     each, now = planned.groupby("phase"), pd.Timestamp(today)
     dates = each.agg(first_date=("first_date", "min"), last_date=("last_date", "max"))
     table = phases.join(dates, on="phase").sort_values("first_date", kind="stable")
-    months = [
-        pd.to_datetime(table[name]).map(lambda day: dutch.date(day, "MMM y")).astype("str")
-        for name in dates
-    ]
-    when = (months[0] + " tot en met " + months[1]).mask(table["last_date"].isna(), "later")
+    months = table[[*dates]].map(dutch.date, form="MMM y").astype("str")
+    when = months["first_date"] + " tot en met " + months["last_date"]
+    when = when.mask(table["last_date"].isna(), "later")
     return table.assign(when=when, now=table["first_date"].le(now) & table["last_date"].ge(now))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.tseries.offsets import BDay
 
 from lib import dutch
-from lib.network import DAY, OVER, SMALLEST, WEEK
+from lib.network import DAY, OVER, SMALLEST, WEEK, last_days
 
 Table = pd.DataFrame
 EASE = {"makkelijk": 1, "gemiddeld": 2, "moeilijk": 3}
@@ -106,9 +106,9 @@ def chances(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Tab
     if naive.empty:
         return pd.DataFrame(columns=CHANCES)
     names = gates.dropna(subset="after_activity").set_index("gate")
-    rows, last_date = [], [_last(one.max(axis=1), start) for one in (naive, ends)]
+    rows, last_date = [], [last_days(one.max(axis=1), start) for one in (naive, ends)]
     for gate in names.itertuples():
-        both = [_last(one[gate.after_activity], start) + BDay() for one in (naive, ends)]
+        both = [last_days(one[gate.after_activity], start) + BDay() for one in (naive, ends)]
         kept = [(100 * (one <= gate.planned_date).mean()).round() for one in both]
         kept = kept if pd.notna(gate.planned_date) else [np.nan, np.nan]
         rows.append((gate.Index, gate.planned_date, *_likely(*both), *kept))
@@ -120,10 +120,6 @@ def _likely(plain: pd.Series, day: pd.Series) -> list[pd.Timestamp]:
     return [one.round("D") for one in (plain.median(), *day.quantile([0.5, 0.8, 0.95]))]
 
 
-def _last(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
-    return start + pd.to_timedelta(ends.round() - 1, unit="D")
-
-
 def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
     """Return by which date of all draws so many in a hundred are done, with and without people.
 
@@ -131,7 +127,7 @@ def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
     """
     pct, parts = np.arange(1, 100), []
     for name, own in {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}.items():
-        dates = _last(own.max(axis=1).quantile(pct / 100), start).to_numpy()
+        dates = last_days(own.max(axis=1).quantile(pct / 100), start).to_numpy()
         parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "people": name}))
     return pd.concat(parts, ignore_index=True).dropna()
 

@@ -250,10 +250,9 @@ def answer(ranked: Table, *more: str) -> list[str]:
     """Return the opening of the chapter: who leads, what fell out and why, then `more`.
 
     `more` are ready sentences, two at most: how firm (`weights.firm_in_words`) and who loses
-    (`business_case.budget_in_words`); empty ones are left out. Nothing without scenarios.
+    (`business_case.budget_in_words`); a page drops empty ones. Nothing without scenarios.
     """
-    told = [score_in_words(ranked), _out_in_words(ranked), *more] if len(ranked) else []
-    return [sentence for sentence in told if sentence]
+    return [score_in_words(ranked), _out_in_words(ranked), *more] if len(ranked) else []
 
 
 def score_in_words(ranked: Table) -> str:

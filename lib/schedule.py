@@ -22,7 +22,7 @@ from pandas.tseries.offsets import BDay
 
 from lib import dutch, network
 from lib.cash_flow import CalculationError
-from lib.network import DAY, ordered_links
+from lib.network import DAY, last_days, ordered_links
 
 Table = pd.DataFrame
 Days = tuple[float, float]
@@ -250,10 +250,6 @@ def _dated(task: Task, begin: pd.Series) -> Table:
     return table.rename_axis("activity").reset_index()
 
 
-def _dates(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
-    return start + pd.to_timedelta(ends.round() - 1, unit="D")
-
-
 # ---------------------------------------------------------------------- what it depends on
 
 
@@ -269,7 +265,7 @@ def causes(task: Task, step: str | None = None) -> Table:
     given = replace(free, calendar=calm), replace(task, calendar=calm), free, task
     found = [_length(case, len(task.work), step) for case in given]
     days = pd.DataFrame(found, columns=["last_date", "least_date"], dtype=float)
-    dates = days.apply(_dates, start=task.start)
+    dates = days.apply(last_days, start=task.start)
     unsure = days["last_date"] > days["least_date"]
     limits = pd.Series(LIMITS) + unsure.map({True: ", hooguit", False: ""})
     weeks = (days["last_date"] - days["last_date"].iloc[0]) / 7
@@ -335,7 +331,7 @@ def capacity_price(task: Task, plan: Schedule, decisive: pd.Series) -> Table:
         rows.append((*pool, more, more, said, less, less))
     table = pd.DataFrame(rows, columns=PRICE)
     days = table[["more_weeks", "less_weeks"]].astype(float)
-    table[["more_date", "less_date"]] = days.apply(_dates, start=task.start)
+    table[["more_date", "less_date"]] = days.apply(last_days, start=task.start)
     table[days.columns] = (days - plan.days) / 7
     first = {"ascending": [True, False], "key": lambda one: one.fillna(SMALL)}
     return table.sort_values([*days], kind="stable", **first)

@@ -300,16 +300,6 @@ def turning_in_words(causes: Table) -> str:
     return f"Het zwaarst telt: {causes['cause'][0]}, van {low} tot {high}. {turned}"
 
 
-def lopsided_in_words(one: Model, scenario: str | None) -> str:
-    """Say on which side of its ranges the expected plan lies; empty when in the middle."""
-    if scenario not in one.effect:
-        return ""
-    plan, average = (dutch.eur_short(value[scenario]) for value in (one.likely, one.mean))
-    side = "gunstige" if one.likely[scenario] > one.mean[scenario] else "voorzichtige"
-    said = f"Het verwachte plan is aan de {side} kant: {plan}, en gemiddeld over de marges"
-    return f"{said} {average}." if plan != average else ""
-
-
 def break_even_in_words(table: Table, scenario: str | None) -> str:
     """Say how much of its planned saving a scenario needs to be no dearer than the null."""
     needed = table.set_index("scenario")["break_even_pct"].get(scenario, -1.0)

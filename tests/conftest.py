@@ -48,11 +48,22 @@ def built_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         if not home.exists():
             for name in ["reference", *(f"raw/{client}" for client in CLIENTS)]:
                 shutil.copytree(ROOT / "data" / name, home / "data" / name)
+            _start(home / "data" / "raw")
             command = [sys.executable, "-m", "lib", "reports"]
             environment = {**os.environ, "WORKBOOK_HOME": str(home)}
             subprocess.run(command, cwd=ROOT, env=environment, check=False)
     found = {client: home / "reports" / client for client in CLIENTS}
     return {client: folder for client, folder in found.items() if folder.is_dir()}
+
+
+def _start(raw: Path) -> None:
+    """Add a client with no more than the README asks: settings, sources and partners."""
+    (raw / "nieuw").mkdir()
+    for name in ("sources.csv", "partners.csv"):
+        shutil.copy(raw / "dowr" / name, raw / "nieuw" / name)
+    lines = (raw / "dowr" / "client.yml").read_text().splitlines()
+    kept = [line.replace(": dowr", ": nieuw") for line in lines if not line.startswith("advice")]
+    (raw / "nieuw" / "client.yml").write_text("\n".join(kept) + "\n")
 
 
 class Home:

@@ -106,12 +106,15 @@ def test_costs_per_partner_with_a_total_and_the_losers():
     # who has no joint contribution has nothing to pay; all leaving at once has no meaning
     assert shown["Uit\u00adtreden"].tolist() == ["−3", "geen", "n.v.t."]
     assert shown["Uit\u00adtreden_id"].tolist()[0] == "begroting-aa-uittreden"
-    assert advice.costs_in_words(table) == "Duurder uit in vier jaar: Bo"
+    large = table.assign(likely_eur=table["likely_eur"] * 1000)
+    assert advice.costs_in_words(large) == "Duurder uit in vier jaar: Bo"
+    # what the table shows as nought is no loss
+    assert advice.costs_in_words(table).endswith("jaar: niemand")
     assert advice.costs(proof_of(), PARTNERS).empty
     gain = table.assign(likely_eur=1.0)
     assert advice.costs_in_words(gain).endswith("jaar: niemand")
-    assert advice.costs_in_words(table.assign(likely_eur=-1.0)).endswith("jaar: iedereen")
-    many = pd.concat([table.assign(likely_eur=-1.0)] * 2 + [gain])
+    assert advice.costs_in_words(table.assign(likely_eur=-1e3)).endswith("jaar: iedereen")
+    many = pd.concat([table.assign(likely_eur=-1e3)] * 2 + [gain])
     assert advice.costs_in_words(many).endswith("4 van de 6 deelnemers")
 
 
@@ -224,9 +227,11 @@ def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
     none = CHECKLIST.iloc[:0]
     assert advice.staff(table, "S", team, heard, plan, none, TODAY) == (
         "Personeel, nu 5 mensen in de ICT: nieuwe rollen. Medezeggenschap: "
-        "advies volgens het plan op 1 februari 2014, "
+        "advies volgens het plan op 3 februari 2014, "  # 1 February is a Saturday
         "laatst gehoord op 1 februari 2014."
     )
+    planned = heard.assign(date=TODAY + pd.Timedelta(days=1))
+    assert advice.staff(table, "S", team, planned, plan, none, TODAY).endswith("nog niet gehoord.")
     given = team.iloc[:0], heard.iloc[:0], plan.iloc[:0]
     assert advice.staff(table, None, *given, none, TODAY).endswith(
         "Personeel: niet beschreven. Medezeggenschap: geen advies gepland, nog niet gehoord."

@@ -46,6 +46,10 @@ def test_what_is_not_known_gives_no_objection():
     table = counterargument.objections(none[0], None, "", firm, "", "", *none[1:], "")
     assert table["Bezwaar"].tolist() == ["Hoe vast is het?"]
     assert counterargument.opening(table).endswith("pleit: geen enkel cijfer.")
+    # all money from a checked source, and a bad case that rounds to nought
+    fine = COST.assign(likely_eur=0.0, low_eur=-300.0)
+    sure = counterargument.objections(fine, 100.0, "", firm, "", "", *none[1:], "")
+    assert sure["Bezwaar"].tolist() == ["Hoe vast is het?"]
 
 
 def test_the_weakest_amounts_are_named_once_and_never_those_of_a_checked_source():

@@ -249,7 +249,7 @@ def test_marks_show_how_many_answered_and_say_when_these_are_few():
 def test_opening_hours_are_taken_together_where_they_are_the_same():
     table = practice.opening_hours(practice.service_grid(NORMS, PARTNERS))
     assert table.to_numpy().tolist() == [
-        ["9-17", "alle afnemers", "balie"],
+        ["9-17", "A en B", "balie"],
         ["9-17", "A", "post"],
         ["8-16", "B", "post"],
     ]

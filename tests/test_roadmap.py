@@ -284,6 +284,7 @@ def test_where_the_deciding_steps_spend_their_weeks():
     assert roadmap.longest_in_words(chain) == said
     assert roadmap.longest_in_words(chain, "Ze").startswith("Ze zitten vooral in: Besturing")
     assert roadmap.start_in_words(chain, NO_PAUSE) == ""
+    assert roadmap.longest_in_words(chain[:0]) == roadmap.start_in_words(chain[:0], NO_PAUSE) == ""
 
 
 def test_the_period_before_the_first_deciding_step_is_named():

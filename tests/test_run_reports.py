@@ -63,3 +63,13 @@ class TestReport:
             assert notebook.metadata.papermill == {"parameters": {"client": client}}
             assert str(built_reports[client].parents[1]) not in path.read_text()
             assert any(faults(notebook, client))  # times are gone, so it no longer proves its run
+
+
+def test_a_client_with_three_files_gets_a_report_that_says_what_is_not_there(
+    built_reports,
+) -> None:
+    page = built_reports["dowr"].parent / "nieuw" / "adviesrapport-nieuw.html"
+    html = page.read_text()
+    assert lint(html, script_hash(document.SCRIPT)) == []
+    assert not re.search(r"\b(nan|NaN|None|NaT)\b", re.sub(r"<(style|script).*?</\1>", "", html))
+    assert "Routekaart" in html

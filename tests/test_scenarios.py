@@ -282,7 +282,7 @@ def test_nothing_to_say_without_scenarios():
 
 def test_answer():
     ranked = ranked_of(out=fails("Ineens"))
-    assert scenarios.answer(ranked, "", "Aa betaalt meer.") == [
+    assert scenarios.answer(ranked, "Aa betaalt meer.") == [
         "Samen staat bovenaan met 65 van de 100 punten, 10 punten meer dan Niets; "
         "de marges overlappen.",
         "Ineens valt af op de voorwaarde: eis Ineens.",

@@ -321,7 +321,6 @@ def test_without_the_null_scenario_there_is_nothing_to_say():
     assert not len(left.likely)
     assert uncertainty.tornado(one, "S").empty
     assert uncertainty.turning_in_words(uncertainty.tornado(one, "S")) == ""
-    assert uncertainty.lopsided_in_words(one, "S") == ""
     assert not len(uncertainty.value_of_phasing(left, left))
     assert uncertainty.regret(uncertainty.futures(left), NULL)["scenario"].tolist() == [NULL]
     earned = uncertainty.earning(flows, NULL, PLAIN)
@@ -365,18 +364,6 @@ def test_earning_says_the_year_or_that_it_never_comes():
 def test_what_turns_the_outcome_around(rows, said):
     table = pd.DataFrame(rows, columns=["cause", "low_eur", "likely_eur", "high_eur"])
     assert said in uncertainty.turning_in_words(table).replace("\u00a0", " ")
-
-
-@pytest.mark.parametrize(
-    "high, said", [(80, "aan de gunstige kant"), (-20, "aan de voorzichtige kant"), (20, "")]
-)
-def test_on_which_side_of_its_range_the_plan_lies(high, said):
-    # a cost of 10: between 0 and 80, between -20 and 10 (shifted by 40), or in the middle
-    low, likely = (0, 10) if high > 0 else (10, 40)
-    table = flows_of(once(NULL, 0, 0, 0), once("S", low, likely, abs(high) if high > 0 else 42))
-    told = uncertainty.lopsided_in_words(model_of(table), "S")
-    assert said in told
-    assert bool(told) is bool(said)
 
 
 @pytest.mark.parametrize(
