@@ -38,9 +38,9 @@ CONSENT = ["toestemming", "instemming", "zienswijze"]
 STILL = ["te toetsen", "gepland", "loopt"]
 BOARDS = "raad|raden|bestu|college|gemeenten$|partijen"
 COSTS_NOTE = (
-    "Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig is na aftrek van "
-    "wat dan niet nodig is. Zelf uit te geven, eenmalig: samen {}, per kwartaal in de routekaart. "
-    "Vier jaar is eenmalig plus vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
+    "Maal duizend euro. Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig "
+    "is na aftrek van wat vervalt; zelf uit te geven: samen {}, per kwartaal in de routekaart. "
+    "Vier jaar: eenmalig plus vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
 )
 
 
@@ -235,7 +235,8 @@ def firmness(
     return [
         own if len(winners) else "geen partij woog zelf",
         *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
-        *(f"door de marge in de scores kan {named(name)} ook winnen" for name in close),
+        *[f"door de marge in de scores kan {dutch.listing(map(named, close), 'of')} ook winnen"]
+        * bool(close),
         *near["points"].map(np.ceil).map(tie.format),
     ]
 
