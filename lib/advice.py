@@ -38,7 +38,7 @@ CONSENT = ["toestemming", "instemming", "zienswijze"]
 STILL = ["te toetsen", "gepland", "loopt"]
 BOARDS = "raad|raden|bestu|college|gemeenten$|partijen"
 COSTS_NOTE = (
-    "Maal duizend euro. Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig "
+    "Maal € 1.000. Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig "
     "is na aftrek van wat vervalt; zelf uit te geven: samen {}, per kwartaal in de routekaart. "
     "Vier jaar: eenmalig plus vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
 )
