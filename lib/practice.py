@@ -47,14 +47,16 @@ def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def ways_of_working(processes: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
-    """Return per process the number of ways (variants), the choice and each way in words."""
+    """Return per process the choice and who works how (in words), the most divided first."""
     rows = frames.for_all(processes, partners)
-    way = rows["way_of_working"].str.strip().str.lower()
-    ways = {"variants": ("way", "nunique"), "choice": ("choice", "first")}
-    table = rows.assign(way=way).groupby("process", sort=False).agg(**ways)
-    wide = rows.pivot(index="process", columns="partner", values="way_of_working")
-    wide = wide.reindex(columns=partners["partner"]).dropna(axis="columns", how="all")
-    return table.sort_values("variants", ascending=False, kind="stable").join(wide).reset_index()
+    rows = frames.full(rows, process=processes["process"].unique(), partner=partners["partner"])
+    rows["way"] = rows["way_of_working"].str.strip().str.lower()
+    words = {"way_of_working": "first", "partner": dutch.listing, "choice": "first"}
+    who = rows.groupby(["process", "way"], sort=False, dropna=False).agg(words).reset_index()
+    said = who["way_of_working"].fillna(dutch.MISSING) + " (" + who["partner"] + ")"
+    same = {"ways": ("way", "count"), "choice": ("choice", "first"), "said": ("said", "; ".join)}
+    table = who.assign(said=said).groupby("process", sort=False).agg(**same).reset_index()
+    return table.iloc[(-table.pop("ways")).argsort(kind="stable")].reset_index(drop=True)
 
 
 def known_somewhere(skills: pd.DataFrame) -> pd.Series:

@@ -45,29 +45,26 @@ def test_willing_and_able_have_the_lowest_and_highest_rater():
     assert practice.willing_and_able(ratings.tail(1)).empty
 
 
-def test_ways_of_working_in_words_beside_one_another():
-    processes = rows(
-        "process partner way_of_working choice",
-        ("inkoop", "A", "per post", "gelijk maken"),
-        ("beheer", "gezamenlijk", "samen", None),
-    )
-    table = practice.ways_of_working(processes, PARTNERS).set_index("process")
-    assert table.loc["beheer", ["A", "B"]].tolist() == ["samen", "samen"]
-    assert pd.isna(table.loc["inkoop", "B"])
-    assert practice.ways_of_working(processes[:0], PARTNERS).empty
-
-
-def test_ways_of_working_are_counted_without_the_unknown():
+def test_ways_of_working_say_who_works_so_the_most_divided_process_first():
     processes = rows(
         "process partner way_of_working choice",
         ("inkoop", "A", "Per post", "gelijk maken"),
         ("inkoop", "B", " per post", "gelijk maken"),
         ("beheer", "A", "zelf", None),
         ("beheer", "B", "uitbesteed", None),
+        ("post", "gezamenlijk", "samen", "eigen houden"),
         ("archief", "A", None, None),
     )
-    table = practice.ways_of_working(processes, PARTNERS).set_index("process")
-    assert table["variants"].to_dict() == {"beheer": 2, "inkoop": 1, "archief": 0}
+    table = practice.ways_of_working(processes, PARTNERS)
+    assert table.set_index("process")["said"].to_dict() == {
+        "beheer": "zelf (A); uitbesteed (B)",
+        "inkoop": "Per post (A en B)",
+        "post": "samen (A en B)",
+        "archief": "niet aangeleverd (A en B)",
+    }
+    assert table["process"].tolist() == ["beheer", "inkoop", "post", "archief"]
+    assert table["choice"].tolist()[1:3] == ["gelijk maken", "eigen houden"]
+    assert practice.ways_of_working(processes[:0], PARTNERS).empty
 
 
 def test_a_skill_counts_as_the_best_that_anybody_has():

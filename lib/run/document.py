@@ -183,4 +183,5 @@ def _terms(chapters: list[Chapter]) -> list[dict[str, str]]:
     html = [text for chapter in chapters for part in chapter.sections for text in part.html]
     text = Markup(" ".join(html)).striptags().lower()
     terms = yaml.safe_load((PAGE / "glossary.yml").read_text(encoding="utf-8"))
-    return [entry for entry in terms if entry["term"].lower() in text]
+    start = r"\b"  # "release" is not in "softwarerelease", and "weging" is in "wegingen"
+    return [e for e in terms if re.search(start + re.escape(e["term"].lower()), text)]
