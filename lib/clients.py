@@ -8,8 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NAME = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 LONGEST = 40
-# Windows opens a device for these, whatever the folder
-DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 
 
 class UnknownClientError(Exception):
@@ -32,7 +30,7 @@ def results(name: str) -> str:
 
 
 def names() -> list[str]:
-    """List all clients: the folders in data/raw."""
+    """List all clients: the folders in data/raw. A link is none: it may lead anywhere."""
     return sorted(path.name for path in _raw().glob("*") if _is_client(path))
 
 
@@ -44,10 +42,9 @@ def folder(name: str) -> Path:
     UnknownClientError
         When the name is no existing folder in data/raw, or could lead anywhere else.
     """
-    path = _raw() / (name if _is_name(name) else "-")
-    if _is_client(path):
-        return path
     known = names()
+    if name in known:
+        return _raw() / name
     if not name:
         raise UnknownClientError(
             f"Geef een klant, bijvoorbeeld CLIENT={known[0] if known else 'dowr'}."
@@ -63,10 +60,6 @@ def _raw() -> Path:
     return home() / "data" / "raw"
 
 
-def _is_name(name: str) -> bool:
-    return bool(NAME.fullmatch(name)) and len(name) <= LONGEST and name not in DEVICES
-
-
 def _is_client(path: Path) -> bool:
-    inside = path.resolve().is_relative_to(_raw().resolve())
-    return _is_name(path.name) and path.is_dir() and not path.is_symlink() and inside
+    fits = NAME.fullmatch(path.name) and len(path.name) <= LONGEST
+    return bool(fits) and path.is_dir() and not path.is_symlink()
