@@ -14,6 +14,6 @@ if __name__ == "__main__":
         from lib.run.command import main
 
         sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # while the environment is made, or before the command begins
+    except KeyboardInterrupt:  # Ctrl-C, or SIGTERM while a command runs
         print("Afgebroken; er is niets veranderd.", file=sys.stderr)
         sys.exit(130)

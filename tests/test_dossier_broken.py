@@ -10,9 +10,10 @@ import pytest
 import xlsxwriter
 import yaml
 
+from lib import clients
 from lib.clients import UnknownClientError
 from lib.dossier import parsing, reading
-from lib.dossier.checking import check, check_folder
+from lib.dossier.checking import check
 from lib.dossier.dictionary import raw_tables
 
 BROKEN = Path(__file__).with_name("broken")
@@ -131,7 +132,7 @@ def break_it(folder: Path, case: dict[str, Any]) -> None:
 
 
 def test_the_dossier_that_is_broken_is_in_order(folder: Path) -> None:
-    assert check_folder(folder) == []
+    assert check(folder) == []
 
 
 def test_there_are_many_cases_each_with_its_own_name() -> None:
@@ -141,16 +142,16 @@ def test_there_are_many_cases_each_with_its_own_name() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_fault_gives_exactly_its_findings(case: dict[str, Any], folder: Path) -> None:
     break_it(folder, case)
-    assert [str(found) for found in check_folder(folder)] == case["findings"]
+    assert [str(found) for found in check(folder)] == case["findings"]
 
 
 def test_an_unknown_client_is_refused_with_the_nearest(folder: Path, monkeypatch) -> None:
     raw = folder.parent / "home" / "data" / "raw"
     shutil.copytree(folder, raw / "base")
     monkeypatch.setenv("WORKBOOK_HOME", str(folder.parent / "home"))
-    assert check("base") == []
+    assert check(clients.folder("base")) == []
     with pytest.raises(UnknownClientError, match='"bse" is onbekend. Bedoelde u "base"'):
-        check("bse")
+        check(clients.folder("bse"))
 
 
 def test_a_damaged_workbook_is_a_finding_never_an_error(tmp_path: Path) -> None:
@@ -180,12 +181,12 @@ def test_any_cell_may_hold_anything(folder: Path) -> None:
             row = chance.choice(rows)
             row[chance.randrange(len(row))] = chance.choice(STRANGE)
         path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
-        assert "".join(map(str, check_folder(folder))).isprintable()
+        assert "".join(map(str, check(folder))).isprintable()
         path.write_text(whole, encoding="utf-8")
 
 
 def test_settings_that_nest_without_end_are_a_finding(folder: Path) -> None:
     (folder / "client.yml").write_text("[" * 5000)
-    assert [str(found) for found in check_folder(folder)] == [
+    assert [str(found) for found in check(folder)] == [
         "client.yml: kan niet worden gelezen als yml, of is te groot."
     ]

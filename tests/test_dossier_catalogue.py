@@ -53,7 +53,7 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def used(raw: Path, *lines: str) -> list[tuple[str, str, str]]:
     """Write an export and give partner, application and function of what is read from it."""
     (raw / NAME).write_text(HEADER + "".join(lines), encoding="utf-8")
-    assert check("base") == []
+    assert check(raw) == []
     found = Dossier("base").read("applications")
     return list(found[["partner", "application", "function"]].itertuples(index=False, name=None))
 
@@ -128,7 +128,7 @@ def test_other_municipalities_and_what_is_out_of_use_are_left_out(raw: Path) -> 
 @pytest.mark.parametrize("text", ["", "\n", "a;b\n", HEADER, "\x00", '"' * 3])
 def test_an_export_that_is_not_whole_never_stops_the_check(raw: Path, text: str) -> None:
     (raw / NAME).write_text(text, encoding="utf-8")
-    assert all(str(found).startswith(NAME) for found in check("base"))
+    assert all(str(found).startswith(NAME) for found in check(raw))
 
 
 def by_hand(name: str) -> dict[str, Any]:
@@ -155,3 +155,35 @@ def test_the_report_lists_what_was_not_matched_and_nothing_without_it(raw: Path)
     assert "Lijkt op" in html and "Bron" in html
     used(raw, lines[0])
     assert "data-absent" in str(by_hand("01c-applications")["onbekende-namen"].html)
+
+
+@pytest.mark.parametrize(("name", "column"), [("sources", "source"), ("partners", "partner")])
+def test_a_column_that_the_export_needs_elsewhere_may_be_missing(
+    raw: Path, name: str, column: str
+) -> None:
+    (raw / NAME).write_text(HEADER + line("Raalte", "Zaakhulp", "V1", FIRST), encoding="utf-8")
+    path = raw / f"{name}.csv"
+    path.write_text(path.read_text().replace(column, "xx", 1))
+    assert any(f'kolom "{column}"' in str(found) or '"xx"' in str(found) for found in check(raw))
+
+
+def test_a_row_that_is_cut_off_names_nothing(raw: Path) -> None:
+    assert used(raw, "g;Raalte;0177;;;In productie;Modelwerk;P;Zaakhulp;V1\n") == []
+    assert Dossier("base").unmatched()["name"].tolist() == ["Zaakhulp (geen referentiecomponent)"]
+
+
+def test_use_that_has_ended_says_nothing_about_use_today(raw: Path) -> None:
+    councils = ("Deventer", "Olst-Wijhe", "Raalte")
+    gone = [line(n, "Zaakhulp", "V1", FIRST, through="S1", state="Uitgefaseerd") for n in councils]
+    older = line("Raalte", "Nethulp", "V2", FIRST, state="Uitgefaseerd", version_name="1.0")
+    now = line("Raalte", "Nethulp", "V3", FIRST, version_name="2.0")
+    assert used(raw, *gone, line("Raalte", "Zaakhulp", "V1", FIRST), older, now) == [
+        ("Raalte", "Zaakhulp", FIRST), ("Raalte", "Nethulp", FIRST),
+    ]  # fmt: skip
+
+
+def test_an_export_in_another_form_is_a_fault(raw: Path) -> None:
+    path = (raw / NAME).with_suffix(".xlsx")
+    path.write_bytes(b"")
+    fault = f"{path.name}: kan niet worden gelezen als xlsx, of is te groot."
+    assert [str(found) for found in check(raw)] == [fault]

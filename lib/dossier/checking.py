@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib import clients, dutch
+from lib import dutch
 from lib.dossier import catalogue, dictionary, notes, parsing, personal, reading, rules
 from lib.dossier.dictionary import JOINT, raw_tables, reference
 from lib.dossier.parsing import Rows
-from lib.dossier.reading import Finding, Place
+from lib.dossier.reading import SETTINGS, Finding, Place
 from lib.dossier.values import expected
 
 FUNCTIONS = {
@@ -21,33 +21,19 @@ FUNCTIONS = {
 NEEDED = ("sources", "partners")
 
 
-def check(client: str) -> list[Finding]:
-    """Check everything in a client's folder.
-
-    Parameters
-    ----------
-    client : str
-        Name of the folder in data/raw.
+def check(folder: Path) -> list[Finding]:
+    """Check every file in a client's folder; never raises on what the files hold.
 
     Returns
     -------
     list of Finding
-        In order of file, sheet, row and column; empty when the dossier is in order.
-
-    Raises
-    ------
-    UnknownClientError
-        When the client does not exist.
+        In order of file, sheet, row and column, those in client.yml first; empty when the
+        dossier is in order.
     """
-    return check_folder(clients.folder(client))
-
-
-def check_folder(folder: Path) -> list[Finding]:
-    """Check every file in a folder; never raises on what the files hold."""
     files = catalogue.load(folder)
-    definitions = {**raw_tables(), reading.SETTINGS: dictionary.settings()}
+    definitions = {**raw_tables(), SETTINGS: dictionary.settings()}
     tables = {name: parsing.parse(files, table) for name, table in definitions.items()}
-    settings = tables[reading.SETTINGS]
+    settings = tables[SETTINGS]
     known = settings.frame.reindex([0]).iloc[0]
     if folder.name != known["client"] and pd.notna(known["client"]):
         message = f"is niet de naam van de map ({folder.name})."
@@ -59,16 +45,14 @@ def check_folder(folder: Path) -> list[Finding]:
             _personal_data(rows)
     rules.check(tables)
     faults += [found for rows in tables.values() for found in rows.findings]
-    return sorted(
-        once(faults), key=lambda found: (found.place.file != reading.SETTINGS, found.place)
-    )
+    return sorted(once(faults), key=lambda one: (one.place.file != SETTINGS, one.place))
 
 
 def once(findings: list[Finding]) -> Iterator[Finding]:
     """Say the same fault in the same column once, with the number of other rows that have it."""
     groups: dict[Finding, list[Finding]] = {}
     for found in findings:
-        row = found.place.row if found.place.file == reading.SETTINGS else 0
+        row = found.place.row if found.place.file == SETTINGS else 0
         fault = replace(found, place=replace(found.place, row=row))
         groups.setdefault(fault, []).append(found)
     for first, *others in groups.values():

@@ -3,7 +3,8 @@
 It drives the check of a dossier, the labels in the report and `data/README.md`.
 """
 
-from dataclasses import dataclass, field
+from collections import ChainMap
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,27 +42,24 @@ class Table:
     name: str
     title: str
     chapter: str
-    key: tuple[str, ...]
+    key: list[str]
     raw: bool
-    columns: dict[str, Column] = field(hash=False)
+    columns: dict[str, Column]
     about: str = ""
     internal: bool = False  # for the consultant alone: the client's build reads no row of it
 
 
-def _column(name: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
-    merged = {**shared.get(name, {}), **(own or {})}
-    if merged["kind"] != "reference":
-        merged.pop("of", None)  # the table that defines the name does not refer to itself
-    percent = {"min": 0, "max": 100} if merged["kind"] == "percent" else {}
-    return Column(name=name, **{**percent, **merged, "allowed": tuple(merged.get("allowed", ()))})
-
-
-def _table(name: str, raw: bool, content: dict[str, Any], shared: dict[str, Any]) -> Table:
-    columns = dict(content["columns"])
-    if raw:
-        columns.setdefault("source", {})
-    merged = {key: _column(key, own, shared) for key, own in columns.items()}
-    return Table(name, raw=raw, **{**content, "key": tuple(content["key"]), "columns": merged})
+def _columns(given: dict[str, Any]) -> dict[str, Column]:
+    """Give columns by name; what one does not say itself, the shared one of that name says."""
+    found = {}
+    for name, own in given.items():
+        merged = {**_content()["shared"].get(name, {}), **(own or {})}
+        if merged["kind"] != "reference":
+            merged.pop("of", None)  # the table that defines the name does not refer to itself
+        if merged["kind"] == "percent":
+            merged = {"min": 0, "max": 100, **merged}
+        found[name] = Column(name, **{**merged, "allowed": tuple(merged.get("allowed", ()))})
+    return found
 
 
 @cache
@@ -73,12 +71,15 @@ def _content() -> dict[str, Any]:
 @cache
 def tables() -> dict[str, Table]:
     """Return every table by name: raw tables first, then result tables."""
-    content = _content()
-    return {
-        name: _table(name, group == "raw", table, content["shared"])
-        for group in ("raw", "results")
-        for name, table in (content.get(group) or {}).items()
-    }
+    found = {}
+    for group in ("raw", "results"):
+        for name, given in _content()[group].items():
+            columns = dict(given["columns"])
+            if group == "raw":
+                columns.setdefault("source", {})
+            content = {**given, "columns": _columns(columns)}
+            found[name] = Table(name, raw=group == "raw", **content)
+    return found
 
 
 def raw_tables() -> dict[str, Table]:
@@ -89,18 +90,15 @@ def raw_tables() -> dict[str, Table]:
 @cache
 def labels() -> dict[str, Column]:
     """Return a column for every column name; the same name has the same label everywhere."""
-    shared = _content()["shared"]
-    found = {name: _column(name, {}, shared) for name in shared if "kind" in shared[name]}
-    for table in tables().values():
-        found = {**table.columns, **found}
-    return found
+    shared = _columns(_content()["shared"])
+    return dict(ChainMap(shared, *(table.columns for table in tables().values())))
 
 
 @cache
 def settings() -> Table:
     """Return the settings of client.yml as a table of one row."""
-    columns = {name: _column(name, own, {}) for name, own in _content()["settings"].items()}
-    return Table("client.yml", "Instellingen", "algemeen", ("client",), True, columns)
+    columns = _columns(_content()["settings"])
+    return Table("client.yml", "Instellingen", "algemeen", ["client"], True, columns)
 
 
 @cache

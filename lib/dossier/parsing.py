@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.dossier.dictionary import Column, Table
 from lib.dossier.reading import Files, Finding, Place, Sheet, plain
-from lib.dossier.values import KINDS, SEE, expected, hint, nearest, read
+from lib.dossier.values import KINDS, SEE, hint, nearest, read
 
 
 @dataclass
@@ -118,10 +118,7 @@ def _read_column(rows: Rows, column: Column, cells: list[dict[str, Any]]) -> lis
     found = []
     for row, values in enumerate(cells):
         cell = values.get(column.name)
-        value, fault = (None, None) if cell is None else read(column, cell)
-        if cell is None and column.required and column.name in values:
-            place = f"{column.name} ({column.label})"
-            fault = f"{place} is leeg, maar verplicht. Toegestaan: {expected(column)}."
+        value, fault = read(column, cell) if column.name in values else (None, None)
         if fault:
             rows.refuse(row, column.name, fault, cell)
         found.append(value)

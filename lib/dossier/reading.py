@@ -25,8 +25,10 @@ SETTINGS = "client.yml"  # a table of one row whose cells stand on lines of thei
 CATALOGUE = "Gemeenten_applicatieportfolio_"  # read by catalogue.py
 PERSONAL = ("samenwerkingen_", "leveranciers_")  # exports with names and addresses of people
 EXPLANATION = "Toelichting"  # a sheet that explains how to fill in the others
+FAULTS = Path(__file__).with_name("faults.yml")
 LARGEST_UNPACKED = 100_000_000
 MOST_CELLS = 2_000_000
+LONGEST = 60  # characters of a value in a message
 NOT_READ = {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".tsv", ".yaml"}
 ERROR = re.compile(rb'(<c [^>]*t=)"e"')
 # a formula of a program that stores no outcome; t="str" is an outcome that is an empty text
@@ -72,11 +74,7 @@ class Finding:
 
 
 class DossierError(Exception):
-    """The dossier cannot be used; the message is Dutch, `findings` holds its parts."""
-
-    def __init__(self, message: str, findings: list[Finding] | None = None) -> None:
-        super().__init__("\n".join([message, *map(str, findings or [])]))
-        self.findings = findings or []
+    """The dossier cannot be used; the message is for the consultant."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +104,7 @@ class Files:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # tables of which something could not be read
+    exports: dict[str, Cells] = field(default_factory=dict)  # of the Softwarecatalogus, by file
     unmatched: dict[str, tuple] = field(default_factory=dict)  # by catalogue.py
 
     def refuse(self, message: str, file: str, sheet: str = "", unread: Iterable[str] = ()) -> None:
@@ -123,10 +122,10 @@ def plain(value: Any) -> str:
     return str(value.date() if isinstance(value, dt.datetime) else value)
 
 
-def shown(value: Any, most: int = 60) -> str:
+def shown(value: Any) -> str:
     """Write a value on one line, cut where it is very long."""
     text = CONTROL.sub("□", " ".join(plain(value).split()))
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def letters(column: int) -> str:
@@ -149,12 +148,11 @@ def load(folder: Path) -> Files:
         Sheets in the order of file names, CSV files first; findings instead of errors.
     """
     files = Files()
-    seen = [one for one in folder.iterdir() if not one.name.startswith((".", "~$", CATALOGUE))]
+    seen = [one for one in folder.iterdir() if not one.name.startswith((".", "~$"))]
     for path in sorted(seen, key=lambda path: (path.suffix.lower() != ".csv", path.name)):
         if path.name.lower().startswith(PERSONAL):
-            files.refuse(
-                "kan contactgegevens bevatten en wordt niet gelezen. Haal het weg.", path.name
-            )
+            fault = "kan contactgegevens bevatten en wordt niet gelezen. Haal het weg."
+            files.refuse(fault, path.name)
         elif path.is_dir() or path.suffix.lower() in NOT_READ:
             allowed = "csv en xlsx (tabellen), client.yml en notes.md"
             files.refuse(f"wordt niet gelezen. Toegestaan: {allowed}.", path.name)
@@ -165,27 +163,24 @@ def load(folder: Path) -> Files:
 
 
 def _load_file(path: Path, files: Files) -> None:
-    kind = path.suffix.lower().removeprefix(".")
+    kind, table = path.suffix.lower().removeprefix("."), path.stem
     try:
         if kind == "yml":
             files.sheets.append(_settings(path))
-            return
-        for sheet, cells in list(_sheets(path)) if kind == "xlsx" else [("", csv_rows(path))]:
-            _add(files, sheet.strip() or path.stem, path.name, sheet, cells)
-        return
-    except FileNotFoundError:
-        fault = "ontbreekt."
-    except UnicodeDecodeError:
-        fault = 'is niet als UTF-8 opgeslagen. Sla op als "CSV UTF-8".'
-    except csv.Error:
-        fault = 'kan niet worden gelezen: een aanhalingsteken (") wordt niet gesloten.'
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark.line + 1
-        fault = f'kan op regel {at} niet worden gelezen. Toegestaan: regels als "title: Tekst".'
-    except Exception:  # a damaged workbook may fail anywhere on the way
-        fault = f"kan niet worden gelezen als {kind}, of is te groot."
-    held = raw_tables() if kind == "xlsx" else (path.stem, path.name)
-    files.refuse(fault, path.name, unread=held)
+        elif kind == "csv" and path.name.startswith(CATALOGUE):
+            table = "applications"
+            files.exports[path.name] = _csv_rows(path)
+        else:
+            sheets = list(_sheets(path)) if kind == "xlsx" else [("", _csv_rows(path))]
+            for sheet, cells in sheets:
+                _add(files, sheet.strip() or table, path.name, sheet, cells)
+    except Exception as error:  # a damaged workbook may fail anywhere on the way
+        faults = yaml.safe_load(FAULTS.read_text(encoding="utf-8"))
+        mark = getattr(error, "problem_mark", None)
+        fault = faults.get(type(error).__name__, faults["other"])
+        fault = fault.format(kind=kind, line=mark and mark.line + 1)
+        held = raw_tables() if kind == "xlsx" else (table, path.name)
+        files.refuse(fault, path.name, unread=held)
 
 
 def _settings(path: Path) -> Sheet:
@@ -200,7 +195,7 @@ def _settings(path: Path) -> Sheet:
     return Sheet(SETTINGS, SETTINGS, "", [name.value for name in names], [(1, cells)], lines)
 
 
-def csv_rows(path: Path) -> Cells:
+def _csv_rows(path: Path) -> Cells:
     """Return the cells of a CSV file, with comma, semicolon or tab between them."""
     text = path.read_bytes().decode("utf-8-sig")
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
@@ -238,8 +233,7 @@ def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
         if table != EXPLANATION:
             files.refuse(f"is geen tabel.{hint(table, raw_tables()) or SEE}", file, sheet)
         return
-    cleaned = [[clean(cell) for cell in row] for row in cells]
-    header, *rows = cleaned or [[]]
+    header, *rows = [[clean(cell) for cell in row] for row in cells] or [[]]
     if not any(header):
         files.refuse("heeft geen kopregel met kolomnamen in rij 1.", file, sheet, [table])
         return

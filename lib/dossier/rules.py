@@ -70,9 +70,9 @@ def _joined(tables: Tables, table: str, name: str = "", key: str = "") -> pd.Dat
     frame = tables[table].frame
     if not name or frame.empty:
         return frame
-    other = tables[name].frame.set_index(tables[name].table.key[0])
-    other = other.loc[~other.index.duplicated(), other.columns.difference(frame.columns)]
-    return frame.join(other, on=key)
+    own = tables[name].table.key[0]
+    other = tables[name].frame.drop_duplicates(own).set_index(own)
+    return frame.join(other[other.columns.difference(frame.columns)], on=key)
 
 
 def _some(tables: Tables, table: str, some: str, message: str, join: Sequence[str] = ()) -> None:
@@ -170,7 +170,7 @@ def _no_circles(rows: Rows) -> None:
 
 def _enough(work: Rows, steps: Rows, capacity: Rows, start: pd.Timestamp) -> None:
     """No step asks more of a pool than that has for as long as the step lasts."""
-    if not (work.sound and steps.sound and capacity.sound):
+    if pd.isna(start) or not (work.sound and steps.sound and capacity.sound):
         return
     weeks = work.frame["activity"].map(steps.frame.set_index("activity")["likely_weeks"])
     asked = (work.frame["effort_days"] / weeks.where(weeks > 0)).astype(float)
@@ -189,11 +189,10 @@ def _most(own: pd.DataFrame, days: float, start: pd.Timestamp) -> float:
 
     Days before the plan do not count, and after its last row a pool keeps what it had.
     """
-    begin, end = own["first_date"].clip(lower=start), own["last_date"] + pd.Timedelta(days=1)
-    edges = sorted({*begin, *end[end > begin]})
-    rows = [own["days_per_week"][(begin <= day) & ~(end <= day)] for day in edges]
-    has = pd.Series([each.sum() for each in rows], pd.DatetimeIndex(edges))
-    has = has[
-        : max((day for day, each in zip(edges, rows, strict=True) if len(each)), default=edges[0])
-    ]
-    return max(has[day : day + pd.Timedelta(days=days - 1)].min() for day in has.index)
+    end = max(start, own[["first_date", "last_date"]].max().max())
+    if own["last_date"].isna().any():  # a row without an end is there alone after all others
+        end += pd.Timedelta(days=1)
+    has = pd.Series(0.0, pd.date_range(start, end))
+    for row in own.fillna({"last_date": end}).itertuples():
+        has[row.first_date : row.last_date] += row.days_per_week
+    return has[::-1].rolling(int(days), min_periods=1).min().max()

@@ -32,7 +32,7 @@ class Dossier:
 
     def __init__(self, client: str) -> None:
         self.folder = clients.folder(client)
-        self.client, self.made = client, clients.results(client)
+        self.made = clients.results(client)
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property
@@ -81,7 +81,8 @@ class Dossier:
         rows = parsing.parse(self._files, table)
         unread = self._files.findings if rows.partial else []
         if faults := [*unread, *checking.once(rows.findings)]:
-            raise DossierError(f"De tabel {table.title} kan niet worden gelezen:", faults)
+            head = f"De tabel {table.title} kan niet worden gelezen:"
+            raise DossierError("\n".join([head, *map(str, faults)]))
         return rows
 
     def _raw(self, table: Table) -> pd.DataFrame:
@@ -127,9 +128,7 @@ class Dossier:
             typed = _typed(table, frame)
         self.processed.mkdir(parents=True, exist_ok=True)
         path = self.processed / f"{name}.csv"
-        staged = path.with_suffix(".csv.part")
-        typed.to_csv(staged, index=False, lineterminator="\n", date_format="%Y-%m-%d")
-        staged.replace(path)  # a reader sees the old table or the new one, never half
+        typed.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")
         self._frames.pop(name, None)
 
     def reference(self, name: str) -> pd.DataFrame:

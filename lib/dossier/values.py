@@ -27,7 +27,6 @@ EXCEL_ERROR = re.compile(r"#([A-Z0/]+[!?]|N/[AB])")
 UNSAVED = "#FORMULE?"  # a formula whose outcome is not in the file
 LARGEST = 1e13
 YESNO = {"ja": True, "nee": False, "True": True, "False": False}
-DATES = ("%Y-%m-%d", "%d-%m-%Y")
 
 
 def expected(column: Column) -> str:
@@ -87,7 +86,7 @@ def number(raw: Any, kind: str = "number") -> float:
     return float(raw)
 
 
-eur, percent = (partial(number, kind=kind) for kind in ("eur", "percent"))
+eur, percent = partial(number, kind="eur"), partial(number, kind="percent")
 
 
 def whole(raw: Any) -> int:
@@ -101,7 +100,7 @@ def whole(raw: Any) -> int:
 def date(raw: Any) -> dt.date:
     """Read a day: `2014-01-31`, `31-01-2014` or an Excel date without a time of day."""
     day = raw
-    for pattern in DATES if isinstance(raw, str) else ():
+    for pattern in ("%Y-%m-%d", "%d-%m-%Y") if isinstance(raw, str) else ():
         with suppress(ValueError):
             day = dt.datetime.strptime(raw, pattern)
     if isinstance(day, dt.datetime) and day.time() == dt.time():
@@ -149,14 +148,17 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
 
 @lru_cache(maxsize=50_000, typed=True)
 def read(column: Column, raw: Any) -> tuple[Any, str | None]:
-    """Read one cell that is not empty.
+    """Read one cell.
 
     Returns
     -------
     tuple
         The value and None; or None and, in Dutch, what the cell may hold when its text is not of
-        the column's kind or lies outside its limits.
+        the column's kind or lies outside its limits, or is empty where that may not be.
     """
+    if raw is None:
+        fault = f"{column.name} ({column.label}) is leeg, maar verplicht. Toegestaan: "
+        return None, f"{fault}{expected(column)}." if column.required else None
     if raw == UNSAVED:
         return None, "heeft geen uitkomst. Open het bestand in Excel en sla het op."
     low, high = column.min, column.max

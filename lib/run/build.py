@@ -37,7 +37,7 @@ def report(client: Client) -> None:
     BlockingIOError
         When another run is at work on the same client.
     """
-    if findings := check(client.name):
+    if findings := check(client.raw):
         head = f"Dossier {client.name} heeft fouten; er is geen rapport gemaakt."
         raise ReportError("\n  ".join([head, *map(str, findings)]))
     client.lock.parent.mkdir(parents=True, exist_ok=True)

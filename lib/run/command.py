@@ -13,7 +13,7 @@ from lib.clients import ROOT
 from lib.run import forking
 from lib.run.client import Client, ReportError
 
-GOOD, FAILED, USAGE, BUSY, STOPPED = 0, 1, 2, 75, 130
+GOOD, FAILED, USAGE, BUSY = 0, 1, 2, 75
 STATE = {GOOD: "klaar", FAILED: "mislukt", BUSY: "loopt al"}
 # Commands that only start modules of the environment.
 TOOLS = {
@@ -50,8 +50,6 @@ def main(arguments: list[str]) -> int:
         return COMMANDS[chosen.command](chosen.client, chosen.force)
     except clients.UnknownClientError as error:
         return _failed(error, USAGE)
-    except KeyboardInterrupt:
-        return _failed("Afgebroken; er is niets veranderd.", STOPPED)
 
 
 def _failed(message: object, code: int = FAILED) -> int:
@@ -99,7 +97,7 @@ def check(name: str, force: bool) -> int:
     from lib import dutch
     from lib.dossier import checking
 
-    findings = checking.check(Client(name).name)
+    findings = checking.check(Client(name).raw)
     words = dutch.count(len(findings), "fout", "fouten") if findings else "geen fouten"
     print(*(f"  {finding}" for finding in findings), f"{name}: {words}", sep="\n")
     return FAILED if findings else GOOD
