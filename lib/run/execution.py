@@ -74,8 +74,8 @@ def faults(
     What went wrong comes first; after it what only shows that something did.
     """
     recorded = notebook.metadata.get("papermill", {})
-    code = [(n, cell) for n, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    code = [(n, cell) for n, cell in code if cell.source.strip()]
+    cells = enumerate(notebook.cells)
+    code = [(n, cell) for n, cell in cells if cell.cell_type == "code" and cell.source.strip()]
     status = {n: cell.metadata.get("papermill", {}).get("status", "") for n, cell in code}
     for index, cell in code:
         for error in (one for one in cell.outputs if one.output_type == "error"):

@@ -18,14 +18,9 @@ from pathlib import Path
 # Windows cannot fork, and macOS not safely with its libraries.
 POSSIBLE = hasattr(os, "fork") and sys.platform != "darwin"
 CONTEXT = multiprocessing.get_context("forkserver" if POSSIBLE else None)
-PRELOAD = [
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completerlib",
-    "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic", "psutil",
-    "tornado.platform.asyncio", "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline", "seaborn", "lib.page.show", "lib.page.charts",
-    "lib.page.plans", "lib.dossier",
-    *(f"lib.{path.stem}" for path in sorted(Path(__file__).parents[1].glob("[a-z]*.py"))),
-]  # fmt: skip
+ANALYSIS = sorted(Path(__file__).parents[1].glob("[a-z]*.py"))
+PRELOAD = Path(__file__).with_name("preload.txt").read_text(encoding="utf-8").split()
+PRELOAD += [f"lib.{path.stem}" for path in ANALYSIS]
 # The same on every machine, so that the same inputs give the same bytes.
 FIXED = {
     "PYTHONHASHSEED": "0",
