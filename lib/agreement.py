@@ -74,9 +74,8 @@ def _counted(orders: np.ndarray, found: int) -> float | None:
 
 
 def _drawn(orders: np.ndarray, found: int) -> tuple[float, float]:
-    random, sums = np.random.default_rng(0), 0
-    for order in orders:
-        sums = sums + random.permuted(np.tile(order, (DRAWS, 1)), axis=1)
+    random = np.random.default_rng(0)
+    sums = sum(random.permuted(np.tile(order, (DRAWS, 1)), axis=1) for order in orders)
     share = float(((sums**2).sum(axis=1) >= found).mean())
     return share, float(np.sqrt(share * (1 - share) / DRAWS))
 
@@ -102,11 +101,11 @@ def concordance_in_words(table: pd.DataFrame) -> str:
     if pd.isna(w):
         return "Geen deelnemer vindt het ene motief belangrijker dan het andere."
     word = next(said for least, said in SAID.items() if w >= least)
-    often = dutch.percent(share) if share >= 1 else "minder dan 1%"
-    often = ("ongeveer " if error else "") + often + " zo eensgezind"
-    first = f"De deelnemers zijn het {word} eens over de volgorde (W is {dutch.number(w, 2)})"
-    toss = "" if share < 5 else "; dit kan dus toeval zijn"
-    return f"{first}. Van alle willekeurige volgordes is {often}{toss}."
+    first = f"De deelnemers zijn het {word} eens over de volgorde (W is {dutch.number(w, 2)})."
+    about = "ongeveer " if error else ""
+    often = about + dutch.percent(share) if share >= 1 else "minder dan 1%"
+    toss = "; dit kan dus toeval zijn" if share >= 5 else ""
+    return f"{first} Van alle willekeurige volgordes is {often} zo eensgezind{toss}."
 
 
 def likeness(motives: pd.DataFrame) -> pd.DataFrame:
@@ -124,10 +123,10 @@ def likeness(motives: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["partner", "likeness", "motive", "gap"])
     others, mean = ((part.sum() - part) / (len(part) - 1) for part in (orders, points))
     gaps = (points - mean).abs().T
-    table = orders.corrwith(others.rank(axis=1), axis=1).rename("likeness").to_frame()
     far = {name: dutch.listing(gap.index[gap.eq(gap.max())]) for name, gap in gaps.items()}
-    table = table.assign(motive=pd.Series(far), gap=gaps.max())
-    return table.sort_values("likeness", kind="stable").reset_index()
+    alike = orders.corrwith(others.rank(axis=1), axis=1)
+    table = pd.DataFrame({"likeness": alike, "motive": far, "gap": gaps.max()})
+    return table.rename_axis("partner").sort_values("likeness", kind="stable").reset_index()
 
 
 def disagreements(motives: pd.DataFrame, most: int = 3) -> pd.DataFrame:

@@ -6,7 +6,7 @@ illustration). A number on page one is a sum of value x factor over such rows, s
 add it up again.
 """
 
-import re
+from collections import defaultdict
 from itertools import groupby
 
 import pandas as pd
@@ -45,18 +45,12 @@ def rows(
     DataFrame
         Columns as in `COLUMNS`.
     """
-    if frame.empty:
-        return pd.DataFrame(columns=COLUMNS)
     names = [what] if isinstance(what, str) else what
-    description = frame[names].astype("string").fillna("").agg(", ".join, axis=1)
-    return frame.assign(
-        number_id=number_id,
-        number_label=number_label,
-        unit=unit,
-        what=description.str.strip(", "),
-        value=frame[value].astype(float),
-        factor=factor,
-    )[COLUMNS].reset_index(drop=True)
+    told = frame[names].astype("string").fillna("").to_numpy()
+    told = [", ".join(filter(None, words)) for words in told]
+    about = {"number_id": number_id, "number_label": number_label, "unit": unit, "what": told}
+    found = frame.assign(**about, value=frame[value].astype(float), factor=factor)
+    return found[COLUMNS].reset_index(drop=True)
 
 
 def total(evidence: pd.DataFrame) -> pd.Series:
@@ -67,20 +61,12 @@ def total(evidence: pd.DataFrame) -> pd.Series:
 
 def join(origins: pd.Series) -> str:
     """Return origins in short form, such as "costs.csv:2-9,14; intake-a.xlsx[costs]:3"."""
-    places = sorted(
-        {
-            (place, int(row))
-            for origin in origins.tolist()
-            if isinstance(origin, str)
-            for part in origin.split("; ")
-            for place, spans in [part.rsplit(":", 1)]
-            for row in _rows_of(spans)
-        }
-    )
-    return "; ".join(
-        f"{place}:{_spans([row for _, row in found])}"
-        for place, found in groupby(places, key=lambda found: found[0])
-    )
+    places = defaultdict(set)
+    for origin in filter(pd.notna, origins.tolist()):
+        for part in origin.split("; "):
+            place, spans = part.rsplit(":", 1)
+            places[place].update(_rows_of(spans))
+    return "; ".join(f"{place}:{_spans(sorted(rows))}" for place, rows in sorted(places.items()))
 
 
 def grade_shares(frame: pd.DataFrame, weigh: str | None = None) -> pd.Series:
@@ -96,8 +82,8 @@ def grade_shares(frame: pd.DataFrame, weigh: str | None = None) -> pd.Series:
 def _rows_of(spans: str) -> list[int]:
     if spans.isdecimal():  # nearly always, and a long list has many
         return [int(spans)]
-    bounds = [re.fullmatch(r"(\d+)(?:-(\d+))?", span).groups() for span in spans.split(",")]
-    return [row for first, last in bounds for row in range(int(first), int(last or first) + 1)]
+    bounds = [span.partition("-") for span in spans.split(",")]
+    return [row for first, _, last in bounds for row in range(int(first), int(last or first) + 1)]
 
 
 def _spans(numbers: list[int]) -> str:

@@ -132,10 +132,10 @@ def hosting(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """
     known = use.assign(hosting=use["hosting"].mask(use["hosting"].eq("onbekend")))
     place = known.groupby(["partner", "application"])["hosting"].first()
-    each = pd.DataFrame({"unknown": place.isna(), "saas": place.eq("SaaS").mask(place.isna())})
-    groups = each.astype("Float64").groupby("partner")
-    sums = {"saas": ("saas", "sum"), "saas_pct": ("saas", "mean"), "unknown": ("unknown", "sum")}
-    table = groups.agg(applications_count=("saas", "size"), **sums).mul([1, 1, 100, 1])
+    count, told = place.groupby("partner").size(), place.groupby("partner").count()
+    saas = place.eq("SaaS").groupby("partner").sum()
+    table = {"applications_count": count, "saas": saas, "saas_pct": 100 * saas / told}
+    table = pd.DataFrame(table | {"unknown": count - told})
     delivered = partners["partner"] if len(use) else []
     return table.reindex(delivered).rename_axis("partner").reset_index()
 
@@ -192,15 +192,12 @@ def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestam
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
     rows = _with_contracts(use[use["cost_eur_per_year"].notna() | booked.eq(0)], contracts)
     rows = rows[rows.groupby("function")["product"].transform("nunique").gt(1)]
-    rows = rows.assign(tied=rows["end_date"].gt(until), open=rows["end_date"].isna())
-    rows = rows.assign(gap=rows["cost_eur_per_year"].isna())
-    sums = {"paid": ("cost_eur_per_year", "sum"), "users": ("users", "max")}
-    flags = {name: (name, "any") for name in ("tied", "open", "gap")}
-    each = rows.groupby(["function", "partner"]).agg(**sums, **flags)
-    paid = each["paid"].mask(each["gap"])
-    users = each["users"].where(each["users"].gt(0))
-    high = paid - users * (paid / users).groupby("function").transform("min")
-    likely = (high * ~each["tied"]).mask(each["open"] & high.gt(0))
+    each = rows.groupby(["function", "partner"])
+    paid, users = each["cost_eur_per_year"].sum(skipna=False), each["users"].max()
+    least = (paid / users.where(users.gt(0))).groupby("function").transform("min")
+    high = paid - users.where(users.gt(0)) * least
+    tied, known = each["end_date"].max().gt(until), each["end_date"].count().eq(each.size())
+    likely = (high * ~tied).where(known | high.le(0))
     money = pd.DataFrame({"paid_eur": paid, "likely_eur": likely, "high_eur": high})
     groups = money.groupby("function")
     table = groups.sum(skipna=False).assign(partners_count=groups.size())

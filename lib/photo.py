@@ -26,7 +26,7 @@ NOT_OWN = ["vacature", "inhuur"]
 POSTS = {"vacancy_fte": "vacature", "hired_pct": "inhuur", "seconded_pct": "detachering"}
 JOINTLY = "gezamenlijke organisatie"
 CORRECTIONS = ["geboekt", "andere definitie", "aandeel in gezamenlijke organisatie", "btw"]
-PRICES, COMPARABLE = "prijspeil", "vergelijkbaar"
+COMPARABLE = "vergelijkbaar"
 MOST_OFF_PCT = 2  # beyond it the check stops
 AGES = ["tot 35", "35-44", "45-54", "55-59", LEAVING, "onbekend"]
 
@@ -51,10 +51,9 @@ def completeness(indicators: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFra
     given = frames.grouped(known, keys, **counts)
     dimensions = [name for name in DIMENSIONS if name in asked.index]
     table = frames.full(given, partner=partners["partner"], dimension=dimensions)
-    table["checked_pct"] = 100 * table["checked"] / table["delivered"]
-    table["asked"] = table["dimension"].map(asked)
-    table = table.fillna({"delivered": 0, "checked": 0})
-    return table.assign(delivered_pct=100 * table["delivered"] / table["asked"])
+    table = table.fillna(dict.fromkeys(counts, 0)).assign(asked=table["dimension"].map(asked))
+    table["delivered_pct"] = 100 * table["delivered"] / table["asked"]
+    return table.assign(checked_pct=100 * table["checked"] / table["delivered"])
 
 
 def completeness_in_words(table: pd.DataFrame) -> str:
@@ -153,13 +152,13 @@ def cost_per_partner(cost: pd.DataFrame, partners: pd.DataFrame, year: int) -> p
         partner, amount_eur, known_eur, complete (ja, nee), cost per inhabitant, pupil, workplace
         and employee (in euro, missing where a size is), origin.
     """
-    sizes = {size: PER[unit] for size, unit in SIZES.items() if unit in PER}
     sums = _sums(cost[cost["year"].eq(year)], ["partner"])
-    table = partners[["partner", *sizes]].merge(sums, on="partner", how="left")
-    cost = table["amount_eur"]
-    per = {per: cost / table[size].replace(0, np.nan) for size, per in sizes.items()}
-    complete = cost.notna().map({True: "ja", False: "nee"})
-    return table.assign(complete=complete, **per).drop(columns=list(sizes))
+    table = partners[["partner"]].merge(sums, on="partner", how="left")
+    table["complete"] = table["amount_eur"].notna().map(dutch.yesno)
+    for size, unit in SIZES.items():
+        if unit in PER:
+            table[PER[unit]] = table["amount_eur"] / partners[size].replace(0, np.nan).to_numpy()
+    return table
 
 
 def cost_in_words(table: pd.DataFrame) -> str:
@@ -201,13 +200,13 @@ def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFra
     """
     rows = costs[costs["year"].eq(year) & costs["partner"].ne(JOINT)]
     table = rows.pivot_table("amount_eur", "partner", "step", aggfunc="sum", sort=False)
-    table = table.reindex(columns=[step for step in CORRECTIONS if step in table])
-    table = table.fillna(0).map(dutch.whole)
+    steps = [step for step in CORRECTIONS if step in table]
+    table = table[steps].fillna(0).map(dutch.whole)
     known = cost[cost["year"].eq(year)].groupby("partner")["known_eur"].sum()
-    table[COMPARABLE] = known.reindex(table.index).map(dutch.whole)
-    level = table[COMPARABLE] - table.drop(columns=COMPARABLE).sum(axis=1)
-    if level.any():
-        table.insert(len(table.columns) - 1, PRICES, level)
+    known = known.reindex(table.index).map(dutch.whole)
+    if (level := known - table.sum(axis=1)).any():
+        table["prijspeil"] = level
+    table[COMPARABLE] = known
     gaps = table.index.isin(rows.loc[rows["amount_eur"].isna(), "partner"])
     if len(table) > 1:
         table.loc[TOTAL], gaps = table.sum(), [*gaps, gaps.any()]
@@ -272,10 +271,10 @@ def benchmark(
     known = reference[reference["year"].le(year)].sort_values("year")
     if known.empty:
         return None
-    last, n = known.iloc[-1], known["participants"].iloc[-1]
-    eur = last["eur_per_inhabitant"] * (1 + price_index_pct / 100) ** (price_year - last["year"])
+    last, eur, n = known.iloc[-1][["year", "eur_per_inhabitant", "participants"]]
+    eur *= (1 + price_index_pct / 100) ** (price_year - last)
     who = "aantal gemeenten onbekend" if pd.isna(n) else f"{n:.0f} gemeenten"
-    return eur, eur, f"Gemiddelde {last['year']:.0f} ({who})"
+    return eur, eur, f"Gemiddelde {last:.0f} ({who})"
 
 
 def cost_trend(cost: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -309,16 +308,16 @@ def vulnerability(
         ratio of each partner: who has placed staff there does not look small. No band for this
         ratio is published.
     """
-    able, fte = tasks["people_able"], staff["fte"].fillna(np.inf)
-    masks = {name: staff["employment"].eq(kind) for name, kind in POSTS.items()}
-    masks["fte"] = ~masks["vacancy_fte"]
+    able, fte, post = tasks["people_able"], staff["fte"], staff["employment"]
     counts = {"tasks": 1, "single_tasks": able.le(1), "unknown_tasks": able.isna()}
-    staffed = staff.assign(**{name: fte.where(mask, 0.0) for name, mask in masks.items()})
-    sums = {name: (name, lambda known: known.sum(min_count=1)) for name in [*counts, *masks]}
-    table = frames.grouped(pd.concat([tasks.assign(**counts), staffed]), "partner", **sums)
-    table = table.replace(np.inf, np.nan)
-    order = [*partners["partner"], *table["partner"][table["partner"].eq(JOINT)]]
-    table = table.set_index("partner").reindex(order).reset_index()
+    posts = {name: fte.where(post.eq(kind), 0) for name, kind in POSTS.items()}
+    posts["fte"] = fte.where(post.ne("vacature"), 0)
+    done = tasks.assign(**counts).groupby("partner")[[*counts]].sum()
+    staffed = staff.assign(**posts).groupby("partner")[[*posts]].sum(skipna=False)
+    origin = pd.concat([tasks, staff]).groupby("partner")["origin"].agg(evidence.join)
+    order = [*partners["partner"], *origin.index[origin.index == JOINT]]
+    table = pd.concat([done, staffed, origin], axis=1).reindex(order).rename_axis("partner")
+    table = table.reset_index()
     for name in ("hired_pct", "seconded_pct"):
         table[name] = 100 * table[name] / table["fte"].replace(0, np.nan)
     shared = table["partner"].eq(JOINT)
@@ -416,8 +415,8 @@ def forecast(indicators: pd.DataFrame, reference_date: Any) -> pd.DataFrame:
     sizes = [name for name in names if name.lower().startswith(tuple(SIZES.values()))]
     rows = indicators[indicators["indicator"].eq([*sizes, *names, ""][0])]
     own = rows["partner"].ne(JOINT)
-    rows = rows[own if own.any() else ~own].sort_values("count_date", kind="stable")
-    rows = rows.assign(year=rows["count_date"].dt.year)
+    rows = rows[own if own.any() else ~own].assign(year=rows["count_date"].dt.year)
+    rows = rows.sort_values("count_date", kind="stable")
     sums = {"value": ("value", frames.whole), "given": ("partner", "nunique")}
     table = frames.grouped(rows, ["indicator", "unit", "year"], **sums)
     whole = table.pop("given").eq(rows["partner"].nunique())

@@ -28,8 +28,7 @@ CHANGES = ["hoger", "lager", "geen aantoonbaar verschil", NOT_COMPARED]
 
 def rating_scores(ratings: pd.DataFrame) -> pd.DataFrame:
     """Return the median score per subject and partner over the raters."""
-    keys = ["subject", "partner"]
-    return ratings.groupby(keys, sort=False)["score"].median().reset_index()
+    return ratings.groupby(["subject", "partner"], sort=False, as_index=False)["score"].median()
 
 
 def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -37,13 +36,11 @@ def willing_and_able(ratings: pd.DataFrame) -> pd.DataFrame:
 
     Columns are bereidheid and vermogen, and both followed by `laag` and `hoog` (score 1 to 5).
     """
-    rows = ratings[ratings["subject"].isin(["bereidheid", "vermogen"])]
-    scores = rows.groupby(["partner", "subject"], sort=False)["score"]
-    wide = scores.agg(["median", "min", "max"]).unstack().swaplevel(axis=1)
-    ends = {"median": "", "min": " laag", "max": " hoog"}
-    wide.columns = [subject + ends[end] for subject, end in wide.columns]
-    names = [subject + end for subject in ("vermogen", "bereidheid") for end in ends.values()]
-    return wide.reindex(columns=names).rename_axis(columns=None).reset_index()
+    ends = {"": "median", " laag": "min", " hoog": "max"}
+    scores = ratings.groupby(["partner", "subject"], sort=False)["score"].agg(**ends).unstack()
+    names = pd.MultiIndex.from_product([ends, ["vermogen", "bereidheid"]])
+    wide = scores.reindex(columns=names).dropna(how="all")
+    return wide.set_axis([subject + end for end, subject in names], axis=1).reset_index()
 
 
 def ways_of_working(processes: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
@@ -52,10 +49,10 @@ def ways_of_working(processes: pd.DataFrame, partners: pd.DataFrame) -> pd.DataF
     rows = frames.full(rows, process=processes["process"].unique(), partner=partners["partner"])
     rows["way"] = rows["way_of_working"].str.strip().str.lower()
     words = {"way_of_working": "first", "partner": dutch.listing, "choice": "first"}
-    who = rows.groupby(["process", "way"], sort=False, dropna=False).agg(words).reset_index()
-    said = who["way_of_working"].fillna(dutch.MISSING) + " (" + who["partner"] + ")"
+    who = rows.groupby(["process", "way"], sort=False, dropna=False, as_index=False).agg(words)
+    who["said"] = who["way_of_working"].fillna(dutch.MISSING) + " (" + who["partner"] + ")"
     same = {"ways": ("way", "count"), "choice": ("choice", "first"), "said": ("said", "; ".join)}
-    table = who.assign(said=said).groupby("process", sort=False).agg(**same).reset_index()
+    table = who.groupby("process", sort=False).agg(**same).reset_index()
     return table.iloc[(-table.pop("ways")).argsort(kind="stable")].reset_index(drop=True)
 
 
@@ -93,14 +90,13 @@ def maturity_change(maturity: pd.DataFrame) -> pd.DataFrame:
     wide = maturity.set_index([*keys, "measurement"])[values].unstack(sort=False)
     wide = wide.reindex(columns=pd.MultiIndex.from_product([values, MOMENTS])).astype(float)
     table = wide[["level", "n"]].set_axis(["before", "after", "n_before", "n_after"], axis=1)
-    change = table["after"] - table["before"]
-    spread = wide["spread"].max(axis=1, skipna=False)
     other = maturity.groupby(keys)["model"].nunique().reindex(table.index).gt(1)
+    change = (table["after"] - table["before"]).mask(other)
+    spread = wide["spread"].max(axis=1, skipna=False)
     gaps = [table["before"].isna(), table["after"].isna(), other, spread.isna()]
     words = ["geen 0-meting", "geen 1-meting", "ander model", "geen spreiding"]
-    outcome = np.where(np.any(gaps, axis=0), NOT_COMPARED, _outcome(change, spread))
-    table = table.assign(difference=change.mask(other), spread=spread, outcome=outcome)
-    return table.assign(reason=np.select(gaps, words, "")).reset_index()
+    found = {"difference": change, "spread": spread, "outcome": _outcome(change, spread)}
+    return table.assign(**found, reason=np.select(gaps, words, "")).reset_index()
 
 
 def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
@@ -110,18 +106,17 @@ def maturity_by_topic(change: pd.DataFrame) -> pd.DataFrame:
     have one decimal, so that their difference is the one a reader computes. Without any second
     measurement there is nothing to compare and the table is empty.
     """
+    if change["after"].isna().all():
+        change = change.head(0)
     known, topics = change["outcome"].ne(NOT_COMPARED), change["topic"].unique()
-    rows = change[known].groupby("topic", sort=False)
+    rows = change[known].groupby("topic")
     table = rows[["before", "after", "spread"]].median().add(1e-9).round(1)  # halves go up
-    table = table.assign(difference=(table["after"] - table["before"]).round(1))
-    table = table.join(rows[["n_before", "n_after"]].sum())
-    table = table.assign(outcome=_outcome(table["difference"], table["spread"]))
+    table = table.join(rows[["n_before", "n_after"]].sum()).reindex(topics).rename_axis("topic")
+    difference = (table["after"] - table["before"]).round(1)
+    table = table.assign(difference=difference, outcome=_outcome(difference, table["spread"]))
     others = change[~known].assign(who=change["partner"] + " (" + change["reason"] + ")")
-    table = table.reindex(pd.Index(topics, name="topic"))
-    names = others.groupby("topic")["who"].agg(dutch.listing)
-    table["niet_vergeleken"] = names.reindex(table.index).fillna("niemand")
-    table["outcome"] = table["outcome"].fillna(NOT_COMPARED)
-    return table.reset_index()[: len(table) if change["after"].notna().any() else 0]
+    names = others.groupby("topic")["who"].agg(dutch.listing).reindex(topics)
+    return table.assign(niet_vergeleken=names.fillna("niemand")).reset_index()
 
 
 def incidents_per_month(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -162,9 +157,8 @@ def workload(hours: pd.DataFrame) -> pd.DataFrame:
 def service_grid(services: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     """Return per service and partner the variant taken; a joint service counts for all."""
     rows = frames.for_all(services, partners)
-    taken = rows["variant"].fillna("afgenomen").where(rows["taken"].eq("ja"))
-    other = rows["taken"].map({"nee": "niet afgenomen"}).fillna("onbekend")
-    return rows.assign(variant=taken.fillna(other))
+    taken = rows["taken"].map({"ja": "afgenomen", "nee": "niet afgenomen"}).fillna("onbekend")
+    return rows.assign(variant=rows["variant"].where(rows["taken"].eq("ja")).fillna(taken))
 
 
 def service_prices(services: pd.DataFrame) -> pd.DataFrame:
@@ -181,33 +175,31 @@ def service_prices(services: pd.DataFrame) -> pd.DataFrame:
 
 
 def service_norms(grid: pd.DataFrame) -> pd.DataFrame:
-    """Return each service taken that has a norm: both in words, outcome, shown and tone."""
+    """Return each service taken that has a norm: both in words, outcome, and both as shown."""
     table = grid[grid["taken"].eq("ja")].dropna(subset="norm")
     outcome = _against_norm(table["norm"], table["realised"])
-    said = table[["norm", "realised"]].map(_plain).astype("str")
-    both = table["service"] + ": " + said["norm"] + " " + table["unit"].fillna("")
-    found = (" (" + said["realised"] + ")").where(table["realised"].notna(), "")
-    states = {"outcome": outcome, "shown": outcome + found, "tone": outcome.map(OUTCOMES)}
-    return table.assign(dienst_en_norm=both, **states)
+    norm, realised = (table[name].map(_plain).astype("str") for name in ("norm", "realised"))
+    both = table["service"] + ": " + norm + " " + table["unit"].fillna("")
+    shown = outcome + (" (" + realised + ")").where(table["realised"].notna(), "")
+    return table.assign(dienst_en_norm=both, outcome=outcome, shown=shown)
 
 
 def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the services taken, each mark shown with its number of answers; few is said."""
     table = grid[grid["taken"].eq("ja")]
-    shown = [
-        f"{dutch.number(mark, 1)} ({dutch.number(n)}{', weinig' if n < FEW else ''})"
-        for mark, n in table[["satisfaction", "n"]].astype(float).to_numpy()
-    ]
-    return table.assign(shown=pd.Series(shown, table.index).where(table["satisfaction"].notna()))
+    mark = table["satisfaction"].map(dutch.number, decimals=1, na_action="ignore")
+    few = table["n"].lt(FEW).map({True: ", weinig)"}).fillna(")")
+    return table.assign(shown=mark + " (" + table["n"].map(dutch.number) + few)
 
 
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the known opening hours, who has them and for which services."""
-    taken = grid[grid["taken"].eq("ja")].dropna(subset="opening_hours")
-    rows = taken.groupby(["service", "opening_hours"], sort=False)
-    table = rows["partner"].agg(dutch.listing).rename("deelnemers").reset_index()
-    rows = table.groupby(["opening_hours", "deelnemers"], sort=False)["service"]
-    return rows.agg(dutch.listing).rename("diensten").reset_index()
+    names = {"partner": "deelnemers", "service": "diensten"}
+    table = grid[grid["taken"].eq("ja")].dropna(subset="opening_hours").rename(columns=names)
+    for name, other in (("deelnemers", "diensten"), ("diensten", "deelnemers")):
+        groups = table.groupby(["opening_hours", other], sort=False, as_index=False)
+        table = groups[name].agg(dutch.listing)
+    return table
 
 
 def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
@@ -227,8 +219,9 @@ def replacement_in_words(table: pd.DataFrame, year: int) -> str:
 
 
 def _outcome(change: pd.Series, spread: pd.Series) -> np.ndarray:
-    up, down, none, _ = CHANGES
-    return np.select([change.abs().le(spread), change.gt(0)], [none, up], down)
+    up, down, none, unknown = CHANGES
+    rules = [change.isna() | spread.isna(), change.abs().le(spread), change.gt(0)]
+    return np.select(rules, [unknown, none, up], down)
 
 
 def _against_norm(norm: pd.Series, realised: pd.Series) -> pd.Series:

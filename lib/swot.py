@@ -46,16 +46,15 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        need, theme, partner, strength (moet, wens, niet nodig, niet aangeleverd), consensus
-        (gedeeld, strijdig, deels; `één antwoord` where only one partner answered), origin.
+        need, partner, strength (moet, wens, niet nodig, niet aangeleverd), consensus (gedeeld,
+        strijdig, deels; `één antwoord` where only one partner answered), origin.
     """
     keys = ["need", "partner"]
     rows = frames.for_all(needs, partners).drop_duplicates(keys)
-    same = {"consensus": ("strength", _agreement), "theme": ("theme", "first")}
-    about = rows.groupby("need", sort=False).agg(**same)
+    state = rows.groupby("need", sort=False)["strength"].agg(_agreement).rename("consensus")
     given = rows[[*keys, "strength", "origin"]]
-    table = frames.full(given, need=about.index, partner=partners["partner"])
-    table = table.fillna({"strength": dutch.MISSING}).join(about, on="need")
+    table = frames.full(given, need=state.index, partner=partners["partner"])
+    table = table.fillna({"strength": dutch.MISSING}).join(state, on="need")
     place = frames.place(ORDER)
     return table.sort_values("consensus", key=place, kind="stable", ignore_index=True)
 
@@ -75,11 +74,10 @@ def needs_in_words(grid: pd.DataFrame) -> str:
 
 
 def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
-    """Return per motive: median, low, high and spread of points, n and origin."""
-    parts = {"median": "median", "low": "min", "high": "max", "n": "count"}
+    """Return per motive: median and spread (from lowest to highest) of points, n and origin."""
+    parts = {"median": "median", "spread": np.ptp, "n": "count"}
     sums = {name: ("points", part) for name, part in parts.items()}
     table = frames.grouped(motives, "motive", **sums)
-    table = table.assign(spread=table["high"] - table["low"])
     return table.sort_values("median", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -99,7 +97,7 @@ def swot_by_party(swot: pd.DataFrame) -> pd.DataFrame:
     """Return the items of each party in words, one column per quadrant."""
     wide = swot.pivot_table("text", "partner", "quadrant", aggfunc="; ".join, sort=False)
     wide = wide.reindex(columns=list(QUADRANTS)).fillna("geen punten")
-    return wide.rename(columns=QUADRANTS).rename_axis(columns=None).reset_index()
+    return wide.set_axis([*QUADRANTS.values()], axis=1).reset_index()
 
 
 def _own_themes(swot: pd.DataFrame) -> pd.DataFrame:
@@ -145,21 +143,9 @@ def confrontation_cells(confrontation: pd.DataFrame, swot: pd.DataFrame) -> pd.D
 
 
 def confrontation_totals(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return per party and combination of quadrants: points and cells_scored."""
-    sums = {"points": ("score", "sum"), "cells_scored": ("score", "size")}
-    return frames.grouped(cells.dropna(subset="score"), ["partner", "combination"], **sums)
-
-
-def confrontation_share(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return per party the points, the cells that were scored, all its cells and share_pct.
-
-    The cells of a party are the inner items that it looked at against each of its outer items.
-    """
-    sums = {"points": ("score", "sum"), "cells_scored": ("score", "count")}
-    sides = {"inner": ("internal", "nunique"), "outer": ("external", "nunique")}
-    table = cells.groupby("partner", sort=False).agg(**sums, **sides)
-    table = table.assign(cells=table.pop("inner") * table.pop("outer"))
-    return table.assign(share_pct=100 * table["cells_scored"] / table["cells"]).reset_index()
+    """Return per party and combination of quadrants the points; nothing where none was scored."""
+    keys = ["partner", "combination"]
+    return frames.grouped(cells.dropna(subset="score"), keys, points=("score", "sum"))
 
 
 def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -172,7 +158,7 @@ def confrontation_matrix(cells: pd.DataFrame, partner: str) -> pd.DataFrame:
     return rows[[*SIDES, "score"]]
 
 
-def confrontation_stability(totals: pd.DataFrame) -> pd.DataFrame:
+def confrontation_stability(totals: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Return per party how many points the leading combination is ahead, least first.
 
     That many changes of one point, up for the other or down for the leader, make the two equal.
@@ -180,16 +166,20 @@ def confrontation_stability(totals: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        partner, combination (that leads), points, other (the first to catch up), changes: 0 with
-        a tie, missing when only one combination was scored.
+        partner, combination (that leads), points, other (the first to catch up), changes (0 with
+        a tie, missing when only one combination was scored), share_pct (of its cells that were
+        scored: the inner items that a party looked at against each of its outer items).
     """
     order = totals.sort_values("points", ascending=False, kind="stable")
-    later, columns = order.duplicated("partner"), ["partner", "combination", "points"]
-    lead, second = (order.loc[own, columns].drop_duplicates("partner") for own in (~later, later))
-    second = second.rename(columns={"combination": "other", "points": "less"})
-    both = lead.merge(second, "left", on="partner")
-    both["changes"] = both["points"] - both.pop("less")
-    return both.sort_values("changes", kind="stable", ignore_index=True)
+    order = order[["partner", "combination", "points"]]
+    lead, second = (order.groupby("partner", as_index=False).nth(place) for place in (0, 1))
+    second = second.set_axis(["partner", "other", "less"], axis=1)
+    table = lead.merge(second, "left", on="partner")
+    table["changes"] = table["points"] - table.pop("less")
+    rows = cells.groupby("partner")
+    every = rows["internal"].nunique() * rows["external"].nunique()
+    table["share_pct"] = table["partner"].map(100 * rows["score"].count() / every)
+    return table.sort_values("changes", kind="stable", ignore_index=True)
 
 
 def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
@@ -203,14 +193,13 @@ def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     kinds, texts = ["internal_kind", "external_kind"], ["internal_text", "external_text"]
     sums = {"points": ("score", "sum"), "question": ("question", "first")}
     table = frames.grouped(cells, ["internal", "external", *kinds, *texts], **sums)
-    table = table.assign(made=table["question"].isna())  # what people asked themselves goes first
+    table = table[table["points"].gt(0)].assign(made=table["question"].isna())
+    # what people asked themselves goes first
     order = ["points", "made", "internal", "external"]
-    table = table[table["points"].gt(0)].sort_values(order, ascending=[False, True, True, True])
-    made = [
-        "Hoe kunnen we " + ASKS[inner, outer].format(one, other)
-        for inner, outer, one, other in table[kinds + texts].itertuples(index=False)
-    ]
-    table = table.assign(question=table["question"].fillna(pd.Series(made, table.index, object)))
+    table = table.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    sides = table[kinds + texts].itertuples(index=False)
+    made = [f"Hoe kunnen we {ASKS[inner, outer].format(*both)}" for inner, outer, *both in sides]
+    table["question"] = table["question"].fillna(pd.Series(made, dtype=object))
     distinct = table[~table["question"].str.lower().duplicated()][:most]
     return distinct[["question", "points", *texts, "origin"]].reset_index(drop=True)
 
@@ -243,16 +232,16 @@ def four_ks(goals: pd.DataFrame) -> pd.DataFrame:
 
     A K without an indicator stands there as `niet gemeten` for every partner.
     """
-    table = goal_state(goals[goals["theme"].isin(KS)])
+    own = goals[goals["theme"].isin(KS)]
+    gaps = frames.full(own, theme=KS, partner=goals["partner"].unique())
+    gaps = gaps[~gaps["theme"].isin(own["theme"])]
+    table = goal_state(pd.concat([own, gaps]))
+    table = table.sort_values("theme", key=frames.place(KS), kind="stable", ignore_index=True)
     now, was, goal = (table[name].map(dutch.loose).astype("str") for name in MEASURED)
     now = now.where(table["actual"].notna(), table["outcome"])
-    unit = table["indicator"] + " (" + table["unit"] + ")"
-    table = table.assign(said=now + " (was " + was + ", doel " + goal + ")", indicator=": " + unit)
-    gaps = frames.full(table, theme=KS, partner=goals["partner"].unique())
-    gaps = gaps[~gaps["theme"].isin(table["theme"])].assign(indicator="", said="niet gemeten")
-    table = pd.concat([table, gaps.assign(outcome="niet gemeten")], ignore_index=True)
-    table = table.sort_values("theme", key=frames.place(KS), kind="stable", ignore_index=True)
-    table["indicator"] = table["theme"].str.capitalize() + table["indicator"]
+    said = now.where(table["indicator"].isna(), now + " (was " + was + ", doel " + goal + ")")
+    unit = (": " + table["indicator"] + " (" + table["unit"] + ")").fillna("")
+    table = table.assign(said=said, indicator=table["theme"].str.capitalize() + unit)
     return table[["theme", "indicator", "partner", "said", "outcome", "origin"]]
 
 
@@ -278,10 +267,10 @@ def visions_grid(visions: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
 
 def visions_shared_in_words(grid: pd.DataFrame) -> list[str]:
     """Say which themes are shared, which have a colour of their own and which are not known."""
-    said = grid.groupby("theme", sort=False)["position"].agg(set)
-    state = said.map(lambda found: next(word for word in DIVIDED if word in found))
-    themes = {head: dutch.listing(state.index[state.eq(word)]) for word, head in DIVIDED.items()}
-    return [f"{head}: {names}." for head, names in themes.items() if names]
+    worst = grid.sort_values("position", key=frames.place(DIVIDED), kind="stable")
+    state = worst.drop_duplicates("theme").sort_index()
+    themes = state.groupby("position")["theme"].agg(dutch.listing)
+    return [f"{head}: {themes[word]}." for word, head in DIVIDED.items() if word in themes]
 
 
 def returning(red_lines: pd.DataFrame, conditions: pd.DataFrame) -> pd.DataFrame:
@@ -299,7 +288,7 @@ def heard(involvement: pd.DataFrame, today: Any, by: str = "moment") -> pd.DataF
     niet gehoord (0 people), aantal onbekend or gehoord.
     """
     named = {name: (name, _named) for name in ("kind", "group", "outcome") if name != by}
-    sums = {"people": ("people", frames.whole), "invited": ("invited", frames.whole)}
+    sums = {name: (name, frames.whole) for name in ("people", "invited")}
     table = frames.grouped(involvement, by, date=("date", "min"), **named, **sums)
     people, (done, *words) = table["people"], HEARD
     rules = [table["date"].gt(pd.Timestamp(today)), people.isna(), people.eq(0).fillna(False)]

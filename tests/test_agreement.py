@@ -95,6 +95,10 @@ def test_w_only_from_six_parties_that_gave_points_to_every_motive():
         "De deelnemers zijn het sterk eens over de volgorde (W is 1,00). "
         "Van alle willekeurige volgordes is minder dan 1% zo eensgezind."
     )
+    drawn = agreement.concordance_in_words(table.assign(error_pct=0.01))
+    assert "ongeveer" not in drawn  # less than 1% is no estimate of a number
+    more = table.assign(chance_pct=3.0, error_pct=0.01)
+    assert "volgordes is ongeveer 3% zo" in agreement.concordance_in_words(more)
     few = agreement.concordance(motives(**six).query("partner != 'A'"))
     assert few.empty
     assert "minder dan 6" in agreement.concordance_in_words(few)

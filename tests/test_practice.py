@@ -233,7 +233,8 @@ NORMS = rows(
 def test_services_against_their_norm():
     table = practice.service_norms(practice.service_grid(NORMS, PARTNERS))
     assert table["shown"].tolist() == ["niet gehaald (78)", "gehaald (85)", "niet gemeten"]
-    assert table["tone"].tolist() == ["bad", "good", "unknown"]
+    tones = table["outcome"].map(practice.OUTCOMES).tolist()
+    assert tones == ["bad", "good", "unknown"]
     assert table["dienst_en_norm"].tolist()[1:] == ["balie: 85 %", "post: 99,5 "]
 
 
