@@ -140,7 +140,7 @@ def extreme(
     """Return who has the highest (or lowest) value, ties in one listing, and that value."""
     known = table.dropna(subset=value)
     end = known[value].min() if lowest else known[value].max()
-    names = list(known.loc[known[value].eq(end), name])
+    names = list(known.loc[(known[value] - end).abs().lt(1e-9), name])  # 0.3/3.3 is 0.1/1.1
     return listing(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} andere"]), end
 
 

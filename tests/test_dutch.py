@@ -119,6 +119,8 @@ def test_extreme_names_ties_and_skips_missing():
     table = pd.DataFrame({"partner": ["A", "B", "C"], "x": [2.0, 2.0, None]})
     assert dutch.extreme(table, "partner", "x") == ("A en B", 2.0)
     assert dutch.extreme(table.assign(x=[3, 1, 2]), "partner", "x", lowest=True) == ("B", 1)
+    shares = table.assign(x=[30 / 3.3, 10 / 1.1, 5])  # the same, but for the last digit
+    assert dutch.extreme(shares, "partner", "x")[0] == "A en B"
     many = pd.DataFrame({"partner": list("ABCDE"), "x": 1})
     assert dutch.extreme(many, "partner", "x") == ("A, B en 3 andere", 1)
 
