@@ -364,16 +364,30 @@ def leaving_in_words(ages: pd.DataFrame, staff: pd.DataFrame) -> str:
 def same_area(partners: pd.DataFrame, year: int, changes: pd.DataFrame) -> None:
     """Refuse cost of one year per inhabitant of another where the municipality changed between.
 
+    Parameters
+    ----------
+    partners : DataFrame
+        code (of a municipality) and count_date, the day on which its inhabitants were counted.
+    year : int
+        Year of the cost.
+    changes : DataFrame
+        old_code, new_code, valid_from: `data/reference/municipality_changes.csv`.
+
     Raises
     ------
     ValueError
-        With the names of the municipalities, in Dutch; see `frames.over_years`.
+        With the names of the municipalities, in Dutch.
     """
-    coded = partners.dropna(subset="code").rename(columns={"partner": "name"})
-    counted = coded.assign(year=coded["count_date"].dt.year)
-    for _, alike in counted.groupby("year"):
-        both = pd.concat([alike, alike.assign(year=year)])
-        frames.over_years(both[["code", "name", "year"]].drop_duplicates(), changes)
+    codes = changes.melt("valid_from", ["old_code", "new_code"], value_name="code")
+    codes["first"] = pd.to_datetime(codes["valid_from"]) + pd.offsets.YearBegin(0)
+    touched = partners.dropna(subset="code").merge(codes, on="code")
+    years = pd.DataFrame({"counted": touched["count_date"].dt.year, "cost": year})
+    changed = touched["first"].dt.year
+    between = changed.gt(years.min(axis=1)) & changed.le(years.max(axis=1))
+    if between.any():
+        names = dutch.listing(touched.loc[between, "partner"].unique())
+        text = "in een andere samenstelling geteld dan die van de kosten"
+        raise ValueError(f"Jaren zijn niet te vergelijken voor {names}: {text}.")
 
 
 def with_values(table: pd.DataFrame, column: str) -> pd.DataFrame:

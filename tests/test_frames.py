@@ -1,5 +1,4 @@
 import pandas as pd
-import pytest
 
 from lib import frames
 
@@ -53,70 +52,6 @@ def test_a_change_is_said_from_first_to_last_known_year():
     assert "één jaar of minder" in frames.change_in_words(table.iloc[1:], "cost", "Kosten")
     same = table.assign(cost=200.0)
     assert frames.change_in_words(same, "cost", "Kosten").endswith("even hoog als in 2012.")
-
-
-CHANGES = pd.DataFrame(
-    [
-        ("GM1", "GM2", "2015-07-01"),
-        ("GM3", "GM5", "2018-01-01"),
-        ("GM4", "GM5", "2018-01-01"),
-    ],
-    columns=["old_code", "new_code", "valid_from"],
-)
-
-
-def inhabitants(*rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["code", "name", "year", "inhabitants"])
-
-
-GROWTH = inhabitants(
-    ("GM1", "Oud", 2014, 50.0),
-    ("GM2", "Nieuw", 2022, 55.0),
-    ("GM3", "Klein", 2014, 10.0),
-    ("GM4", "Groot", 2014, 30.0),
-    ("GM5", "Samen", 2022, 44.0),
-)
-
-
-def test_merged_municipalities_are_added_up_over_the_years():
-    found = frames.over_years(GROWTH, CHANGES).set_index(["code", "year"])["inhabitants"]
-    assert found.to_dict() == {
-        ("GM2", 2014): 50,
-        ("GM2", 2022): 55,
-        ("GM5", 2014): 40,
-        ("GM5", 2022): 44,
-    }
-    assert found.sum() == GROWTH["inhabitants"].sum()
-    gap = GROWTH.assign(inhabitants=GROWTH["inhabitants"].mask(GROWTH["code"].eq("GM3")))
-    assert frames.over_years(gap, CHANGES)["inhabitants"].isna().sum() == 1
-
-
-def test_years_before_a_change_stay_as_they_were():
-    early = GROWTH[GROWTH["year"].eq(2014)]
-    both = pd.concat([early, early.assign(year=2015)])
-    assert frames.over_years(both, CHANGES)["code"].tolist() == ["GM1", "GM3", "GM4"] * 2
-
-
-@pytest.mark.parametrize(
-    ("rows", "changes", "said"),
-    [
-        (GROWTH, CHANGES.head(0), "Oud, Nieuw, Klein, Groot en Samen: niet in elk jaar"),
-        (GROWTH.drop(index=2), CHANGES, "Groot: samengevoegd"),
-        (
-            GROWTH.assign(code=["GM1", "GM2", "GM5", "GM5", "GM5"]),
-            CHANGES,
-            "Klein en Groot: samen",
-        ),
-        (
-            GROWTH,
-            pd.concat([CHANGES, CHANGES.head(1).assign(new_code="GM9")]),
-            "voor Oud: gesplitst",
-        ),
-    ],
-)
-def test_a_join_over_a_changed_municipality_is_refused(rows, changes, said):
-    with pytest.raises(ValueError, match=said):
-        frames.over_years(rows, changes)
 
 
 def test_highest_and_lowest_with_ties_one_and_none():

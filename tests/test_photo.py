@@ -330,14 +330,18 @@ def test_pupils_drive_workplaces_and_cost_per_pupil():
 
 def test_cost_is_not_divided_by_inhabitants_of_a_municipality_that_changed():
     changes = pd.DataFrame(
-        [("GM1", "GM5", "2018-01-01"), ("GM2", "GM5", "2018-01-01")],
+        [("GM1", "GM5", "2018-01-01"), ("GM2", "GM5", "2018-01-01"), ("GM6", "GM7", "2015-07-01")],
         columns=["old_code", "new_code", "valid_from"],
     )
-    counted = pd.to_datetime(["2022-01-01", "2022-01-01"])
+    counted = pd.to_datetime(["2022-01-01", "2015-01-01"])
     partners = PARTNERS.assign(code=["GM5", "GM6"], count_date=counted)
-    assert photo.same_area(partners, 2020, changes) is None
-    with pytest.raises(ValueError, match="voor A: samengevoegd"):
-        photo.same_area(partners, 2015, changes)
+    assert photo.same_area(partners, 2018, changes.head(2)) is None
+    with pytest.raises(ValueError, match="voor A: in een andere"):
+        photo.same_area(partners, 2017, changes.head(2))
+    assert photo.same_area(partners.tail(1), 2015, changes) is None
+    with pytest.raises(ValueError, match="voor B:"):  # the code of 1 July is first counted in 2016
+        photo.same_area(partners, 2018, changes)
+    assert photo.same_area(partners.assign(code=None), 2010, changes) is None
 
 
 def test_forecast_sums_partners_and_keeps_a_gap():
