@@ -101,14 +101,12 @@ def profile(partners: pd.DataFrame) -> pd.DataFrame:
     Inhabitants belong to municipalities and pupils to schools; others have none (`geen`).
     """
     sizes = [name for name in SIZES if partners[name].notna().any()]
-    table = partners[["partner", "kind", *sizes]]
+    table = partners[["partner", "kind", *sizes]].copy()
     for size in sizes:
-        kinds = HOLDERS.get(SIZES[size], partners["kind"])
-        table = table.assign(**{size: table[size].mask(~table["kind"].isin(kinds), 0)})
+        kinds = HOLDERS.get(SIZES[size], table["kind"])
+        table[size] = table[size].where(table["kind"].isin(kinds), 0)
     if len(table) > 1:
-        sums = table[sizes].agg(frames.whole).to_dict()
-        total = pd.DataFrame([{"partner": TOTAL, "kind": "samen", **sums}])
-        table = pd.concat([table, total], ignore_index=True)
+        table.loc[len(table)] = [TOTAL, "samen", *table[sizes].agg(frames.whole)]
     return table.assign(**{size: _or_none(table[size], table[size].eq(0)) for size in sizes})
 
 
@@ -247,9 +245,9 @@ def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
         not complete), origin. Empty without a ledger.
     """
     booked = costs[costs["step"].eq("geboekt") & bool(len(ledger))]
-    sums = {"booked_eur": ("amount_eur", frames.whole)}
-    table = frames.grouped(booked, ["partner", "year"], **sums)
-    table = table.merge(ledger[["partner", "year", "total_eur"]], "left", ["partner", "year"])
+    keys, sums = ["partner", "year"], {"booked_eur": ("amount_eur", frames.whole)}
+    table = frames.grouped(booked, keys, **sums)
+    table = table.merge(ledger[[*keys, "total_eur"]], "left", keys)
     off = 100 * (table["booked_eur"] / table["total_eur"] - 1)
     tests = [table["total_eur"].isna(), off.isna(), off.abs().le(MOST_OFF_PCT)]
     states = ["geen controletotaal", "onbekend", "klopt"]
@@ -312,19 +310,18 @@ def vulnerability(
     counts = {"tasks": 1, "single_tasks": able.le(1), "unknown_tasks": able.isna()}
     posts = {name: fte.where(post.eq(kind), 0) for name, kind in POSTS.items()}
     posts["fte"] = fte.where(post.ne("vacature"), 0)
-    done = tasks.assign(**counts).groupby("partner")[[*counts]].sum()
+    done = tasks.assign(**counts).groupby("partner")[[*counts]].sum(min_count=1)
     staffed = staff.assign(**posts).groupby("partner")[[*posts]].sum(skipna=False)
     origin = pd.concat([tasks, staff]).groupby("partner")["origin"].agg(evidence.join)
     order = [*partners["partner"], *origin.index[origin.index == JOINT]]
     table = pd.concat([done, staffed, origin], axis=1).reindex(order).rename_axis("partner")
-    table = table.reset_index()
     for name in ("hired_pct", "seconded_pct"):
         table[name] = 100 * table[name] / table["fte"].replace(0, np.nan)
-    shared = table["partner"].eq(JOINT)
-    places = table["partner"].map(partners.set_index("partner")["workplaces"].replace(0, np.nan))
-    joint = frames.whole(table.loc[shared, "fte"]) / partners["workplaces"].agg(frames.whole)
-    own = (table["fte"] / places).mask(shared, 0)
-    return table.assign(fte_per_100_workplaces=100 * (own + (joint if shared.any() else 0)))
+    places = partners.set_index("partner")["workplaces"].replace(0, np.nan)
+    every = frames.whole(partners["workplaces"])
+    joint = table["fte"][JOINT] / every if JOINT in order else 0
+    own = (table["fte"] / places.reindex(order)).where(table.index != JOINT, 0)
+    return table.assign(fte_per_100_workplaces=100 * (own + joint)).reset_index()
 
 
 def age_bands(staff: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:

@@ -187,9 +187,9 @@ def service_norms(grid: pd.DataFrame) -> pd.DataFrame:
 def satisfaction(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the services taken, each mark shown with its number of answers; few is said."""
     table = grid[grid["taken"].eq("ja")]
-    mark = table["satisfaction"].map(dutch.number, decimals=1, na_action="ignore")
-    few = table["n"].lt(FEW).map({True: ", weinig)"}).fillna(")")
-    return table.assign(shown=mark + " (" + table["n"].map(dutch.number) + few)
+    mark = table["satisfaction"].map(dutch.number, decimals=1, na_action="ignore").astype("str")
+    few = np.where(table["n"].lt(FEW).fillna(False), ", weinig)", ")")
+    return table.assign(shown=mark + " (" + table["n"].map(dutch.number).astype("str") + few)
 
 
 def opening_hours(grid: pd.DataFrame) -> pd.DataFrame:

@@ -242,6 +242,9 @@ def test_marks_show_how_many_answered_and_say_when_these_are_few():
     table = practice.satisfaction(practice.service_grid(NORMS, PARTNERS))
     shown = ["6,0 (4, weinig)", "7,5 (40)", "7,5 (niet aangeleverd)"]
     assert table["shown"].dropna().tolist() == shown
+    none = NORMS.head(0).astype({"satisfaction": float, "n": float, "norm": float})
+    assert practice.satisfaction(practice.service_grid(none, PARTNERS)).empty
+    assert practice.service_norms(practice.service_grid(none, PARTNERS)).empty
 
 
 def test_opening_hours_are_taken_together_where_they_are_the_same():
