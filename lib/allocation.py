@@ -18,8 +18,7 @@ Sources: Young 1985, Cost allocation, and 1994, Handbook of Game Theory chapter 
 tests); Shapley 1953; Schmeidler 1969 (nucleolus); Straffin and Heaney 1981 (SCRB).
 """
 
-from math import comb
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -35,18 +34,21 @@ Array = np.ndarray
 MOST = 12  # partners: 4.096 subsets
 CENT = 0.005  # euro; less apart than this is the same
 EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
+SCALES = np.linspace(0, 1, 100)  # from most to least that scale may help
 MOST_FIT = 10  # times the saving of the model that a dossier may plan before they disagree
 NAMED = 3  # blocking subsets that are named
 PRICE = 1e-7  # a price, distance or share below this is zero
 PLANNED = "zoals begroot"  # the key that the cash flows hold: own amounts, and joint ones shared
 
 
+def members(n: int) -> Array:
+    """Return who of n partners is in each subset, 1 or 0: [subset, partner]."""
+    return np.arange(1 << n)[:, None] >> np.arange(n) & 1
+
+
 def subsets(values: Array) -> Array:
     """Return the sum of the values (last axis: partners) over every subset: length 2^n."""
-    sums = np.zeros((*values.shape[:-1], 1))
-    for place in range(values.shape[-1]):
-        sums = np.concatenate([sums, sums + values[..., place : place + 1]], axis=-1)
-    return sums
+    return values @ members(values.shape[-1]).T
 
 
 # ---------------------------------------------------------------------- the cost of subsets
@@ -62,16 +64,20 @@ def cost_of(flows: Table, scenario: str | None, weight: Weight, partners: pd.Ser
     return cost.reindex(partners, fill_value=np.nan if own.empty else 0.0).rename_axis("partner")
 
 
-def game(cost_model: Table, partners: Table, now: pd.Series, total: float) -> tuple:
-    """Return `subset_costs` and empty text, or None and a Dutch sentence why not.
+def game(
+    cost_model: Table, partners: Table, now: pd.Series, total: float
+) -> tuple[Array | None, Array | None, str]:
+    """Return `subset_costs` as expected and over `SCALES`, or why not in a Dutch sentence.
 
     Without a cost model or without the cash flows there is nothing to say.
     """
-    known = len(cost_model) and np.isfinite(now.sum(skipna=False) + total)
+    if cost_model.empty or not np.isfinite(now.sum(skipna=False) + total):
+        return None, None, ""
+    money = cost_model, partners, now, total
     try:
-        return (subset_costs(cost_model, partners, now, total) if known else None), ""
+        return subset_costs(*money), subset_costs(*money, SCALES), ""
     except ValueError as error:
-        return None, str(error)
+        return None, None, str(error)
 
 
 def subset_costs(
@@ -117,7 +123,7 @@ def subset_costs(
 
 def _saved(cost_model: Table, partners: Table, even: Array | None = None) -> Array:
     """Return which part of its cost each group saves by the model: [draw, subset]."""
-    size, model = subsets(np.ones(len(partners))), 0.0
+    size, model = members(len(partners)).sum(axis=1), 0.0
     for row in cost_model.itertuples():
         low, likely, high = (getattr(row, name) for name in EXPONENTS)
         top = (likely - low) / (high - low) if high > low else 0.5
@@ -147,9 +153,8 @@ def in_cents(parts: Array, total: float) -> Array:
 
 
 def keys(
-    partners: Table, planned: pd.Series, now: pd.Series, c: Array | None,
-    use: pd.Series | None = None,
-) -> Table:  # fmt: skip
+    partners: Table, planned: pd.Series, now: pd.Series, c: Array | None, use: pd.Series
+) -> Table:
     """Return what each partner pays under each cost key: index partner, a column per key, euro.
 
     Parameters
@@ -162,8 +167,8 @@ def keys(
         What each brings in: its cost of unchanged policy, index partner.
     c : array or None
         The cost game; without it no SCRB, Shapley and nucleolus.
-    use : Series, optional
-        What each uses, in any unit.
+    use : Series
+        What each uses, in any unit; index partner.
 
     Returns
     -------
@@ -176,7 +181,7 @@ def keys(
     if c is not None:
         parts["eigen deel plus rest (SCRB)"] = scrb(c)
         parts["wat ieder toevoegt (Shapley)"] = shapley(c)
-        parts["zwakste groep eerst (nucleolus)"] = nucleolus(c)[0]
+        parts["zwakste groep eerst (nucleolus)"] = nucleolus(c)
     known = pd.DataFrame(parts, index=counts.index).astype(float).dropna(axis=1)
     known, total = known if PLANNED in known else known[[]], planned.sum()
     paid = {key: in_cents(part, total) for key, part in known.items() if part.any()}
@@ -203,67 +208,55 @@ def scrb(c: Array) -> Array:
     A partner that adds more than it costs alone has no benefit; without any benefit the rest is
     shared equally.
     """
-    n = _partners(c)
-    separable = c[-1] - c[(1 << n) - 1 - (1 << np.arange(n))]
-    benefit = np.maximum(c[1 << np.arange(n)] - separable, 0.0)
-    part = benefit / benefit.sum() if benefit.sum() else np.full(n, 1 / n)
+    alone = 1 << np.arange(_partners(c))
+    separable = c[-1] - c[~alone]
+    benefit = np.maximum(c[alone] - separable, 0.0)
+    part = benefit / benefit.sum() if benefit.sum() else 1 / len(alone)
     return separable + (c[-1] - separable.sum()) * part
 
 
 def shapley(c: Array) -> Array:
     """Return the Shapley value: what each adds on average, over every order of joining.
 
-    Linear in c, so that c may have a row per draw; the subsets are the last axis.
+    Each group shares equally what it costs more than the groups within it (its dividend,
+    Harsanyi 1959). Linear in c, so that c may have a row per draw; the subsets are the last axis.
     """
-    n = _partners(c)
-    size = subsets(np.ones(n)).astype(int)
-    chance = [1 / (n * comb(n - 1, others)) for others in range(n)]
-    joins, left = np.array([*chance, 0.0])[size], np.array([0.0, *chance])[size]
-    value, rest = c * (joins + left), (c * joins).sum(axis=-1)
-    halves = (value.reshape(*c.shape[:-1], -1, 2, 1 << i)[..., 1, :] for i in range(n))
-    return np.stack([half.sum(axis=(-1, -2)) - rest for half in halves], axis=-1)
+    dividend, member = np.array(c, float), members(_partners(c))
+    for place in range(member.shape[1]):
+        without, joined = np.moveaxis(dividend.reshape(-1, 2, 1 << place), 1, 0)
+        joined -= without
+    return dividend / np.maximum(member.sum(axis=1), 1) @ member
 
 
-def nucleolus(c: Array) -> tuple[Array, float]:
-    """Return the shares whose worst groups are as well off as can be, and the least-core epsilon.
+def nucleolus(c: Array) -> Array:
+    """Return the shares whose worst groups are as well off as can be.
 
-    Epsilon is the smallest possible largest excess x(S) - c(S) of a group: below zero every group
-    can be better off together by that much, above zero some group always pays too much. The
-    prenucleolus, equal to the nucleolus when nobody has to pay more than alone (Schmeidler 1969).
-    A sequence of linear programs: groups with a price are settled at their excess, until the
-    shares are certain.
+    That is: the largest excess x(S) - c(S) of a group is the smallest possible (the least core),
+    then the next largest, and so on. The prenucleolus, equal to the nucleolus when nobody has to
+    pay more than alone (Schmeidler 1969). A sequence of linear programs: groups with a price are
+    settled at their excess, until the shares are certain.
     """
-    n, scale = _partners(c), np.abs(c).max() or 1.0
-    member = np.arange(1 << n)[:, None] >> np.arange(n) & 1
-    solver, x, epsilon, rows = _least_excess(c / scale, member)
-    known, levels = member[-1:], []
-    while np.linalg.matrix_rank(known) < n:
-        solver.Solve()
-        levels.append(epsilon.solution_value())
-        tight = [group for group, row in rows.items() if abs(row.dual_value()) > PRICE]
-        known = np.vstack([known, member[tight]])
-        settled = np.abs(member - member @ np.linalg.pinv(known) @ known).max(axis=1) < PRICE
-        found = np.array([share.solution_value() for share in x])
-        for group in [group for group in rows if settled[group]]:
-            row = rows.pop(group)
-            row.SetCoefficient(epsilon, 0.0)
-            row.SetUb(c[group] / scale + levels[-1])
-    return found * scale, float(levels[0] * scale)
-
-
-def _least_excess(c: Array, member: Array) -> tuple[pywraplp.Solver, list, Any, dict]:
-    """Minimise epsilon with x(S) - epsilon <= c(S) for every group and x(N) = c(N)."""
+    member, scale = members(_partners(c)), np.abs(c).max() or 1.0
     solver = pywraplp.Solver.CreateSolver("GLOP")
     free = solver.infinity()
     *x, epsilon = (solver.NumVar(-free, free, "") for _ in range(member.shape[1] + 1))
-    rows = {group: solver.RowConstraint(-free, float(c[group]), "") for group in range(1, len(c))}
-    for group, place in np.argwhere(member).tolist():
-        rows[group].SetCoefficient(x[place], 1.0)
-    rows.pop(len(c) - 1).SetLb(float(c[-1]))
-    for row in rows.values():
-        row.SetCoefficient(epsilon, -1.0)
+    sums = [solver.Sum(x[place] for place in np.flatnonzero(group)) for group in member]
+    solver.Add(sums[-1] == c[-1] / scale)
+    every = range(1, len(c) - 1)
+    rows = {group: solver.Add(sums[group] - epsilon <= c[group] / scale) for group in every}
     solver.Minimize(epsilon)
-    return solver, x, epsilon, rows
+    known = member[-1:]
+    while np.linalg.matrix_rank(known) < len(x):
+        solver.Solve()
+        found, least = [share.solution_value() for share in x], epsilon.solution_value()
+        tight = [group for group, row in rows.items() if abs(row.dual_value()) > PRICE]
+        known = np.vstack([known, member[tight]])
+        settled = np.abs(member - member @ np.linalg.pinv(known) @ known).max(axis=1) < PRICE
+        for group in [group for group in rows if settled[group]]:
+            row = rows.pop(group)
+            row.SetCoefficient(epsilon, 0.0)
+            row.SetUb(c[group] / scale + least)
+    return np.array(found) * scale
 
 
 def _partners(c: Array) -> int:
@@ -308,21 +301,18 @@ def _listed(groups: Array | list[int], partners: list[str]) -> str:
     return "; ".join(map(dutch.listing, members))
 
 
-def chance_of_blocking(
-    paid: Table, cost_model: Table, partners: Table, now: pd.Series, total: float,
-    size: int = 4_000, seed: int = 1,
-) -> Table:  # fmt: skip
-    """Return per key the chance (0-1) that some group pays too much, when scale is uncertain.
+def times_blocked(paid: Table, over: Array | None) -> Table:
+    """Return per key how often some group pays too much: key and times (of 100: `SCALES`).
 
-    The shares of a key stay, the cost to share follows the draw. All keys meet the same draws;
-    the error of a chance is `weights.error`.
+    `over` is the cost game over `SCALES`, from `game`; unknown without it. The shares of a key
+    stay, the cost to share follows the scale.
     """
-    even, share = np.random.default_rng(seed).random(size), subsets(paid.to_numpy().T)
-    share, hits = share / share[:, -1:], np.zeros(len(share))
-    for part in np.array_split(even, -(-size * share.shape[1] // 2**18)):
-        c = subset_costs(cost_model, partners, now, total, part)
-        hits += [(own * c[:, -1:] > c + CENT).any(axis=1).sum() for own in share]
-    return pd.DataFrame({"key": paid.columns, "chance": hits / size})
+    if over is None:
+        return pd.DataFrame({"key": paid.columns, "times": np.nan})
+    sums = subsets(paid.to_numpy().T)
+    parts = sums / sums[:, -1:]
+    times = [(part * over[:, -1:] > over + CENT).any(axis=1).sum() for part in parts]
+    return pd.DataFrame({"key": paid.columns, "times": times})
 
 
 # ---------------------------------------------------------------------- power, parts, amends
@@ -353,21 +343,19 @@ def best_partition(c: Array) -> tuple[float, list[int]]:
     return float(best[-1]), groups
 
 
-def partitions(
-    cost_model: Table, partners: Table, now: pd.Series, total: float, c: Array | None
-) -> Table:
-    """Return the cheapest groups, as expected and when cooperation saves least.
+def partitions(partners: Iterable[str], c: Array | None, over: Array | None) -> Table:
+    """Return the cheapest groups, as expected and when cooperation saves least (from `game`).
 
     Columns scale, parts (number of groups), split (names), cost_eur and cheaper_eur (than one
     group of all). Empty without c.
     """
-    rows, names, games = [], list(partners["partner"]), {}
+    rows, games = [], {}
     if c is not None:
-        least = subset_costs(cost_model, partners, now, total, np.ones(1))[0]
-        games = {"als het loopt zoals verwacht": c, "als samen weinig scheelt": least}
+        games = {"als het loopt zoals verwacht": c, "als samen weinig scheelt": over[-1]}
     for scale, costs in games.items():
         cost, parts = best_partition(costs)
-        rows.append((scale, len(parts), _listed(parts, names), cost, max(costs[-1] - cost, 0.0)))
+        split = _listed(parts, list(partners))
+        rows.append((scale, len(parts), split, cost, max(costs[-1] - cost, 0.0)))
     return pd.DataFrame(rows, columns=["scale", "parts", "split", "cost_eur", "cheaper_eur"])
 
 
