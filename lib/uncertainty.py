@@ -28,6 +28,7 @@ Array = np.ndarray
 BLOCK = 8192  # draws at a time: what is worked on stays in the fast memory
 CENT = 0.01  # euro; less is no swing
 GRID = 2000  # points on which a draw of one cause is followed when no chance is needed
+NEVER = "niet in de looptijd"
 MOST_CAUSES = 6  # of which every combination becomes a future: 3 to the power of this
 
 
@@ -136,7 +137,8 @@ def draws(one: Model, size: int = 100_000, seed: int = 1) -> Table:
 def chances(drawn: Table) -> Table:
     """Return per column of the draws p10_eur, p50_eur, p90_eur and chance: P(NPV > 0), 0-1.
 
-    In 10% of the draws the NPV is below P10. The error of the chance is `weights.error`.
+    In 10% of the draws the NPV is below P10. The standard error of a chance p from n draws is
+    sqrt(p (1 - p) / n).
     """
     points = {f"p{share}_eur": share / 100 for share in (10, 50, 90)}
     found = drawn.quantile(list(points.values())).set_axis(list(points)).T
@@ -250,41 +252,28 @@ def regret(outcomes: Table, null: str | None) -> Table:
     return worst.rename_axis("scenario").sort_values(kind="stable").reset_index()
 
 
-def payback(flows: Table, null: str, weight: Weight) -> pd.Series:
-    """Return per scenario the year from which it has paid itself back, at likely amounts.
-
-    That is the first from which the discounted advantage over the null scenario, added up, stays
-    zero or more; missing when it never does.
-    """
-    eur, keys = flows["likely_eur"] * weight(flows["year"]), [flows["scenario"], flows["year"]]
-    table = eur.groupby(keys, sort=False).sum().unstack(fill_value=0.0).sort_index(axis=1)
-    gained = (table.loc[null] - table.drop(index=null)).cumsum(axis=1) >= -0.5
-    lasting = gained.iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
-    return lasting.idxmax(axis=1).where(lasting.any(axis=1)).astype("Int64").rename("payback")
-
-
 def earning(flows: Table, null: str, weight: Weight) -> Table:
-    """Return `break_even` with the year of `payback` in words; empty without null scenario."""
+    """Return per scenario when it has paid itself back and with which saving, at likely amounts.
+
+    Columns scenario; payback, the first year from which the discounted advantage over the null
+    scenario, added up, stays zero or more (in words); saving_eur (as planned, discounted);
+    break_even_pct, the part of the plan at which the NPV is nil (NaN without saving); and
+    break_even_cost_pct, the same as a share of what the null scenario costs. Empty without it.
+    """
     if not flows["scenario"].eq(null).any():
         return pd.DataFrame(columns=["scenario", "payback", "saving_eur", "break_even_pct"])
-    year = payback(flows, null, weight).astype("string").fillna("niet in de looptijd")
-    return year.reset_index().merge(break_even(flows, null, weight))
-
-
-def break_even(flows: Table, null: str, weight: Weight) -> Table:
-    """Return per scenario the saving at which the NPV is nil, at likely amounts.
-
-    Columns scenario, saving_eur (as planned, discounted), break_even_pct (needed part of the plan;
-    NaN without saving) and break_even_cost_pct (the same as a share of what the null scenario
-    costs).
-    """
-    eur = flows["likely_eur"] * weight(flows["year"])
-    saved, scenario = -eur.where(flows["kind"] == SAVING, 0.0), flows["scenario"]
+    eur, scenario = flows["likely_eur"] * weight(flows["year"]), flows["scenario"]
+    saved = -eur.where(flows["kind"] == SAVING, 0.0)
     cost, saving = (of.groupby(scenario, sort=False).sum() for of in (eur, saved))
+    yearly = eur.groupby([scenario, flows["year"]]).sum().unstack(fill_value=0.0)
+    gained = (yearly.loc[null] - yearly).cumsum(axis=1) >= -0.5
+    lasting = gained.iloc[:, ::-1].cummin(axis=1).iloc[:, ::-1]
+    year = lasting.idxmax(axis=1).astype("str").where(lasting.any(axis=1), NEVER)
     needed = (cost + saving - cost[null]).clip(lower=0)
-    plan, now = 100 * needed / saving.where(saving > 0), 100 * needed / cost[null]
-    columns = {"saving_eur": saving, "break_even_pct": plan, "break_even_cost_pct": now}
-    return pd.DataFrame(columns).drop(index=null).reset_index()
+    table = pd.DataFrame({"payback": year.reindex(cost.index), "saving_eur": saving})
+    table["break_even_pct"] = 100 * needed / saving.where(saving > 0)
+    table["break_even_cost_pct"] = 100 * needed / cost[null]
+    return table.drop(index=null).reset_index()
 
 
 # ---------------------------------------------------------------------- in words

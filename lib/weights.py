@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from lib import dutch
 from lib.scenarios import RANGE, SAME
@@ -28,7 +27,6 @@ Array = np.ndarray
 TIE = SAME / 100  # `SAME` is in points of 100
 LITTLE = 0.005  # a share that whole percents would call none
 HEAVY = 1.25  # times the usual weight of a criterion: then it weighs heavily
-MOST_TRIES = 100  # draws tried per draw asked for, before the bounds are called too narrow
 
 
 class Scored(NamedTuple):
@@ -163,19 +161,13 @@ class Acceptability(NamedTuple):
 
     rank[scenario, place] and pairs[scenario, other] are shares of the draws (a tie gives both the
     best place and is no win), central[scenario, criterion] the mean weights with which a scenario
-    is first (NaN: never). accepted is the share of the draws that fell within the bounds.
+    is first (NaN: never).
     """
 
     rank: Array
     pairs: Array
     central: Array
     draws: int
-    accepted: float
-
-
-def error(share: Array | float, draws: int) -> Array | float:
-    """Return the standard error of a share (0-1) from so many draws."""
-    return np.sqrt(np.asarray(share) * (1 - np.asarray(share)) / draws)
 
 
 def acceptability(
@@ -187,63 +179,49 @@ def acceptability(
     ----------
     bounds : array of shape (2, criteria), optional
         Least and most weight (0-1) of each criterion; without them all weights.
-    draws : int
-        Asked for; fewer when the bounds leave too little room (see `accepted`).
 
     Notes
     -----
     A known score is triangular between low, likely and high, an unknown one even over its range.
     All scenarios meet the same weights, and the same seed gives the same draws whatever else is
     compared (common random numbers). Memory does not grow with `draws`.
-
-    Raises
-    ------
-    ValueError
-        In Dutch, when no weights lie within the bounds.
     """
     sources, n = _sources(scored, seed), len(scored.scenarios)
     firsts = np.zeros((n, len(scored.criteria) + 1))
-    rank, pairs, done, tried = np.zeros((n, n)), np.zeros((n, n)), 0, 0
-    if not n:
-        return Acceptability(rank, pairs, firsts[:, 1:], draws, 1.0)
-    for weights, tries in weight_draws(len(scored.criteria), bounds, draws, seed):
+    rank, pairs = np.zeros((n, n)), np.zeros((n, n))
+    for weights in weight_draws(len(scored.criteria), bounds, draws if n else 0, seed):
         place = _places(_totals(scored, weights, sources), pairs)
         rank += [[np.count_nonzero(own == at) for at in range(n)] for own in place]
         firsts += (place == 0).astype(float) @ np.vstack([weights, np.ones(weights.shape[1])]).T
-        done, tried = done + weights.shape[1], tried + tries
-    if not done:
-        raise ValueError("Binnen de grenzen van de weging is geen weging gevonden.")
     central = firsts[:, :-1] / np.where(firsts[:, -1:] > 0, firsts[:, -1:], np.nan)
-    return Acceptability(rank / done, pairs / done, central, done, done / tried)
+    return Acceptability(rank / draws, pairs / draws, central, draws)
 
 
-def weight_draws(
-    criteria: int, bounds: Array | None, draws: int, seed: int
-) -> Iterator[tuple[Array, int]]:
-    """Draw weights evenly within bounds: arrays [criterion, draw] and how many were tried.
+def weight_draws(criteria: int, bounds: Array | None, draws: int, seed: int) -> Iterator[Array]:
+    """Draw weights evenly within bounds, which must leave room: arrays [criterion, draw].
 
     Above the lower bounds the weights form a smaller simplex, on which normalised exponentials
     are even; what exceeds an upper bound is thrown away. Where the bounds are narrow, all but the
     widest are drawn between their own and the widest gets the rest: even as well.
     """
-    low, high = np.asarray([np.zeros(criteria), np.ones(criteria)] if bounds is None else bounds)
+    if not draws:
+        return
+    low, high = [np.zeros(criteria), np.ones(criteria)] if bounds is None else bounds
     random, free = np.random.default_rng((seed, 0)), max(1 - low.sum(), 0.0)
     wide = np.minimum(high - low, free)[:, None]
-    last, done, tried = int(wide.argmax()), 0, 0
+    last = wide.argmax()
     boxed = np.delete(wide, last).prod() * factorial(criteria - 1) < free ** (criteria - 1)
-    while done < draws and tried < MOST_TRIES * draws and low.sum() <= 1 + TIE:
-        size = min(BLOCK, draws - done)
+    while draws:
+        size = min(BLOCK, draws)
         if boxed:
             weights = random.random((criteria, size)) * wide
             weights[last] += free - weights.sum(axis=0)
         else:
             weights = random.standard_exponential((criteria, size))
             weights *= free / weights.sum(axis=0)
-        if bounds is not None:
-            fits = (weights <= wide + TIE).all(axis=0) & (weights[last] >= -TIE)
-            weights = weights[:, fits] + low[:, None]
-        done, tried = done + weights.shape[1], tried + size
-        yield weights, size
+        fits = (weights <= wide + TIE).all(axis=0) & (weights[last] >= -TIE)
+        draws -= np.count_nonzero(fits)
+        yield weights[:, fits] + low[:, None]
 
 
 def shares(scored: Scored, values: Array, columns: Iterable, name: str) -> Table:
@@ -308,7 +286,7 @@ def promethee(values: Array, weights: Array) -> Array:
     return apart.sum(axis=1) / max(len(values) - 1, 1)
 
 
-def kendall(one: ArrayLike, other: ArrayLike) -> float:
+def kendall(one: Array | pd.Series, other: Array | pd.Series) -> float:
     """Return Kendall's tau-b of two lists of scores (-1 to 1); NaN when one is all ties."""
     both = np.asarray([one, other], float)
     signs = np.sign((both[:, :, None] - both[:, None]).round(9))
@@ -388,6 +366,6 @@ def cross_check_in_words(table: Table) -> str:
 
 
 def draws_in_words(found: Acceptability) -> str:
-    """Say how many weightings were drawn and what chance can make of a share."""
-    drawn, points = map(dutch.number, (found.draws, np.ceil(200 * error(0.5, found.draws))))
+    """Say how many weightings were drawn and what chance can make of a share (two errors)."""
+    drawn, points = map(dutch.number, (found.draws, np.ceil(100 / np.sqrt(found.draws))))
     return f"Uit {drawn} getrokken wegingen. Toeval scheelt hooguit {points} op de 100."
