@@ -34,7 +34,8 @@ Array = np.ndarray
 MOST = 12  # partners: 4.096 subsets
 CENT = 0.005  # euro; less apart than this is the same
 EXPONENTS = ["exponent_low", "exponent_likely", "exponent_high"]
-SCALES = np.linspace(0, 1, 100)  # from most to least that scale may help
+# how much scale may help: a hundred steps from most to least, and the very least
+SCALES = np.append((np.arange(100) + 0.5) / 100, 1.0)
 MOST_FIT = 10  # times the saving of the model that a dossier may plan before they disagree
 NAMED = 3  # blocking subsets that are named
 PRICE = 1e-7  # a price, distance or share below this is zero
@@ -302,7 +303,7 @@ def _listed(groups: Array | list[int], partners: list[str]) -> str:
 
 
 def times_blocked(paid: Table, over: Array | None) -> Table:
-    """Return per key how often some group pays too much: key and times (of 100: `SCALES`).
+    """Return per key how often some group pays too much: key and times (of the 100 `SCALES`).
 
     `over` is the cost game over `SCALES`, from `game`; unknown without it. The shares of a key
     stay, the cost to share follows the scale.
@@ -311,7 +312,7 @@ def times_blocked(paid: Table, over: Array | None) -> Table:
         return pd.DataFrame({"key": paid.columns, "times": np.nan})
     sums = subsets(paid.to_numpy().T)
     parts = sums / sums[:, -1:]
-    times = [(part * over[:, -1:] > over + CENT).any(axis=1).sum() for part in parts]
+    times = [(part * over[:-1, -1:] > over[:-1] + CENT).any(axis=1).sum() for part in parts]
     return pd.DataFrame({"key": paid.columns, "times": times})
 
 
@@ -329,13 +330,12 @@ def best_partition(c: Array) -> tuple[float, list[int]]:
     Exact, by dynamic programming over subsets (Rothkopf and others 1998). Between equal ones the
     fewest groups.
     """
-    best, first, every = np.zeros(len(c)), np.zeros(len(c), dtype=int), np.arange(len(c))
+    best, first, every = np.zeros(len(c)), np.zeros(len(c), dtype=int), np.arange(len(c))[::-1]
     for group in range(1, len(c)):
-        others = group & group - 1  # without its first partner, who stays in the first part
-        rest = every[: others + 1][every[: others + 1] & ~others == 0]
-        cost = c[group ^ rest] + best[rest]
+        parts = every[(every | group == group) & (every & group & -group > 0)]  # with its first
+        cost = c[parts] + best[group ^ parts]
         at = np.argmax(cost <= cost.min() + CENT)
-        best[group], first[group] = cost[at], group ^ rest[at]
+        best[group], first[group] = cost[at], parts[at]
     groups, left = [], len(c) - 1
     while left:
         groups.append(int(first[left]))

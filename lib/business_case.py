@@ -61,11 +61,9 @@ def effect(flows: Table, null: str | None, weight: Weight) -> Table:
     weighed = flows[AMOUNTS].mul(weight(flows["year"]), axis=0).join(flows[keys])
     cost = weighed.groupby(keys).sum().reindex(every, fill_value=0.0)
     base = cost.loc[null, "likely_eur"]
-    gains = {
-        name: cost[other].rsub(base, level="partner")
-        for name, other in zip(AMOUNTS, reversed(AMOUNTS), strict=True)
-    }
-    return pd.DataFrame(gains, index=every).drop(index=null, level="scenario").reset_index()
+    swapped = cost[AMOUNTS[::-1]].set_axis(AMOUNTS, axis=1)  # a high cost is a low advantage
+    gains = swapped.rsub(base, axis=0, level="partner")
+    return gains.drop(index=null, level="scenario").reset_index()
 
 
 def _in_order(flows: Table) -> list[str]:
@@ -131,8 +129,8 @@ def exit_sums(cash_flows: Table, flows: Table, scenario: str | None, first_year:
     """
     own = contributions(cash_flows, flows, scenario, first_year)
     paid = own.groupby("partner", sort=False)["likely_eur"].sum()
-    paid = paid.rename("contribution_eur_per_year").to_frame()
-    return paid.assign(exit_eur=lambda year: sum(EXIT_SHARES) * year.iloc[:, 0]).reset_index()
+    table = {"contribution_eur_per_year": paid, "exit_eur": sum(EXIT_SHARES) * paid}
+    return pd.DataFrame(table).reset_index()
 
 
 def contributions(cash_flows: Table, flows: Table, scenario: str | None, first_year: int) -> Table:
@@ -161,8 +159,7 @@ def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_ye
 def investments_per_year(investments: Table) -> Table:
     """Return the investments as year, programme and amount_eur, oldest year first."""
     programme = investments["programme"].fillna(investments["investment"])
-    named = investments.assign(programme=programme)
-    return named.groupby(["year", "programme"], as_index=False)["amount_eur"].sum()
+    return investments.groupby(["year", programme])["amount_eur"].sum().reset_index()
 
 
 # ---------------------------------------------------------------------- rows behind a result

@@ -10,48 +10,43 @@ import pandas as pd
 
 from lib import dutch, frames
 
+Table = pd.DataFrame
 UNKNOWN, HARD, MET, FAILED = "onbekend", "hard", "voldaan", "niet voldaan"
 DIMENSIONS = ["gebruikers", "techniek", "processen", "mensen", "kosten"]
 JUDGED, NOT_JUDGED = "beoordeeld", "niet beoordeeld"
 EXISTS = "de vorm bestaat al"
 
 
-def table(conditions: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+def table(conditions: Table, scenarios: Table) -> Table:
     """Return every condition x compared scenario; a pair nobody judged is `onbekend`.
 
     Columns as in `conditions`; hardness and text follow from the first row of a condition.
     """
-    return _every_pair(conditions, "condition", "state", scenarios, ["hardness", "text"])
+    about = ["hardness", "text"]
+    first = conditions.drop_duplicates("condition")[["condition", *about]]
+    names = {"condition": first["condition"], "scenario": scenarios["scenario"]}
+    grid = frames.full(conditions.drop(columns=about), **names)
+    return grid.fillna({"state": UNKNOWN}).merge(first, on="condition")
 
 
-def judged(
-    judgements: pd.DataFrame, row: str, value: str, scenarios: pd.DataFrame
-) -> pd.DataFrame:
+def judged(judgements: Table, row: str, value: str, scenarios: Table) -> Table:
     """Return every row name x scenario with a judgement; what nobody judged is `onbekend`.
 
     For `feasibility` (row area, value feasible) and `fit` (row need_or_principle, value fits);
     the other columns of the table are kept. A scenario that was judged nowhere is left out.
     """
-    asked = scenarios[scenarios["scenario"].isin(judgements["scenario"])]
-    return _every_pair(judgements, row, value, asked)
+    asked = scenarios["scenario"][scenarios["scenario"].isin(judgements["scenario"])]
+    grid = frames.full(judgements, **{row: judgements[row].unique()}, scenario=asked)
+    return grid.fillna({value: UNKNOWN})
 
 
-def _every_pair(
-    given: pd.DataFrame, row: str, value: str, scenarios: pd.DataFrame, about: Sequence[str] = ()
-) -> pd.DataFrame:
-    """Complete row name x scenario; the columns `about` say something of the row itself."""
-    names = {row: given[row].unique(), "scenario": scenarios["scenario"]}
-    grid = frames.full(given.drop(columns=list(about)), **names).fillna({value: UNKNOWN})
-    return grid.merge(given.drop_duplicates(row)[[row, *about]], on=row)
-
-
-def removed(conditions: pd.DataFrame) -> pd.DataFrame:
+def removed(conditions: Table) -> Table:
     """Return the rows of the hard conditions that a scenario fails."""
     failed = conditions["hardness"].eq(HARD) & conditions["state"].eq(FAILED)
     return conditions[failed].reset_index(drop=True)
 
 
-def provisos(grid: pd.DataFrame) -> pd.DataFrame:
+def provisos(grid: Table) -> Table:
     """Return what must be true where an area is feasible `mits`.
 
     Columns area, scenario (all that share the condition, in words), condition, owner, evidence.
@@ -62,17 +57,13 @@ def provisos(grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(
-    scores: pd.DataFrame,
-    criteria: pd.DataFrame,
-    judgements: Sequence[pd.DataFrame],
-    cash_flows: pd.DataFrame,
-    scenarios: pd.DataFrame,
-) -> pd.DataFrame:
+    scores: Table, criteria: Table, judgements: list[Table], cash_flows: Table, scenarios: Table
+) -> Table:
     """Return whether every compared scenario was judged on each of the five dimensions.
 
     Parameters
     ----------
-    judgements : sequence of DataFrame
+    judgements : list of DataFrame
         `conditions` and `feasibility`, without the rows whose judgement is unknown.
     cash_flows : DataFrame
         A scenario that has any was judged on its cost.
@@ -89,13 +80,12 @@ def coverage(
         return pd.DataFrame(columns=["dimension", "scenario", "judged"])
     seen.append(cash_flows.assign(dimension="kosten"))
     known = pd.concat(table[["dimension", "scenario"]] for table in seen).drop_duplicates()
-    grid = frames.full(
-        known.assign(judged=JUDGED), dimension=DIMENSIONS, scenario=scenarios["scenario"]
-    )
+    known["judged"] = JUDGED
+    grid = frames.full(known, dimension=DIMENSIONS, scenario=scenarios["scenario"])
     return grid.fillna({"judged": NOT_JUDGED})
 
 
-def legal_forms(scenarios: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def legal_forms(scenarios: Table, known: Table) -> Table:
     """Return scenario x legal form for every form of `known` that its `legal_form` names.
 
     `known` is the reference table `legal_forms` for one kind of partners; its other columns are
@@ -103,15 +93,12 @@ def legal_forms(scenarios: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """
     own = scenarios[["scenario", "legal_form"]].dropna().rename(columns={"legal_form": "said"})
     pairs = own.merge(known, how="cross")
-    named = [
-        form in said.lower() for form, said in zip(pairs["legal_form"], pairs["said"], strict=True)
-    ]
+    both = zip(pairs["legal_form"], pairs["said"], strict=True)
+    named = [form in said.lower() for form, said in both]
     return pairs.loc[named].drop(columns="said").reset_index(drop=True)
 
 
-def legal_card(
-    checks: pd.DataFrame, asked: Sequence[str], forms: pd.DataFrame, year: int
-) -> pd.DataFrame:
+def legal_card(checks: Table, asked: Sequence[str], forms: Table, year: int) -> Table:
     """Return every point of the lawyer's list x scenario; what nobody checked is `onbekend`.
 
     Columns legal_check, scenario, state. The first point follows from `forms` (`legal_forms`): a
@@ -125,7 +112,7 @@ def legal_card(
     return frames.full(states, legal_check=points, scenario=named).fillna({"state": UNKNOWN})
 
 
-def in_words(conditions: pd.DataFrame) -> str:
+def in_words(conditions: Table) -> str:
     """Say which scenarios a hard condition removes and how much is unknown."""
     out = removed(conditions)["scenario"].unique()
     falls = dutch.plural(max(len(out), 1), "valt", "vallen")
@@ -134,7 +121,7 @@ def in_words(conditions: pd.DataFrame) -> str:
     return f"Op een harde voorwaarde {falls} af: {dutch.listing(out) or 'geen scenario'}.{doubt}"
 
 
-def open_in_words(conditions: pd.DataFrame, scenario: str | None) -> str:
+def open_in_words(conditions: Table, scenario: str | None) -> str:
     """Name the hard conditions of a scenario that are still unknown; empty when there are none."""
     own = conditions[conditions["scenario"].eq(scenario) & conditions["hardness"].eq(HARD)]
     names = dutch.listing(own.loc[own["state"] == UNKNOWN, "condition"])
@@ -147,7 +134,7 @@ def not_judged_in_words(asked: pd.Series, judgements: pd.Series) -> str:
     return f"Niet beoordeeld: {names}." if names else ""
 
 
-def judged_in_words(grid: pd.DataFrame, value: str, topic: str) -> str:
+def judged_in_words(grid: Table, value: str, topic: str) -> str:
     """Say which scenario gets `ja` most often; `topic` names the rows in the plural."""
     yes = grid[value].eq("ja").groupby(grid["scenario"], sort=False).sum().reset_index()
     names, most = dutch.extreme(yes, "scenario", value)

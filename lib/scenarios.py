@@ -14,6 +14,7 @@ what the total may still become: known scores at their likely value, unknown one
 Source: additive value model with swing weights (Belton and Stewart 2002, chapter 5).
 """
 
+import numpy as np
 import pandas as pd
 
 from lib import dutch, evidence
@@ -25,7 +26,6 @@ NULL_FORM = "nulalternatief"
 UNKNOWN = "onbekend"
 IN, OUT, BARE = "doet mee", "afgevallen", "geen scores"
 RANGE = ["low", "likely", "high"]
-ENDS = [("low", "high"), ("high", "low")]  # where less is better, the high value is the low end
 NOTHING_LEFT = "Geen scenario voldoet aan alle harde voorwaarden."
 NO_RANKING = "Er is nog geen rangorde: scores of gezamenlijke weging ontbreken."
 SAME = 1e-6  # points; less apart than this is a tie
@@ -71,35 +71,28 @@ def contributions(
     scenario without any known score is left out; empty when the party gave no weights.
     """
     scored = scores.dropna(subset=RANGE, how="all")["scenario"]
-    pair = ["scenario", "criterion"]
-    return (
-        compared(scenarios)[["scenario"]]
-        .loc[lambda table: table["scenario"].isin(scored)]
-        .merge(_points(weights, partner), how="cross")
-        .merge(criteria[["criterion", "worst", "best"]], on="criterion", validate="many_to_one")
-        .merge(scores[[*pair, *RANGE, *TRACE]], on=pair, how="left", validate="one_to_one")
-        .pipe(_on_anchors)[[*pair, "points", *RANGE, *TRACE]]
-    )
-
-
-def _points(weights: Table, partner: str) -> Table:
-    """Bring a party's points to 100; criteria without points do not count."""
     own = weights[(weights["partner"] == partner) & (weights["points"] > 0)]
     points = own["points"].astype(float)
-    return own[["criterion"]].assign(points=points * 100 / points.sum())
+    points = own[["criterion"]].assign(points=points * 100 / points.sum())
+    names, pair = compared(scenarios)[["scenario"]], ["scenario", "criterion"]
+    table = (
+        names[names["scenario"].isin(scored)]
+        .merge(points, how="cross")
+        .merge(criteria[["criterion", "worst", "best"]], on="criterion", validate="many_to_one")
+        .merge(scores[[*pair, *RANGE, *TRACE]], on=pair, how="left", validate="one_to_one")
+    )
+    return table.assign(**_on_anchors(table))[[*pair, "points", *RANGE, *TRACE]]
 
 
 def _on_anchors(table: Table) -> Table:
-    """Turn values into points; what is not known runs from none to all of them."""
-    worst, best = table["worst"].astype(float), table["best"].astype(float)
-    scale = table["points"] / (best - worst)
-    value = table[RANGE].astype(float).sub(worst, axis=0).mul(scale, axis=0)
-    low, high = (value[name].where(scale > 0, value[other]) for name, other in ENDS)
-    return table.assign(
-        low=low.fillna(value["likely"]).fillna(0.0),
-        likely=value["likely"],
-        high=high.fillna(value["likely"]).fillna(table["points"]),
-    )
+    """Return values as points, where the worst is none; what is not known is the whole range."""
+    anchors, value = table[["worst", "best"]].astype(float), table[RANGE].astype(float)
+    for end, edge in {"low": anchors.min(axis=1), "high": anchors.max(axis=1)}.items():
+        value[end] = value[end].fillna(value["likely"]).fillna(edge)
+    scale = table["points"] / (anchors["best"] - anchors["worst"])
+    found = value.sub(anchors["worst"], axis=0).mul(scale, axis=0)
+    found[["low", "high"]] = np.sort(found[["low", "high"]])  # less may be better
+    return found
 
 
 def score_evidence(parts: Table, scenario: str, number_id: str = "score") -> Table:
