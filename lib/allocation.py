@@ -74,17 +74,17 @@ def game(
     """
     if cost_model.empty or not np.isfinite(now.sum(skipna=False) + total):
         return None, None, ""
-    money = cost_model, partners, now, total
     try:
-        return subset_costs(*money), subset_costs(*money, SCALES), ""
+        costs = subset_costs(cost_model, partners, now, total)
     except ValueError as error:
         return None, None, str(error)
+    return costs[0], costs[1:], ""
 
 
-def subset_costs(
-    cost_model: Table, partners: Table, now: pd.Series, total: float, even: Array | None = None
-) -> Array:
-    """Return the cost game c in euro: see the module.
+def subset_costs(cost_model: Table, partners: Table, now: pd.Series, total: float) -> Array:
+    """Return the cost game c in euro (see the module): as expected, then a row per `SCALES`.
+
+    A scale holds for all items; with it the whole group costs more or less than the total.
 
     Parameters
     ----------
@@ -98,9 +98,6 @@ def subset_costs(
         Per partner what unchanged policy costs, in euro (index partner).
     total : float
         What is to be shared, in euro of the same years.
-    even : array, optional
-        Draws even on 0-1 of how much scale helps, one for all items; then c has a row per draw
-        and the whole group costs more or less than the total.
 
     Raises
     ------
@@ -111,24 +108,23 @@ def subset_costs(
     n = len(partners)
     if not 1 < n <= MOST:
         raise ValueError(f"Deelgroepen worden berekend voor 2 tot {MOST} deelnemers, niet {n}.")
-    own, likely = subsets(now[partners["partner"]].to_numpy(float)), _saved(cost_model, partners)
-    planned = 1 - total / own[-1]
-    fit = planned / likely[0, -1] if likely[0, -1] else np.sign(planned) * np.inf
+    own, saved = subsets(now[partners["partner"]].to_numpy(float)), _saved(cost_model, partners)
+    expected, planned = saved[0, -1], 1 - total / own[-1]
+    fit = planned / expected if expected else np.sign(planned) * np.inf
     if not -PRICE <= fit <= MOST_FIT:
-        model, flows = (dutch.share(share, 1) for share in (likely[0, -1], planned))
+        model, flows = (dutch.share(share, 1) for share in (expected, planned))
         told = f"Volgens het kostenmodel scheelt samen doen {model}, volgens de kasstromen {flows}"
         raise ValueError(f"{told}: deelgroepen zijn niet berekend.")
-    saved = likely[0] if even is None else _saved(cost_model, partners, even)
     return own * (1 - fit * saved)
 
 
-def _saved(cost_model: Table, partners: Table, even: Array | None = None) -> Array:
-    """Return which part of its cost each group saves by the model: [draw, subset]."""
+def _saved(cost_model: Table, partners: Table) -> Array:
+    """Return which part of its cost each group saves by the model: [expected or scale, subset]."""
     size, model = members(len(partners)).sum(axis=1), 0.0
     for row in cost_model.itertuples():
         low, likely, high = (getattr(row, name) for name in EXPONENTS)
         top = (likely - low) / (high - low) if high > low else 0.5
-        power = np.array([likely]) if even is None else low + (high - low) * triangular(even, top)
+        power = np.append(likely, low + (high - low) * triangular(SCALES, top))
         scale = subsets(shares(partners, row.driver).to_numpy()) ** power[:, None]
         client_side = row.client_side_eur * size * (size > 1)
         model = model + row.fixed_eur + row.variable_eur * scale + client_side
@@ -196,10 +192,8 @@ def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
     """
     total = round(key.sum(), 2)
     first = brought_in * total / brought_in.sum()
-    steps = {
-        f"ingroei jaar {year}": in_cents(first + (key - first) * year / years, total)
-        for year in range(1, years + 1)
-    }
+    parts = {year: first + (key - first) * year / years for year in range(1, years + 1)}
+    steps = {f"ingroei jaar {year}": in_cents(part, total) for year, part in parts.items()}
     return pd.DataFrame(steps, index=key.index)
 
 
@@ -298,8 +292,8 @@ def tested(paid: Table, now: pd.Series, c: Array | None) -> Table:
 
 def _listed(groups: Array | list[int], partners: list[str]) -> str:
     """Return the partners of each subset: `A en B; C`."""
-    members = ([name for i, name in enumerate(partners) if group >> i & 1] for group in groups)
-    return "; ".join(map(dutch.listing, members))
+    inside = members(len(partners)).astype(bool)
+    return "; ".join(dutch.listing(np.array(partners)[inside[group]]) for group in groups)
 
 
 def times_blocked(paid: Table, over: Array | None) -> Table:

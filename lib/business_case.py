@@ -150,9 +150,9 @@ def beside_decline(budget: Table, ahead: Table, cost: float, unit: str, first_ye
     size = ahead.set_index("year")["value"]
     four = size.reindex(range(first_year, first_year + BUDGET_YEARS))
     lost = (cost / size[:1].sum() - cost / four).sum(skipna=False) if len(size) else np.nan
-    gains = together(budget).assign(advantage_eur=lambda all_: all_["likely_eur"] / four.mean())
-    fewer = pd.DataFrame({"scenario": [f"minder {unit}"], "advantage_eur": [lost]})
-    table = pd.concat([fewer, gains[["scenario", "advantage_eur"]]], ignore_index=True)
+    gains = together(budget).set_index("scenario")["likely_eur"] / four.mean()
+    every = pd.concat([pd.Series({f"minder {unit}": lost}), gains]).rename_axis("scenario")
+    table = every.rename("advantage_eur").reset_index()
     return table if lost < 0 else table.iloc[:0]
 
 

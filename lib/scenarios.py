@@ -101,11 +101,8 @@ def score_evidence(parts: Table, scenario: str, number_id: str = "score") -> Tab
     An unknown score counts as 0 here, so that the sum is `least` of the ranking.
     """
     own = parts[parts["scenario"] == scenario]
-    factor = own["points"] / 100
-    told = own.assign(
-        value=own["likely"].fillna(own["low"]) / factor,
-        state=own["likely"].isna().map({True: UNKNOWN, False: ""}),
-    )
+    factor, state = own["points"] / 100, np.where(own["likely"].isna(), UNKNOWN, "")
+    told = own.assign(value=own["likely"].fillna(own["low"]) / factor, state=state)
     label, what = f"Score van {scenario}", ["criterion", "state"]
     return evidence.rows(told, number_id, label, "punten", "value", what, factor)
 
@@ -133,11 +130,10 @@ def ranking(parts: Table, scenarios: Table, removed: Table) -> Table:
     why = removed.groupby("scenario", sort=False)["condition"].agg(dutch.listing)
     table = compared(scenarios)[["scenario"]].merge(_totals(parts), on="scenario", how="left")
     table["reason"] = table["scenario"].map(why).astype("str")
-    table["state"] = table["low"].isna().map({True: BARE, False: IN})
-    table["state"] = table["state"].mask(table["reason"].notna(), OUT)
-    order = ["rank", "least", "most"]
-    placed = _placed(table).sort_values(order, ascending=[True, False, False], kind="stable")
-    return placed.reset_index(drop=True)
+    failed, bare = table["reason"].notna(), table["low"].isna()
+    table["state"] = np.select([failed, bare], [OUT, BARE], IN)
+    order, rising = ["rank", "least", "most"], [True, False, False]
+    return _placed(table).sort_values(order, ascending=rising, kind="stable", ignore_index=True)
 
 
 def _totals(parts: Table) -> Table:

@@ -69,43 +69,45 @@ def test_subsets_add_up_in_binary_order():
 
 
 def test_alone_costs_what_it_costs_now_and_all_together_the_total():
-    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)
+    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)[0]
     assert c[[0, 1, 2, 4, 7]] == pytest.approx([0, 600, 300, 200, 900])
 
 
 def test_the_model_says_who_saves_and_the_dossier_how_much():
     # hand-worked: cost grows with size, only the fixed 100 is shared; together 100 more each is
     # saved. Alone A 100 + 240, B 100 + 120, C 100 + 40: a pair saves 100, all three 200 of 700
-    model = MODEL.assign(exponent_likely=1.0, client_side_eur=0.0)
+    model = MODEL.assign(exponent_likely=1.0, exponent_high=1.0, client_side_eur=0.0)
     now = pd.Series([340.0, 220.0, 140.0], index=NOW.index)
-    c = allocation.subset_costs(model, PARTNERS, now, 500.0)
+    c = allocation.subset_costs(model, PARTNERS, now, 500.0)[0]
     assert c == pytest.approx([0, 340, 220, 460, 140, 380, 260, 500])
-    half = allocation.subset_costs(model, PARTNERS, now, 600.0)  # half of it is planned
+    half = allocation.subset_costs(model, PARTNERS, now, 600.0)[0]  # half of it is planned
     assert half == pytest.approx([0, 340, 220, 510, 140, 430, 310, 600])
 
 
 def test_steering_costs_come_only_with_a_group():
-    model = MODEL.assign(exponent_likely=1.0, client_side_eur=50.0)
+    model = MODEL.assign(exponent_likely=1.0, exponent_high=1.0, client_side_eur=50.0)
     now = pd.Series([340.0, 220.0, 140.0], index=NOW.index)
-    c = allocation.subset_costs(model, PARTNERS, now, 650.0)  # 500 + 3 x 50
+    c = allocation.subset_costs(model, PARTNERS, now, 650.0)[0]  # 500 + 3 x 50
     assert c == pytest.approx([0, 340, 220, 560, 140, 480, 360, 650])
 
 
 @pytest.mark.parametrize("total", [1200.0, 1.0])
 def test_a_model_that_disagrees_with_the_dossier_is_refused(total):
-    model = MODEL.assign(exponent_likely=1.0, client_side_eur=66.0)  # saves 2 of 700
+    model = MODEL.assign(
+        exponent_likely=1.0, exponent_high=1.0, client_side_eur=66.0
+    )  # saves 2 of 700
     with pytest.raises(ValueError, match=r"scheelt samen doen 0,3%, volgens de kasstromen"):
         allocation.subset_costs(model, PARTNERS, NOW, total)
 
 
 def test_no_saving_planned_makes_every_group_cost_its_sum():
-    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 1100.0)
+    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 1100.0)[0]
     assert c == pytest.approx(allocation.subsets(NOW.to_numpy()))
 
 
 def test_drawn_exponents_leave_who_stands_alone():
-    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0, np.array([0.0, 0.5, 1.0]))
-    assert c.shape == (3, 8)
+    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)[1:]
+    assert c.shape == (101, 8)
     assert (c[:, [0, 1, 2, 4]] == [0, 600, 300, 200]).all()
     assert (np.diff(c[:, [3, 5, 6, 7]], axis=0) > 0).all()  # the less scale helps, the dearer
 
@@ -231,7 +233,7 @@ def test_shapley_is_the_mean_over_all_orders():
 
 
 def test_all_keys_stand_side_by_side():
-    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)
+    c = allocation.subset_costs(MODEL, PARTNERS, NOW, 900.0)[0]
     use = pd.Series([1, 1, 2], index=NOW.index)
     found = allocation.keys(PARTNERS, PLANNED, NOW, c, use)
     assert list(found) == [
