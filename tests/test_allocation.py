@@ -261,7 +261,7 @@ def test_without_a_total_there_is_nothing_to_share():
     paid = allocation.keys(PARTNERS, unknown, NOW, None, unknown)
     assert paid.empty and list(paid.index) == ["A", "B", "C"]
     found = allocation.tested(paid, NOW, None)
-    assert found.empty
+    assert found.empty and allocation.times_blocked(paid, None).empty
     assert allocation.keys_in_words(found) == allocation.group_in_words(found) == ""
 
 
