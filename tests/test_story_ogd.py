@@ -320,7 +320,7 @@ def test_the_budget_lets_one_go_and_another_key_keeps_all_on_board(story):
     now, planned = (
         allocation.cost_of(story.flows, name, weight, names) for name in (NULL, SCALE_UP)
     )
-    c, _ = allocation.game(model, story.partners, now, planned.sum())
+    c, _, _ = allocation.game(model, story.partners, now, planned.sum())
     use = dossier.read("services").groupby("partner")["price_eur_per_year"].sum()
     paid = allocation.keys(story.partners, planned, now, c, use)
     found = allocation.tested(paid, now, c).set_index("key")
