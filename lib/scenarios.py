@@ -90,7 +90,7 @@ def _on_anchors(table: Table) -> Table:
     for end, edge in {"low": anchors.min(axis=1), "high": anchors.max(axis=1)}.items():
         value[end] = value[end].fillna(value["likely"]).fillna(edge)
     scale = table["points"] / (anchors["best"] - anchors["worst"])
-    found = value.sub(anchors["worst"], axis=0).mul(scale, axis=0)
+    found = value.sub(anchors["worst"], axis=0).mul(scale, axis=0) + 0.0  # no minus zero
     found[["low", "high"]] = np.sort(found[["low", "high"]])  # less may be better
     return found
 
