@@ -1,11 +1,10 @@
 """Numbers, money, dates and lists the way Dutch readers write them.
 
 Everything is pure: a value in, text out. A missing value (None, NaN, NA, NaT) is never 0; it
-reads `niet aangeleverd`. Numbers and dates follow Babel's nl_NL; what Babel does not do (a real
-minus sign, `€ 1,2 mln`) is added here. Halves round away from zero, as on paper.
+reads `niet aangeleverd`. Dates follow Babel's nl_NL; numbers have a real minus sign, and halves
+round away from zero, as on paper.
 """
 
-import math
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import wraps
@@ -13,21 +12,20 @@ from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
 MISSING = "niet aangeleverd"
 NBSP = "\u00a0"
 MINUS = "\u2212"
+POINTS = str.maketrans(",.", ".,")  # what English and Dutch swap in a number
 
 
 def is_missing(value: Any) -> bool:
     """Tell whether a single value is missing: None, NaN, NA, NaT, infinite or empty text."""
     if isinstance(value, str):
         return not value.strip()
-    if isinstance(value, float) and math.isinf(value):
-        return True
-    return pd.api.types.is_scalar(value) and bool(pd.isna(value))
+    empty = pd.api.types.is_scalar(value) and bool(pd.isna(value))
+    return empty or (isinstance(value, float) and abs(value) == float("inf"))
 
 
 def _or_missing(write: Callable[..., str]) -> Callable[..., str]:
@@ -40,33 +38,34 @@ def _or_missing(write: Callable[..., str]) -> Callable[..., str]:
     return written
 
 
+def rounded(value: Any, decimals: int = 0) -> Decimal:
+    """Round as on paper: 0,5 is 1."""
+    return Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 @_or_missing
 def number(value: Any, decimals: int = 0, *, sign: bool = False, before: str = "") -> str:
     """Write a number with Dutch thousands: 1234.5 with 1 decimal is `1.234,5`.
 
     With `sign` a number above zero gets a plus sign; `before` stands between sign and number.
     """
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    mark = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    size = rounded(value, decimals)
+    mark = MINUS if size < 0 else "+" if sign and size > 0 else ""
     space = NBSP if mark and before else ""
-    return mark + space + before + format_decimal(abs(rounded), format=pattern, locale=LOCALE)
+    return mark + space + before + f"{abs(size):,f}".translate(POINTS)
 
 
 def whole(value: float) -> int:
     """Round to the whole number that is printed, so that differences agree with what is read."""
-    return int(Decimal(str(float(value))).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(rounded(value))
 
 
-@_or_missing
 def loose(value: Any, decimals: int = 1, *, sign: bool = False, before: str = "") -> str:
     """Write a number with at most so many decimals: `3` and `1,5`, not `3,0`."""
     written = number(value, decimals, sign=sign, before=before)
     return written.removesuffix("," + "0" * decimals)
 
 
-@_or_missing
 def eur(value: Any, decimals: int = 0, *, sign: bool = False) -> str:
     """Write whole euros: `€ 1.234`, below zero `− € 1.234`, with `sign` also `+ € 1.234`."""
     return number(value, decimals, sign=sign, before="€" + NBSP)
@@ -139,7 +138,7 @@ def extreme(
 ) -> tuple[str, Any]:
     """Return who has the highest (or lowest) value, ties in one listing, and that value."""
     known = table.dropna(subset=value)
-    end = known[value].min() if lowest else known[value].max()
+    end = known[value].agg("min" if lowest else "max")
     names = list(known.loc[(known[value] - end).abs().lt(1e-9), name])  # 0.3/3.3 is 0.1/1.1
     return listing(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} andere"]), end
 
@@ -149,12 +148,13 @@ def part(amount: int, total: int, words: tuple[str, str], verbs: tuple[str, str]
 
     `words` are one and many of the thing, `verbs` one and many of what it does.
     """
-    verb = verbs[1] if amount > 1 else verbs[0]
     if amount == total > 1:
-        return f"{'Beide' if total == 2 else f'Alle {number(total)}'} {words[1]} {verb}"
-    if total < 2:
-        return f"{number(amount) if amount else 'Geen'} {words[0]} {verb}"
-    return f"{number(amount) if amount else 'Geen'} van de {number(total)} {words[1]} {verb}"
+        begin = "Beide" if total == 2 else f"Alle {number(total)}"
+    else:
+        begin = number(amount) if amount else "Geen"
+        begin += f" van de {number(total)}" if total > 1 else ""
+    word, verb = words[1 if total > 1 else 0], verbs[1 if amount > 1 else 0]
+    return f"{begin} {word} {verb}"
 
 
 def holds(flags: pd.Series, words: tuple[str, str], verbs: tuple[str, str], rest: str) -> str:
