@@ -61,12 +61,12 @@ FORMS = {
     ),
     "dots": lambda t: charts.dots(t, "series", "value", "name"),
     "months": lambda t: charts.months(t, "month", "value", "name", mark=("2010-02", "start")),
-    "waterfall": lambda t: charts.waterfall(t, "name", "value", panel="series"),
+    "waterfall": lambda t: charts.waterfall(t, "name", "value", panel="series", total="Samen"),
     "ranges": lambda t: charts.ranges(t, "name", "low", "value", "high", zero=3.0),
-    "slope": lambda t: charts.slope(t, "name", "low", "value", n_before="n", n_after="n",
-                                    spread="n"),
-    "curve": lambda t: charts.curve(t.assign(value=t["value"].abs()), "n", "value",
-                                    series="series", marks={"P50": 12}),
+    "slope": lambda t: charts.slope(t.assign(m=12, chance=1.0), "name", "low", "value", "n", "m",
+                                    "chance"),
+    "curve": lambda t: charts.curve(t.assign(value=t["value"].abs()), "month", "value", "series",
+                                    {"Half kans": pd.Timestamp("2010-02-01")}),
     "scatter": lambda t: charts.scatter(t[t["series"].eq("a")], "name", "value", "n",
                                         ranges=["low", "high", "n", "n"]),
 }  # fmt: skip
@@ -141,11 +141,12 @@ def words_in(chart: Chart) -> list[str]:
 
 def test_waterfall_ends_at_the_sum_and_an_unknown_step_leaves_it_open() -> None:
     frame = pd.DataFrame({"name": ["geboekt", "btw", "prijspeil"], "value": [100.0, -30.0, 5.0]})
-    said = words_in(charts.waterfall(frame, "name", "value", total="vergelijkbaar"))
+    how = {"panel": "who", "total": "vergelijkbaar"}
+    said = words_in(charts.waterfall(frame.assign(who="A"), "name", "value", **how))
     assert {"€ 100", "− € 30", "+ € 5", "€ 75"} <= {text.replace("\u2212", "−") for text in said}
-    unknown = frame.assign(value=[100.0, np.nan, 5.0])
+    unknown = frame.assign(value=[100.0, np.nan, 5.0], who="A")
     assert {"niet aangeleverd", "niet te bepalen"} <= set(
-        words_in(charts.waterfall(unknown, "name", "value"))
+        words_in(charts.waterfall(unknown, "name", "value", **how))
     )
 
 
@@ -162,20 +163,23 @@ def test_ranges_stand_with_the_widest_first_and_values_at_both_ends() -> None:
 def test_slope_is_pale_where_chance_can_make_the_difference() -> None:
     frame = pd.DataFrame(
         {"name": ["a", "b", "c"], "then": [1.0, 2.0, 2.0], "now": [3.0, 2.5, 3.0],
-         "chance": [0.5, 1.0, np.nan]}
+         "n": 12, "m": [9, 9, None], "chance": [0.5, 1.0, np.nan]}
     )  # fmt: skip
-    drawn = charts.slope(frame, "name", "then", "now", spread="chance").draw(style.WIDE)
+    chart = charts.slope(frame, "name", "then", "now", "n", "m", "chance")
+    drawn = chart.draw(style.WIDE)
     colours = [line.get_color() for line in drawn.axes[0].lines if line.get_marker() == ">"]
     assert colours == [style.BLUE, style.PALE, style.PALE]
-    assert charts.slope(frame, "name", "then", "now").data["name"].tolist() == ["a", "c", "b"]
+    assert chart.data["name"].tolist() == ["a", "c", "b"]
+    assert "a (n = 12 en 9): 1 naar 3" in chart.alt.replace("€\u00a0", "")
 
 
 def test_curve_names_its_marks_at_their_value() -> None:
     days = pd.to_datetime(["2014-01-01", "2014-01-03"])
-    frame = pd.DataFrame({"day": days, "share": [0.0, 100.0]})
-    chart = charts.curve(frame, "day", "share", marks={"P50": pd.Timestamp("2014-01-02")})
+    frame = pd.DataFrame({"day": days, "share": [0.0, 100.0], "who": "x"})
+    marks = {"P50": pd.Timestamp("2014-01-02")}
+    chart = charts.curve(frame, "day", "share", "who", marks)
     (legend,) = chart.draw(4).legends
-    assert [text.get_text() for text in legend.get_texts()] == ["P50: 2 januari 2014"]
+    assert [text.get_text() for text in legend.get_texts()] == ["x", "P50: 2 januari 2014"]
     assert "P50: 2 januari 2014" in chart.alt
     ends = [tuple(line.get_ydata()) for line in chart.draw(style.WIDE).axes[0].lines]
     assert (0, 50) in ends
@@ -241,13 +245,14 @@ def plan(count: int) -> pd.DataFrame:
     )  # fmt: skip
 
 
+GATES = pd.DataFrame({"gate": ["Besluit"], "date": ["2010-02-01"]})
+PAUSES = pd.DataFrame({"first_date": ["2010-01-20"], "last_date": ["2010-01-25"]})
+TODAY = pd.Timestamp("2010-01-15")
+
+
 @pytest.mark.parametrize("count", [1, 20, 60])
 def test_plan_holds(count: int) -> None:
-    gates = pd.DataFrame({"gate": ["Besluit"], "date": ["2010-02-01"]})
-    pause = pd.DataFrame(
-        {"first_date": ["2010-01-20"], "last_date": ["2010-01-25"], "reason": ["x"]}
-    )
-    chart = plans.gantt(plan(count), gates, pause, pd.Timestamp("2010-01-15"))
+    chart = plans.gantt(plan(count), GATES, PAUSES, TODAY)
     assert "Besluit op 1 februari 2010" in chart.alt and "Stap 0" in chart.alt
     assert len(chart.data) == count
     assert chart.draw(style.NARROW).get_size_inches()[0] == style.NARROW
@@ -258,26 +263,27 @@ def test_plan_of_sixty_steps_reads_on_a_lying_sheet_of_paper() -> None:
     steps = plan(60).assign(name=lambda rows: [f"{names[at % 3]} {at}" for at in rows.index])
     steps["phase"] = [f"Fase {1 + at // 10}" for at in steps.index]
     gates = pd.DataFrame({"gate": [f"Besluit {at}" for at in range(6)], "date": "2010-06-01"})
-    halves = [half(style.HALF) for half in plans.gantt(steps, gates).halves]
+    halves = [half(style.HALF) for half in plans.gantt(steps, gates, PAUSES, TODAY).halves]
     wide, tall = 297 - 2 * 11 - 6, int(re.search(r"\.chart \.half .*max-height: (\d+)mm", CSS)[1])
     assert len(halves) == 2 and tall <= 210 - 10 - 9 - 22  # what caption and source leave
     for figure in halves:
         width, height = figure.get_size_inches() * 25.4
         assert 9.5 * min(wide / 2 / width, tall / height) >= 8  # points
-    assert not plans.gantt(steps.head(20)).halves
+    assert not plans.gantt(steps.head(20), gates, PAUSES, TODAY).halves
 
 
 def test_what_is_done_looks_done() -> None:
     steps = plan(3).assign(state=["gereed", "bezig", "niet begonnen"])
-    figure = plans.gantt(steps).draw(style.WIDE)
+    figure = plans.gantt(steps, GATES.head(0), PAUSES.head(0), TODAY).draw(style.WIDE)
     said = [text.get_text() for text in figure.axes[0].texts]
     assert "✓ Stap 0" in said and "Stap 1" in said
     assert "✓ Gereed" in [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 def test_plan_without_dates_is_no_chart() -> None:
-    assert plans.gantt(None) is None
-    assert plans.gantt(plan(2).assign(first_date=pd.NaT)) is None
+    undated = plan(2).assign(first_date=pd.NaT)
+    assert plans.gantt(undated, GATES, PAUSES, TODAY) is None
+    assert plans.gantt(undated.head(0), GATES, PAUSES, TODAY) is None
 
 
 def test_overload_has_a_mark() -> None:

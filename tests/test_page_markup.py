@@ -60,6 +60,8 @@ class Reader(HTMLParser):
 def outputs(evil: str) -> dict[str, show.Output]:
     frame = pd.DataFrame({evil: [evil, "b"], "cost": [1.0, 2.0]})
     rows = pd.DataFrame({"source": [evil], "grade": ["D"]})
+    gates = pd.DataFrame({"gate": [evil], "date": ["2010-01-15"]})
+    pauses = pd.DataFrame(columns=["first_date", "last_date"])
     step = {
         "name": evil, "phase": evil, "first_date": "2010-01-01", "last_date": "2010-02-01",
         "critical": True, "total_float_weeks": 1.0,
@@ -76,7 +78,9 @@ def outputs(evil: str) -> dict[str, show.Output]:
             charts.bars(frame, evil, "cost"), evil, subtitle=evil, alt=evil, rows=rows, note=evil
         ),  # fmt: skip
         "matrix": show.figure(charts.matrix(frame.assign(x=evil), evil, "x", evil), evil),
-        "gantt": show.figure(plans.gantt(pd.DataFrame([step])), evil),
+        "gantt": show.figure(
+            plans.gantt(pd.DataFrame([step]), gates, pauses, pd.Timestamp("2010-01-10")), evil
+        ),
         "answer": show.answer(evil),
         "text": show.text(evil),
         "missing": show.missing([evil]),

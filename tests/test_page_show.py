@@ -44,10 +44,11 @@ def test_every_output_marks_its_root() -> None:
 
 
 def test_nothing_to_show_is_hidden_and_marked() -> None:
+    none = pd.DataFrame(columns=["number_id"])
     nothing = [
         show.answer(), show.text(""), show.words(""), show.missing([]), show.table(None, "x"),
-        show.table(costs().head(0), "x"), show.figure(None, "x"), show.evidence(pd.DataFrame()),
-        show.numbers(pd.DataFrame()), show.decision(pd.DataFrame({"kind": ["genomen"]})),
+        show.table(costs().head(0), "x"), show.figure(None, "x"), show.evidence(none),
+        show.numbers(none), show.decision(pd.DataFrame({"kind": ["genomen"]})),
     ]  # fmt: skip
     assert {html(output) for output in nothing} == {"<div data-workbook data-absent hidden></div>"}
 

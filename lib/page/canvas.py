@@ -1,4 +1,4 @@
-"""What charts share: usable values, alt text, and labelled rows on one scale.
+"""What charts share: numbers, alt text, and labelled rows on one scale.
 
 A chart of rows sets its height by its rows, so that twelve rows read as well as one. On a phone a
 long label stands above its row instead of beside it. No text is turned, cut or below 9 points.
@@ -27,10 +27,12 @@ from lib.page.labels import Writer
 LINE_HEIGHT = 0.175  # inches per line of text
 PHONE = 5.0  # inches; a narrower chart is meant for a phone
 HALO = {"facecolor": style.WHITE, "edgecolor": "none", "pad": 0.6}  # lines do not cross words
+UNSURE = "niet te bepalen"
+SILENT = {dutch.MISSING, UNSURE, ""}  # words of a row that name no value
 BOX, MARKERS = "s", ["o", "s", "^", "D", "v"]
 Key = dict[str, tuple[str, str]]  # colour and mark of each name in a legend
 Mark = tuple[float, float, str, str]  # a bar or a dot, as in Row
-Frame = pd.DataFrame | None
+Table = pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,14 @@ class Chart:
 
     draw: Callable[[float], Figure]
     alt: str
-    data: pd.DataFrame  # the numbers that it shows
+    data: Table  # the numbers that it shows
     halves: Sequence[Callable[[float], Figure]] = ()  # beside one another on a lying sheet
 
 
-def usable(table: Frame, *values: str | None) -> Frame:
-    """Give the table with numeric values, or None when no row has one."""
-    if table is None or table.empty:
-        return None
-    ready = table.reset_index(drop=True)
-    for name in filter(None, values):
-        column = pd.to_numeric(ready[name], errors="coerce").astype(float)
-        ready[name] = column.where(column.abs() < float("inf"))  # a share of nothing
-    return ready if ready[values[0]].notna().any() else None
+def numeric(table: Table, *names: str) -> Table:
+    """Give the table with numbers in these columns; what is none, or endless, is unknown."""
+    values = table[list(dict.fromkeys(names))].apply(pd.to_numeric, errors="coerce").astype(float)
+    return table.assign(**values.where(values.abs() < np.inf)).reset_index(drop=True)
 
 
 def named(values: pd.Series) -> pd.Series:
@@ -66,9 +63,14 @@ def from_zero(axes: Axes) -> None:
 
 
 def lying(
-    rows: list["Row"], said: str, data: pd.DataFrame, finish: Any = from_zero, **look: Any
-) -> Chart:
-    """Make a chart of rows and read them out; `finish` draws on the axes, `look` as in `drawn`."""
+    rows: list["Row"], said: str, data: Table, finish: Any = from_zero, **look: Any
+) -> Chart | None:
+    """Make a chart of rows and read them out, or None when no row has a value.
+
+    `finish` draws on the axes, `look` is as in `drawn`.
+    """
+    if not any(row.ends or row.text not in SILENT for row in rows):
+        return None
 
     def draw(width: float) -> Figure:
         axes = drawn(width, rows, **look)
@@ -181,7 +183,6 @@ def drawn(
     """Draw rows below one another, on one scale that holds the words and what it must reach.
 
     `bar` and `gap` are heights in inches; `share` is the largest part of the width for the names.
-    Each row has a tick at its middle.
     """
     longest = max(text_width(row.name, row.head) for row in rows) + 0.08
     above = width < PHONE and longest > 0.3 * width
@@ -195,8 +196,7 @@ def drawn(
     ]
     axes = blank(width, sum(tall), key, left=left, **edges)
     axes.set(ylim=(sum(tall), 0), xlim=_limits(rows, room(axes), reach))
-    ends, middles = np.cumsum(tall), []
-    for row, name, height, end in zip(rows, names, tall, ends, strict=True):
+    for row, name, height, end in zip(rows, names, tall, np.cumsum(tall), strict=True):
         middle = at = end - height / 2
         if row.head:
             band = {"xmin": -left / room(axes), "clip_on": False, "zorder": 0.4}
@@ -207,8 +207,6 @@ def drawn(
         how |= {"ha": "left", "xycoords": ("axes fraction", "data")}
         write(axes, "\n".join(name), 0, at, 0.02 + 0.03 * row.head - left, **how)
         _draw(axes, row, middle, bar)
-        middles.append(middle)
-    axes.set(yticks=middles, yticklabels=[])
     return axes
 
 
@@ -273,14 +271,11 @@ def near(values: pd.Series) -> list[float]:
 
 def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     """Name as many months as fit along an axis of days."""
-    every = pd.period_range(first, last, freq="M")
-    fitting = (s for s in (1, 2, 3, 6, 12, 24, 60) if len(every) / s * 0.42 <= room(axes))
-    step = next(fitting, 120)
-    shown = [month for month in every if (month.month - 1) % min(step, 12) == 0]
-    shown = [month for month in shown if month.start_time >= first]
-    shown = shown[:: max(step // 12, 1)] or [every[0]]
-    words = [dutch.date(str(month), "MMM") for month in shown]
+    every = pd.date_range(first.replace(day=1), last, freq="MS")
+    step = next((step for step in (1, 2, 3, 6) if len(every) / step * 0.42 <= room(axes)), 12)
+    shown = every[(every >= first) & ((every.month - 1) % step == 0)]
+    shown = every[:1] if shown.empty else shown
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
-    places = [days(month.start_time) for month in shown]
-    axes.set_xticks(places, list(map(str.__add__, words, years)))
+    names = [dutch.date(m, "MMM") + year for m, year in zip(shown, years, strict=True)]
+    axes.set_xticks(days(shown), names)
     inward(axes)

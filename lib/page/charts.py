@@ -7,12 +7,13 @@ a value stay in the chart, in words. `matrix` gives a frame of cells, which is s
 from collections.abc import Iterable
 from functools import partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import BOX, Chart, Frame, Key, Mark, Row, lying, named, usable
+from lib.page.canvas import BOX, Chart, Key, Mark, Row, Table, lying, named, numeric
 from lib.page.labels import Writer
 from lib.page.matrix import matrix
 from lib.page.planes import curve, months, scatter
@@ -22,13 +23,11 @@ __all__ = [
     "slope", "stacked", "waterfall",
 ]  # fmt: skip
 
-Band = tuple[float, float, str]
 MOST_SERIES, MOST_PARTS, OTHER = 5, 8, "overig"
-BAND = (style.PALE, BOX), (style.STRONG, "|")  # a range is an area, one value a line
 DOWN, UP, PALER = style.ORANGE, style.BLUES[4], style.BLUES[3]
 
 
-def _bar(name: str, size: float, write: Writer, *ends: float) -> Row:
+def _bar(write: Writer, name: str, size: float, *ends: float) -> Row:
     bars = [(0.0, size, style.LOSS if size < 0 else style.GAIN, "")] if size == size else []
     if bars and ends and ends[0] < ends[1]:  # the words at the ends are those of the range
         low, high = map(write, ends)
@@ -37,11 +36,11 @@ def _bar(name: str, size: float, write: Writer, *ends: float) -> Row:
 
 
 def bars(
-    table: Frame,
+    table: Table,
     label: str,
     value: str,
     *ends: str,
-    band: Band | None = None,
+    band: tuple[float, float, str] | None = None,
     sort: bool = True,
     sign: bool = False,
 ) -> Chart | None:
@@ -60,42 +59,35 @@ def bars(
     sign
         Write a plus before what is above zero.
     """
-    ready = usable(table, value, *ends)
-    if ready is None:
-        return None
+    ready = numeric(table, value, *ends)
     ready = ready.sort_values(value, ascending=False, kind="stable") if sort else ready
-    write, names = labels.said(value, ready[value], sign=sign), named(ready[label])
-    pairs = ready[list(ends)].to_numpy()
-    each = zip(names, ready[value], pairs, strict=True)
-    rows = [_bar(name, size, write, *pair) for name, size, pair in each]
-    *reach, about = band or [0.0, ""]
-    line = int(reach[0] == reach[-1])
-    key = {f"{about}: {' tot '.join(dict.fromkeys(map(write, reach)))}": BAND[line]}
-    said = " ".join(["Liggende staven.", *(f"{words}." for words in key if band)])
+    write, sizes = labels.said(value, ready[value], sign=sign), ready[[value, *ends]].to_numpy()
+    data = ready[[label, *ends[:1], value, *ends[1:]]]
+    rows = [_bar(write, name, *row) for name, row in zip(named(ready[label]), sizes, strict=True)]
+    if not band:
+        return lying(rows, "Liggende staven.", data)
+    low, high, about = band
+    words = f"{about}: {' tot '.join(dict.fromkeys([write(low), write(high)]))}"
+    colour, mark = (style.STRONG, "|") if low == high else (style.PALE, BOX)
 
     def finish(axes: Axes) -> None:
         canvas.from_zero(axes)
-        if band:
-            axes.axvspan(*reach, facecolor=style.GRID, ec=BAND[line][0], lw=1.2, zorder=0)
+        axes.axvspan(low, high, facecolor=style.GRID, ec=colour, lw=1.2, zorder=0)
 
-    data = ready[[label, *ends[:1], value, *ends[1:]]]
-    return lying(rows, said, data, finish, key=key if band else None, reach=[0.0, *reach])
-
-
-def diverging(table: Frame, label: str, value: str, *ends: str) -> Chart | None:
-    """Show who gains and who loses: bars round zero with sign, number and range (low, high)."""
-    return bars(table, label, value, *ends, sign=True)
+    look = {"key": {words: (colour, mark)}, "reach": [0.0, low, high]}
+    return lying(rows, f"Liggende staven. {words}.", data, finish, **look)
 
 
-def stacked(table: Frame, label: str, part: str, value: str) -> Chart | None:
+diverging = partial(bars, sign=True)  # who gains and who loses: bars on either side of zero
+
+
+def stacked(table: Table, label: str, part: str, value: str) -> Chart | None:
     """Show what totals are made of: stacked bars with the total behind each.
 
     Beyond eight parts the smallest are taken together as `overig`; the numbers behind the chart
     keep every part.
     """
-    ready = usable(table, value)
-    if ready is None:
-        return None
+    ready = numeric(table, value)
     write = labels.said(value, ready[value])
     parts, names = named(ready[part]), named(ready[label])
     size = ready[value].abs().groupby(parts).sum()
@@ -126,11 +118,9 @@ def _parts(sizes: pd.Series, colour: dict[str, str], write: Writer) -> list[Mark
     return shown
 
 
-def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
+def dots(table: Table, label: str, value: str, series: str) -> Chart | None:
     """Show how series differ per row: one dot per series on each line, the spread visible."""
-    ready = usable(table, value)
-    if ready is None:
-        return None
+    ready = numeric(table, value)
     write, who = labels.said(value, ready[value]), named(ready[series])
     every, reach = list(dict.fromkeys(who)), canvas.near(ready[value])
     key = shown = canvas.looks(every)
@@ -139,7 +129,7 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
         shown = {f"één stip per {labels.name(series).lower()}": (style.BLUE, "o")}
     cells = pd.DataFrame({"row": named(ready[label]), "x": ready[value], "who": who})
     rows = [_dotted(name, here.dropna(), key) for name, here in cells.groupby("row", sort=False)]
-    far = max((row for row in rows if row.ends), key=lambda row: row.ends[1] - row.ends[0])
+    far = max(rows, key=lambda row: np.ptp(row.ends or [0.0, 0.0]), default=Row(""))
     said = f"Stippen per rij voor {dutch.listing(every)}. Grootste verschil bij {far.name}: "
     said += f"van {' tot '.join(map(write, far.ends))}."
     bar = 0.15 + 0.1 * cells.groupby(["row", "x"]).size().max()
@@ -152,7 +142,7 @@ def dots(table: Frame, label: str, value: str, series: str) -> Chart | None:
     return lying(rows, said, data, finish, key=shown, bar=bar, bottom=0.45, reach=reach)
 
 
-def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
+def _dotted(name: str, here: Table, key: Key) -> Row:
     """Put the dots of one row on a line; equal values stand above one another."""
     if here.empty:
         return Row(name, dutch.MISSING)
@@ -162,9 +152,7 @@ def _dotted(name: str, here: pd.DataFrame, key: Key) -> Row:
     return Row(name, line=line, dots=[(x, down, *key[who]) for x, down, who in places])
 
 
-def waterfall(
-    table: Frame, label: str, value: str, *, total: str = "Samen", panel: str | None = None
-) -> Chart | None:
+def waterfall(table: Table, label: str, value: str, *, panel: str, total: str) -> Chart | None:
     """Show the steps from a first value, where the scale starts, to their sum.
 
     Parameters
@@ -172,24 +160,20 @@ def waterfall(
     label, value
         Columns with the name and the size of a step: the first row is where it starts, the
         others are corrections with their sign, in the order of the table.
+    panel
+        Column that splits the rows in groups, each with its own steps, on one scale.
     total
         The name of the last row: the sum, with a bar for all steps together; not drawn when a
         step is unknown.
-    panel
-        Column that splits the rows in groups, each with its own steps, on one scale.
     """
-    ready = usable(table, value)
-    if ready is None:
-        return None
-    groups = ready.groupby(named(ready[panel]), sort=False) if panel else [("", ready)]
+    ready = numeric(table, value)
     rows: list[Row] = []
-    for name, part in groups:
-        rows += [Row(name, head=True)] * bool(panel) + _steps(part, label, value, total)
+    for name, part in ready.groupby(named(ready[panel]), sort=False):
+        rows += [Row(name, head=True), *_steps(part, label, value, total)]
+    return lying(rows, "Stap voor stap.", ready[[panel, label, value]], bar=0.13, gap=0.09)
 
-    return lying(rows, "Stap voor stap.", ready.filter([panel, label, value]), bar=0.13, gap=0.09)
 
-
-def _steps(part: pd.DataFrame, label: str, value: str, total: str) -> list[Row]:
+def _steps(part: Table, label: str, value: str, total: str) -> list[Row]:
     """Lay the steps of a waterfall one after another; an unknown step moves nothing."""
     (first, *names), (start, *_) = named(part[label]), part[value]
     sizes = part[value].iloc[1:]
@@ -200,13 +184,13 @@ def _steps(part: pd.DataFrame, label: str, value: str, total: str) -> list[Row]:
         bars = [(end - size, end, DOWN if size < 0 else UP, "")] if size == size else []
         rows.append(Row(name, signed(size), bars))
     if part[value].hasnans:
-        return [*rows, Row(total, "niet te bepalen", bold=True)]
+        return [*rows, Row(total, canvas.UNSURE, bold=True)]
     together = (0.0, sizes.sum(), style.BLUE, "")
     return [*rows, Row(total, write(part[value].sum()), [together], bold=True)]
 
 
 def ranges(
-    table: Frame, label: str, low: str, likely: str, high: str, *, zero: float | None = None
+    table: Table, label: str, low: str, likely: str, high: str, zero: float | None = None
 ) -> Chart | None:
     """Show from low to high what a result can be, the widest first (a tornado).
 
@@ -218,9 +202,7 @@ def ranges(
     zero
         The value to compare with, drawn as a line.
     """
-    ready = usable(table, likely, low, high)
-    if ready is None:
-        return None
+    ready = numeric(table, likely, low, high)
     width = (ready[high] - ready[low]).abs().sort_values(ascending=False, kind="stable")
     ready = ready.loc[width.index]
     write = labels.said(likely, ready[likely])
@@ -243,14 +225,7 @@ def _range(name: str, sizes: Iterable[float], write: Writer) -> Row:
 
 
 def slope(
-    table: Frame,
-    label: str,
-    before: str,
-    after: str,
-    *,
-    n_before: str | None = None,
-    n_after: str | None = None,
-    spread: str | None = None,
+    table: Table, label: str, before: str, after: str, n_before: str, n_after: str, spread: str
 ) -> Chart | None:
     """Show per item where it stood and where it stands, the largest gain first.
 
@@ -262,25 +237,21 @@ def slope(
         Columns with the number of answers, written behind the name.
     spread
         Column with the difference that chance alone can make: a change that is not larger, or
-        whose spread is unknown, is drawn pale. Left out: every change counts.
+        whose spread is unknown, is drawn pale.
     """
-    ready = usable(table, after, before, n_before, n_after, spread)
-    if ready is None:
-        return None
+    ready = numeric(table, before, after, n_before, n_after, spread)
     change = ready[after] - ready[before]
     ready = ready.loc[change.sort_values(ascending=False, kind="stable").index]
-    firm = change.abs().gt(ready[spread] if spread else 0.0)
-    write, names = labels.said(after, ready[[before, after]].stack()), named(ready[label])
-    if n_before and n_after:
-        sizes = ready[[n_before, n_after]].map(dutch.number).agg(" en ".join, axis=1)
-        names += " (n = " + sizes + ")"
+    firm, values = change.abs().gt(ready[spread]), ready[[before, after]].stack()
+    write, sizes = labels.said(after, values), ready[[n_before, n_after]].map(dutch.number)
+    names = named(ready[label]) + " (n = " + sizes[n_before] + " en " + sizes[n_after] + ")"
     key = {labels.name(before): (PALER, "o"), labels.name(after): (style.BLUE, ">")}
     key |= {} if firm.all() else {"Geen aantoonbaar verschil": (style.PALE, ">")}
     each = zip(names, ready[before], ready[after], firm[ready.index], strict=True)
     rows = [_change(*row, write) for row in each]
     said = f"Van {labels.name(before)} naar {labels.name(after)}."
-    data = ready.filter([label, before, after, n_before, n_after, spread])
-    how = {"key": key, "bottom": 0.45, "reach": canvas.near(ready[[before, after]].stack())}
+    data = ready[[label, before, after, n_before, n_after, spread]]
+    how = {"key": key, "bottom": 0.45, "reach": canvas.near(values)}
     return lying(rows, said, data, partial(canvas.ticks, said=write), **how)
 
 

@@ -30,7 +30,7 @@ def framed(
 ) -> Markup:
     """Write the figure: caption above, picture, notes below, numbers one click away."""
     bare = not isinstance(chart, Chart)
-    chart = _in_dutch(getattr(chart, "figure", chart)) if bare else chart
+    chart = _in_dutch(chart.figure) if bare else chart
     said = textwrap.shorten(alt or chart.alt, ALT, placeholder="…")
     key = digest(caption, subtitle, said, chart.data.to_csv())
     name, title = f"figuur-{key}", part("numbers_of", caption=caption)
@@ -65,7 +65,7 @@ def _in_dutch(drawn: Figure) -> Chart:
         names.append(" naar ".join(filter(None, [axes.get_ylabel(), axes.get_xlabel()])))
         for axis in (axes.xaxis, axes.yaxis):
             if isinstance(axis.get_major_formatter(), ScalarFormatter):
-                axis.set_major_formatter(FuncFormatter(lambda value, _: dutch.loose(value, 2)))
+                axis.set_major_formatter(lambda value, _: dutch.loose(value, 2))
         legend = axes.get_legend()
         if legend is not None:
             words = [labels.name(text.get_text()) for text in legend.get_texts()]

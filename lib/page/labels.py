@@ -18,6 +18,7 @@ NUMERIC = {"eur", "percent", "number", "integer", "score"}
 FIXED = {"year", "date", "month"}
 HIDDEN = {"origin", "grade", "source"}
 UNITS = {"eur": "€", "percent": "%"}
+KINDS = {"b": "yesno", "M": "date", "i": "integer", "u": "integer", "f": "number"}  # numpy's
 # A status is a word and a mark; colour only helps.
 MARKS = {"good": "✓", "bad": "✕", "part": "◐", "unknown": "?"}
 STATUS = {"onbekend": "unknown"}
@@ -52,36 +53,24 @@ def register(labels: Mapping[str, Any]) -> None:
     _registry.update(labels)
 
 
-def _known(column: Any) -> Any:
-    return _registry.get(column) if isinstance(column, str) else None
-
-
 def name(column: Any) -> str:
     """Give the Dutch name of a column, or the column's own words."""
-    known = _known(column)
+    known = _registry.get(column)
     return known.label if known else dutch.capital(str(column).replace("_", " "))
 
 
 def kind(column: Any, values: pd.Series) -> str:
     """Give the kind of a column: from the registry, otherwise from its values."""
-    known = _known(column)
-    types = pd.api.types
+    known = _registry.get(column)
     if known:  # a column of numbers may be filled with texts, such as `gelijk`
-        worded = known.kind in NUMERIC and not types.is_numeric_dtype(values.convert_dtypes())
-        return "text" if worded else known.kind
-    if types.is_bool_dtype(values):
-        return "yesno"
-    if types.is_datetime64_any_dtype(values):
-        return "date"
-    if types.is_integer_dtype(values):
-        return "integer"
-    return "number" if types.is_numeric_dtype(values) else "text"
+        numeric = pd.api.types.is_numeric_dtype(values.convert_dtypes())
+        return known.kind if numeric or known.kind not in NUMERIC else "text"
+    return KINDS.get(values.dtype.kind, "text")
 
 
 def unit(column: Any, kind_: str) -> str:
     """Give the unit that stands in a table header; empty where a value says it itself."""
-    known = _known(column)
-    return (known.unit if known else "") or UNITS.get(kind_, "")
+    return getattr(_registry.get(column), "unit", "") or UNITS.get(kind_, "")
 
 
 def writer(kind_: str, values: pd.Series, *, bare: bool = False) -> Writer:
@@ -95,16 +84,16 @@ def writer(kind_: str, values: pd.Series, *, bare: bool = False) -> Writer:
     written = {"eur": dutch.number if bare else dutch.eur, "integer": dutch.number}
     written |= {"date": dutch.date, "month": dutch.month, "yesno": dutch.yesno}
     written |= {"function": lambda value: COMPONENT.sub("\u00adcomponent", str(value))}
-    return written.get(kind_, (lambda value: str(int(value))) if kind_ == "year" else str)
+    written |= {"year": lambda value: str(int(value))}
+    return written.get(kind_, str)
 
 
 def _decimals(values: pd.Series) -> int:
     """Give the decimals that a column needs: at most one, or two where 0,0 would be no zero."""
     sizes = pd.to_numeric(values, errors="coerce").dropna().astype(float).abs()
-    small = sizes.max() < 1 or sizes.between(0, 0.05, inclusive="neither").any()
-    most = 2 if small else 1
-    equal = [places for places in range(most) if sizes.round(places).eq(sizes.round(most)).all()]
-    return equal[0] if equal else most
+    most = 2 if sizes.max() < 1 or sizes.between(0, 0.05, inclusive="neither").any() else 1
+    equal = (places for places in range(most) if sizes.round(places).eq(sizes.round(most)).all())
+    return next(equal, most)
 
 
 def text(value: Any, kind_: str) -> str:

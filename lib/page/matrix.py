@@ -6,9 +6,10 @@ from itertools import chain, repeat
 import pandas as pd
 
 from lib.page import labels, style
-from lib.page.canvas import named, usable
+from lib.page.canvas import Table, named, numeric
 from lib.page.labels import Cell
 
+States = Mapping[str, str] | Sequence[str] | None
 BUSY_PCT, FULL_PCT = 85.0, 100.0
 FILLS = {"good": style.BLUES[1], "bad": style.ORANGES[1], "part": style.LILAC}
 KNOWN = labels.STATUS | dict.fromkeys(["ja", "aanwezig", "gereed", "akkoord"], "good")
@@ -20,13 +21,8 @@ NONE = Cell("–")  # nothing was asked here
 
 
 def matrix(
-    table: pd.DataFrame | None,
-    row: str,
-    column: str,
-    value: str,
-    *,
-    states: Mapping[str, str] | Sequence[str] | None = None,
-) -> pd.DataFrame | None:
+    table: Table, row: str, column: str, value: str, *, states: States = None
+) -> Table | None:
     """Show one value per row and column: numbers shaded in one hue, words as states.
 
     Parameters
@@ -35,18 +31,16 @@ def matrix(
         Words in their order, or tone (good, bad, part, unknown) by word. Left out: words such as
         `ja`, `mits` and `onbekend` get their own tone, others follow in order of appearance.
     """
-    if table is None or table[value].isna().all():
+    if table[value].isna().all():
         return None
-    numeric = usable(table, value) if states is None else None
-    numbers = numeric is not None and numeric[value].count() == table[value].count()
+    sizes = numeric(table, value)[value]
+    numbers = states is None and sizes.count() == table[value].count()
     whole = [FULL_PCT] if labels.kind(value, table[value]) == "percent" else []
-    cells = shaded(numeric[value], *whole) if numbers else _states(table[value], states)
+    cells = shaded(sizes, *whole) if numbers else _states(table[value], states)
     return grid(row, named(table[row]), named(table[column]), cells)
 
 
-def grid(
-    label: str, rows: Iterable[str], columns: Iterable[str], cells: Iterable[Cell]
-) -> pd.DataFrame:
+def grid(label: str, rows: Iterable[str], columns: Iterable[str], cells: Iterable[Cell]) -> Table:
     """Set cells in a frame, rows and columns in order of appearance; `label` names the rows.
 
     Columns that bear the names of the rows, as in a grid of pairs, stand in the order of these.
@@ -83,7 +77,7 @@ def shaded(values: pd.Series, *limits: float) -> list[Cell]:
     return list(map(cell, values))
 
 
-def _states(values: pd.Series, states: Mapping[str, str] | Sequence[str] | None) -> list[Cell]:
+def _states(values: pd.Series, states: States) -> list[Cell]:
     """Give each word its tone, or the next neutral mark: the same in every report."""
     words = values.astype("string").fillna("").tolist()
     tones = KNOWN if states is None else states

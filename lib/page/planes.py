@@ -1,7 +1,6 @@
-"""Charts with two axes: values per month, and score against cost."""
+"""Charts with two axes: values per month, chances per date, and score against cost."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, labels, style
-from lib.page.canvas import Chart, Frame, Key, days, named, usable
+from lib.page.canvas import Chart, Key, Table, days, named, numeric
 from lib.page.labels import Writer
 
 HALF_MONTH = 15  # days
@@ -18,7 +17,7 @@ MANY = 100  # points: such a line has no dots
 
 
 def months(
-    table: Frame, month: str, value: str, series: str, mark: tuple[str, str] | None = None
+    table: Table, month: str, value: str, series: str, mark: tuple[str, str] | None = None
 ) -> Chart | None:
     """Show values per month with a line per series; `mark` names a moment.
 
@@ -29,20 +28,19 @@ def months(
     mark
         A month and the words for what began then.
     """
-    ready = usable(table, value)
-    if ready is None or ready[month].isna().all():
+    ready = numeric(table, value).dropna(subset=month)
+    if ready[value].isna().all():
         return None
-    names = ready[month].map(dutch.month)
-    ready = ready.assign(at=days(pd.to_datetime(ready[month].astype("string"))))
-    ready = ready.dropna(subset="at").sort_values("at", kind="stable")
-    lines = dict(iter(ready.groupby(named(ready[series]), sort=False)))
+    ready["at"] = days(pd.to_datetime(ready[month].astype("string")))
+    ready = ready.sort_values("at", kind="stable")
     write, most = labels.said(value, ready[value]), ready.loc[ready[value].idxmax()]
-    said = f"Per maand van {names[ready.index[0]]} tot en met {names[ready.index[-1]]}. "
+    first, last = ready[month].iloc[[0, -1]].map(dutch.month)
+    said = f"Per maand van {first} tot en met {last}. "
     said += f"Hoogste: {most[series]} in {dutch.month(most[month])}, {write(most[value])}."
     said += f" Gemarkeerd: {mark[1]}, {dutch.month(mark[0])}." if mark else ""
 
     def draw(width: float) -> Figure:
-        axes = _lines(width, lines, value, {}, write)
+        axes = _lines(width, ready, value, series, write)
         if mark:
             x, (first, last) = days(pd.Timestamp(mark[0])) - HALF_MONTH, axes.get_xlim()
             axes.axvline(x, color=style.WINE, lw=1.4)
@@ -54,75 +52,56 @@ def months(
 
 
 def _lines(
-    width: float, lines: dict[str, pd.DataFrame], y: str, marks: Key, write: Writer, *x: Writer
+    width: float, rows: Table, y: str, series: str, write: Writer, marks: Key | None = None
 ) -> Axes:
-    """Draw a line per name; along the bottom the numbers that `x` writes, else months."""
-    every, key = pd.concat(lines.values()), canvas.looks(list(lines))
-    low, high = min(0.0, every[y].min()), max(0.0, every[y].max()) or 1.0
-    left = canvas.widest([write(low), write(high)]) + 0.12
-    edges = {"left": left, "right": 0.15, "bottom": 0.45, "top": 0.25}
-    axes = canvas.blank(width, 2.3, (key if any(key) else {}) | marks, **edges)
+    """Draw a line per series over the months in which its rows are."""
+    lines = dict(iter(rows.groupby(named(rows[series]), sort=False)))
+    key = canvas.looks(list(lines))
+    low, high = min(0.0, rows[y].min()), max(0.0, rows[y].max()) or 1.0
+    edges = {"left": canvas.widest([write(low), write(high)]) + 0.12, "right": 0.15}
+    axes = canvas.blank(width, 2.3, key | (marks or {}), bottom=0.45, top=0.25, **edges)
     for name, (colour, dot) in key.items():
-        look = {"ls": "-", "color": colour, "ms": 4.5 * (len(every) < MANY)}
+        look = {"ls": "-", "color": colour, "ms": 4.5 * (len(rows) < MANY)}
         axes.plot("at", y, dot, data=lines[name], **look)
-    first, last = every["at"].min(), every["at"].max()
+    first, last = rows["at"].min(), rows["at"].max()
     pad = max(last - first, 1) * 0.02
     axes.set(xlim=(first - pad, last + pad), ylim=(low, high * 1.04))
     canvas.ticks(axes, write, "y")
-    for write_x in x:
-        canvas.ticks(axes, write_x)
-    if not x:
-        canvas.months(axes, *pd.to_datetime([first, last], unit="D"))
+    canvas.months(axes, *pd.to_datetime([first, last], unit="D"))
     axes.axhline(0, color=style.LINE, lw=0.8)
     return axes
 
 
-def curve(
-    table: Frame,
-    x: str,
-    y: str,
-    *,
-    marks: Mapping[str, Any] | None = None,
-    series: str | None = None,
-) -> Chart | None:
-    """Show how likely it is that an end date or an amount stays below each value.
+def curve(table: Table, date: str, chance: str, series: str, marks: Mapping) -> Chart | None:
+    """Show how likely it is that the work is done by each date.
 
     Parameters
     ----------
-    x, y
-        Columns with the date or the amount, and the cumulative chance (percent).
+    date, chance, series
+        Columns with the date, the chance (percent, rising) and what splits the rows in lines.
     marks
-        The x of each point on the (first) line that the legend names: `P50`, `P80`.
-    series
-        Column that splits the rows in lines.
+        The dates that the legend names, with a point on the first line: `Half kans`.
     """
-    ready = usable(table, y)
-    if ready is None or ready[x].isna().all():
+    ready = numeric(table, chance).dropna(subset=[date, chance])
+    if ready.empty:
         return None
-    dated = pd.api.types.is_datetime64_any_dtype(ready[x])
-    place = (lambda at: days(pd.to_datetime(at))) if dated else pd.to_numeric
-    write = dutch.date if dated else labels.said(x, ready[x])
-    ready = ready.assign(at=place(ready[x])).dropna(subset=["at", y])
-    groups = ready.groupby(named(ready[series]) if series else lambda _: "", sort=False)
-    lines = {name: own.sort_values("at") for name, own in groups}  # the first one has the marks
-    first, marked = next(iter(lines.values())), pd.Series(marks or {}, dtype=ready[x].dtype)
-    words, spots = [f"{name}: {write(at)}" for name, at in marked.items()], place(marked)
-    points = {text: (style.WINE, dot) for text, dot in zip(words, "D^vos", strict=False)}
-    chances = np.interp(spots, first["at"], first[y])
-    said = f"{labels.name(y)} naar {labels.name(x)}, oplopend. {dutch.listing(words)}."
+    ready["at"] = days(pd.to_datetime(ready[date]))
+    first = ready[ready[series].eq(ready[series].iloc[0])]
+    words = [f"{name}: {dutch.date(at)}" for name, at in marks.items()]
+    key = {text: (style.WINE, dot) for text, dot in zip(words, "D^vos", strict=False)}
+    points = [(days(at), np.interp(days(at), first["at"], first[chance])) for at in marks.values()]
+    said = f"{labels.name(chance)} naar {labels.name(date)}, oplopend. {dutch.listing(words)}."
 
     def draw(width: float) -> Figure:
-        axes = _lines(width, lines, y, points, dutch.percent, *([] if dated else [write]))
-        for (_, dot), at, chance in zip(points.values(), spots, chances, strict=True):
-            axes.plot([at, at], [0, chance], f":{dot}", markevery=[1], color=style.WINE, lw=1.2)
+        axes = _lines(width, ready, chance, series, dutch.percent, key)
+        for (colour, dot), (at, up) in zip(key.values(), points, strict=False):
+            axes.plot([at, at], [0, up], f":{dot}", markevery=[1], color=colour, lw=1.2)
         return axes.figure
 
-    return Chart(draw, said, ready.filter([series, x, y]))
+    return Chart(draw, said, ready[[series, date, chance]])
 
 
-def scatter(
-    table: Frame, label: str, x: str, y: str, *, ranges: Sequence[str] = ()
-) -> Chart | None:
+def scatter(table: Table, label: str, x: str, y: str, ranges: Sequence[str] = ()) -> Chart | None:
     """Show points with their names, for instance score against cost.
 
     Parameters
@@ -130,8 +109,8 @@ def scatter(
     ranges
         Columns with the lowest and highest x and the lowest and highest y.
     """
-    ready = usable(table, x, y, *ranges)
-    known = pd.DataFrame() if ready is None else ready.dropna(subset=[x, y])
+    ready = numeric(table, x, y, *ranges)
+    known = ready.dropna(subset=[x, y])
     if known.empty:
         return None
     write_x, write_y = (labels.said(name, ready[name]) for name in (x, y))
@@ -155,7 +134,6 @@ def scatter(
             axes.plot(a, b, "o", color=style.BLUE, ms=8, mec=style.WHITE)
         canvas.ticks(axes, write_x)
         canvas.ticks(axes, write_y, "y")
-        axes.grid(True, axis="both")
         axes.set_xlabel(labels.name(x), weight="bold", loc="right")
         top = {"xycoords": "axes fraction", "weight": "bold", "va": "bottom", "ha": "left"}
         canvas.write(axes, labels.name(y), 0, 1, -left, **top)

@@ -1,14 +1,13 @@
 """Charts of a plan: what happens when, and who carries how much of it."""
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from lib import dutch
 from lib.page import canvas, style
-from lib.page.canvas import BOX, Chart, Frame, Row, days, named, usable
+from lib.page.canvas import BOX, Chart, Row, Table, days, named, numeric
 from lib.page.matrix import BUSY_PCT, FULL_PCT, grid, shaded
 
 MANY = 30  # rows: on paper such a plan has a lying sheet, half of it beside the other half
@@ -26,9 +25,7 @@ CRITICAL, OTHER, FLOAT, GATE, PAUSE, READY = (look[0] for look in KEY.values())
 TODAY = (style.ORANGE, "|")
 
 
-def gantt(
-    plan: Frame, gates: Frame = None, calendar: Frame = None, today: Any = None
-) -> Chart | None:
+def gantt(plan: Table, gates: Table, calendar: Table, today: pd.Timestamp) -> Chart | None:
     """Show the plan: phases as bands, gates as diamonds, the critical path dark, float pale.
 
     What is done is grey, with a mark at its name.
@@ -43,20 +40,20 @@ def gantt(
     calendar
         first_date and last_date of periods without large steps.
     today
-        The date of the report, drawn as a line; None leaves it out.
+        The date of the report, drawn as a line.
     """
     ready, moments = _dated(plan, "first_date", "last_date"), _dated(gates, "date")
     if ready.empty:
         return None
-    pauses, now = _dated(calendar, "first_date", "last_date"), pd.to_datetime(today)
+    pauses = _dated(calendar, "first_date", "last_date")
     spare = pd.to_numeric(ready["total_float_weeks"], errors="coerce").fillna(0.0)
     ready["until"] = ready["last_date"] + spare * WEEK
     ready["critical"] = ready["critical"].isin([True, "ja"])
     rows = _rows(ready, moments)
     used = {mark[2] for row in rows for mark in [*row.bars, *row.dots]}
-    used |= set([PAUSE] * len(pauses))
+    used |= {PAUSE} if len(pauses) else set()
     key = {name: look for name, look in KEY.items() if look[0] in used}
-    key |= {} if pd.isna(now) else {f"Stand op {dutch.date(now)}": TODAY}
+    key[f"Stand op {dutch.date(today)}"] = TODAY
 
     def draw(width: float, rows: list[Row] = rows, gap: float = 0.04) -> Figure:
         ends = pd.to_datetime([end for row in rows for end in row.ends], unit="D")
@@ -69,8 +66,7 @@ def gantt(
         axes.grid(True, axis="x")
         for start, end in zip(days(pauses["first_date"]), days(pauses["last_date"]), strict=True):
             axes.axvspan(start, end + 1, color=PAUSE, alpha=0.45, lw=0, zorder=0.8)
-        if not pd.isna(now):
-            axes.axvline(days(now), color=TODAY[0], lw=1.6, zorder=4)
+        axes.axvline(days(today), color=TODAY[0], lw=1.6, zorder=4)
         return axes.figure
 
     columns = ["name", "phase", "first_date", "last_date", "critical", "total_float_weeks"]
@@ -86,15 +82,13 @@ def _halves(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     return rows[:middle], head * (not rows[middle].head) + rows[middle:]
 
 
-def _dated(frame: Frame, *columns: str) -> pd.DataFrame:
+def _dated(frame: Table, *columns: str) -> Table:
     """Give the rows that have all dates."""
-    if frame is None or frame.empty:
-        return pd.DataFrame(columns=list(columns), dtype="datetime64[ns]")
     dates = {column: pd.to_datetime(frame[column]) for column in columns}
     return frame.assign(**dates).dropna(subset=list(columns)).reset_index(drop=True)
 
 
-def _rows(steps: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
+def _rows(steps: Table, moments: Table) -> list[Row]:
     rows = [Row("Beslismomenten", head=True)] if len(moments) else []
     for gate in moments.sort_values("date", kind="stable").itertuples():
         rows.append(Row(str(gate.gate), dots=[(days(gate.date), 0.0, GATE, "D")]))
@@ -113,7 +107,7 @@ def _rows(steps: pd.DataFrame, moments: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _said(ready: pd.DataFrame, moments: pd.DataFrame) -> str:
+def _said(ready: Table, moments: Table) -> str:
     steps = dutch.count(len(ready), "activiteit", "activiteiten")
     ends = dutch.date(ready["first_date"].min()), dutch.date(ready["last_date"].max())
     said = f"Planning van {steps}, van {' tot en met '.join(ends)}."
@@ -124,7 +118,7 @@ def _said(ready: pd.DataFrame, moments: pd.DataFrame) -> str:
     return said + (f" De einddatum hangt af van: {critical}." if critical else "")
 
 
-def load(table: Frame, row: str, month: str, value: str) -> Frame:
+def load(table: Table, row: str, month: str, value: str) -> Table | None:
     """Show the load per row and month as a table; busy and too busy months bear a mark.
 
     Parameters
@@ -133,10 +127,9 @@ def load(table: Frame, row: str, month: str, value: str) -> Frame:
         Columns with who carries it, the month (`2010-11`) and the load in percent of what is
         available.
     """
-    ready = usable(table, value)
-    if ready is None:
+    ready = numeric(table, value).dropna(subset=month)
+    if ready[value].isna().all():
         return None
-    ready = ready.dropna(subset=month)
     heads = ready[month].sort_values().unique()
     cells = shaded(ready[value].round().rename("load"), BUSY_PCT, FULL_PCT)
     shown = grid(row, named(ready[row]), ready[month], cells)

@@ -69,13 +69,14 @@ def _register_formatters() -> None:
     html.for_type(Axes, lambda axes: figures.plain(axes.figure))
 
 
-def _absent() -> Output:
-    return Output(part("absent"))
+def _piece(macro: str, shown: Any, **values: Any) -> Output:
+    """Fill a piece of the page; with nothing to show it is hidden."""
+    return Output(part(macro, **values) if len(shown) else part("absent"))
 
 
 def _block(name: str, *paragraphs: str) -> Output:
     said = [paragraph.strip() for paragraph in paragraphs if not dutch.is_missing(paragraph)]
-    return Output(part("block", name=name, paragraphs=said)) if said else _absent()
+    return _piece("block", said, name=name, paragraphs=said)
 
 
 def answer(*sentences: str) -> Output:
@@ -112,11 +113,10 @@ def markdown(text: str) -> Markup:
     return Markup(read(text))
 
 
-def words(note: str | None) -> Output:
+def words(note: str) -> Output:
     """Show the consultant's own words, written in Markdown; empty text shows nothing."""
-    if dutch.is_missing(note):
-        return _absent()
-    return Output(part("block", name="words", body=markdown(note)))
+    body = markdown(note)
+    return _piece("block", body.strip(), name="words", body=body)
 
 
 def figure(
@@ -177,7 +177,7 @@ def table(
         All rows, folded below the table when `frame` shows only some of them.
     """
     if frame is None or frame.empty:
-        return _absent()
+        return Output(part("absent"))
     name = "tabel-" + digest(caption, frame.to_csv(), note)
     title = part("finding", caption=caption)
     body = tables.rendered(frame, title, name, subtitle=subtitle, total=total, link=link)
@@ -196,11 +196,9 @@ def decision(frame: pd.DataFrame) -> Output:
     frame
         The table `decisions`; rows of another kind than `gevraagd` are left out.
     """
-    asked = frame[frame["kind"].eq("gevraagd")]
-    if asked.empty:
-        return _absent()
-    rows = _texts(asked.reindex(columns=["partner", "text", "body", "if_no", "date"]))
-    return Output(part("decision", items=[_asked(*row) for row in rows.to_numpy()]))
+    asked = frame.reindex(columns=["partner", "text", "body", "if_no", "date"])
+    rows = _texts(asked[frame["kind"].eq("gevraagd")]).to_numpy()
+    return _piece("decision", rows, items=[_asked(*row) for row in rows])
 
 
 def _asked(who: str, text: str, body: str, if_no: str, date: str) -> dict[str, str]:
@@ -220,10 +218,10 @@ def listed(frame: pd.DataFrame, form: str, caption: str, *, rows: Frames = None)
     """
     items = frame.astype(object).where(frame.notna(), "").to_dict("records")
     notes = part("notes", mark=sources.mark(rows), note=None)
-    return Output(part(form, items=items, caption=caption, notes=notes)) if items else _absent()
+    return _piece(form, items, items=items, caption=caption, notes=notes)
 
 
-def numbers(frame: pd.DataFrame | None) -> Output:
+def numbers(frame: pd.DataFrame) -> Output:
     """Show three to five key figures; each leads to the rows that it is made of.
 
     Parameters
@@ -232,12 +230,10 @@ def numbers(frame: pd.DataFrame | None) -> Output:
         number_id, label, value_text (as it is printed), compare (what to compare it with) and,
         where that is a number with rows too, compare_id.
     """
-    if frame is None or frame.empty:
-        return _absent()
-    return Output(part("numbers", rows=_texts(frame).to_dict("records"), gap=dutch.MISSING))
+    return _piece("numbers", frame, rows=_texts(frame).to_dict("records"), gap=dutch.MISSING)
 
 
-def evidence(frame: pd.DataFrame | None) -> Output:
+def evidence(frame: pd.DataFrame) -> Output:
     """Show per number the rows that it is made of: sum of value times factor.
 
     Parameters
@@ -245,6 +241,4 @@ def evidence(frame: pd.DataFrame | None) -> Output:
     frame
         number_id, number_label, unit, origin, what, value, factor, source and grade.
     """
-    if frame is None or frame.empty:
-        return _absent()
-    return Output(part("evidence", blocks=sources.blocks(frame)))
+    return _piece("evidence", frame, blocks=sources.blocks(frame))
