@@ -352,3 +352,19 @@ def test_years_are_written_as_years() -> None:
     frame = pd.DataFrame({"year": [2014.0, 2015.0], "value": [1.0, 2.0]})
     drawn = charts.bars(frame, "year", "value", sort=False).draw(style.WIDE)
     assert {"2014", "2015"} <= {text.get_text() for text in drawn.axes[0].texts}
+
+
+def test_a_scale_of_scores_starts_near_the_lowest_dot() -> None:
+    show.start({"score": Label("Score", "score")})
+    frame = pd.DataFrame({"key": "A", "score": [1.0, 5.0], "who": ["X", "Y"]})
+    (axes,) = charts.dots(frame, "key", "score", "who").draw(style.WIDE).axes
+    assert 0 < axes.get_xlim()[0] < 1
+    (axes,) = charts.dots(frame.rename(columns={"score": "n"}), "key", "n", "who").draw(7).axes
+    assert axes.get_xlim()[0] == 0
+
+
+def test_the_last_point_has_its_name_where_no_line_is() -> None:
+    frame = pd.DataFrame({"name": ["A", "SSC", "Golven"], "value": [0.0, 7.0, 8.0], "n": 5.0})
+    drawn = charts.scatter(frame, "name", "value", "n").draw(style.WIDE)
+    sides = {text.get_text(): text.get_ha() for text in drawn.axes[0].texts}
+    assert sides["Golven"] == "left" and sides["SSC"] == "right"

@@ -264,9 +264,10 @@ def inward(axes: Axes) -> None:
 
 
 def near(values: pd.Series) -> list[float]:
-    """Give what a scale of dots must reach: 0, but not where all dots stand far from it."""
+    """Give what a scale of dots must reach: 0, but not for scores, or where all stand far off."""
     low, high = values.min(), values.max()
-    return [low - 0.05 * (high - low)] if high > low > 0.4 * high else [0.0]
+    least = 0.0 if labels.kind(values.name, values) == "score" else 0.4 * high
+    return [low - 0.05 * (high - low)] if high > low > least else [0.0]
 
 
 def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:

@@ -147,10 +147,12 @@ def scatter(table: Table, label: str, x: str, y: str, ranges: Sequence[str] = ()
 def _names(axes: Axes, points: pd.Series) -> None:
     """Write the names beside their points, on the side with most room, the lowest first."""
     axes.autoscale_view()  # the places below are read from the limits, which are set late
+    last = max(x for _, x in points.index)  # right of it are no lines but its own
     floor, size = {True: 0.0, False: 0.0}, axes.bbox.size / axes.figure.dpi
     for (y, x), name in points.items():
         across, up = axes.transLimits.transform((x, y)) * size
-        right = across < size[0] / 2
+        fits = across + canvas.text_width(name) < size[0] + 0.1
+        right = across < size[0] / 2 or (x == last and fits)
         lines = canvas.wrap(name, min(max(across, size[0] - across), 2.2) - 0.12)
         tall = len(lines) * canvas.LINE_HEIGHT
         side = right or size[0] < 4  # on a phone the names of both sides share the room
