@@ -25,7 +25,6 @@ from lib.cash_flow import CalculationError
 from lib.network import DAY, last_days, ordered_links
 
 Table = pd.DataFrame
-Days = tuple[float, float]
 POOL = ["partner", "role"]
 DECIDING = ["activity", "name", "owner", "deciding_pct"]
 UNMET = ["gate", "planned_date", "order_date", "earliest_date", "blocked_by"]
@@ -89,6 +88,11 @@ class Task:
         return work.assign(rate=work["effort_days"] / work["days"], most=np.array(most, float))
 
     @cached_property
+    def never(self) -> Table:
+        """The work that asks more than its pool ever has for so long; a plan leaves it out."""
+        return self.work[self.work["rate"] > self.work["most"] + SMALL]
+
+    @cached_property
     def offered(self) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
         """Per pool spans of days (begin, end, rate) that do not overlap; the last has no end."""
         return {pool: _offered(own, self.start) for pool, own in self.capacity.groupby(POOL)}
@@ -100,7 +104,7 @@ class Task:
         Work that never fits is left out, and so is a pool that stays too small to the end.
         """
         found: dict[str, list] = {}
-        for row in self.work[self.work["rate"] <= self.work["most"] + SMALL].itertuples():
+        for row in self.work.drop(self.never.index).itertuples():
             spans = self.offered[row.partner, row.role][:-1]
             less = [span[:2] for span in spans if span[2] < row.rate - SMALL]
             found[row.activity] = sorted([*found.get(row.activity, []), *less])
@@ -111,14 +115,11 @@ class Task:
 class Schedule:
     """A plan: `dates` has activity, begin, end (days from the start), first_date and last_date.
 
-    `bound` is the least number of days that any plan needs. `never` names the work that asks more
-    than its pool ever has for so long (activity, partner, role, rate, most); the plan leaves it
-    out.
+    `bound` is the least number of days that any plan needs.
     """
 
     dates: Table
     bound: int
-    never: Table
 
     @property
     def days(self) -> int:
@@ -134,7 +135,7 @@ def feasible(task: Task) -> Schedule:
     CalculationError
         When the solver finds no plan within its limit: the step and the pool, in Dutch.
     """
-    model, starts, whole, over = _model(task)
+    model, starts, whole = _model(task)
     solver = _solve(model, whole, why=_why(task))
     bound, length = round(solver.best_objective_bound), round(solver.objective_value)
     for variable in starts.values():
@@ -142,7 +143,10 @@ def feasible(task: Task) -> Schedule:
     model.add(whole <= length)
     solver = _solve(model, sum(starts.values()))
     begin = pd.Series([solver.value(at) for at in starts.values()], task.steps.index, dtype=int)
-    return Schedule(_dated(task, begin), bound, over)
+    dates = pd.DataFrame({"begin": begin, "end": begin + task.steps["days"]})
+    dates["first_date"] = last_days(begin + 1, task.start)
+    dates["last_date"] = last_days(dates["end"].clip(lower=begin + 1), task.start)
+    return Schedule(dates.reset_index(), bound)
 
 
 def planned(task: Task, plan: Schedule) -> Table:
@@ -156,14 +160,12 @@ def planned(task: Task, plan: Schedule) -> Table:
     return network.plan(held, links, task.start)
 
 
-def _length(task: Task, misfits: int, step: str | None = None, limit: float = LIMIT) -> Days:
+def _length(task: Task, step: str | None = None, limit: float = LIMIT) -> tuple[int, int]:
     """Return in how many days all steps or one can be done, and the least that any plan needs.
 
-    The two differ when no plan is proved the shortest. Both missing when more work never fits.
+    The two differ when no plan is proved the shortest.
     """
-    model, starts, whole, over = _model(task)
-    if len(over) > misfits:
-        return np.nan, np.nan
+    model, starts, whole = _model(task)
     goal = whole if step is None else starts[step] + int(task.steps.at[step, "days"])
     solver = _solve(model, goal, limit)
     return round(solver.objective_value), round(solver.best_objective_bound)
@@ -192,8 +194,8 @@ def _solve(
     return solver
 
 
-def _model(task: Task) -> tuple[cp.CpModel, dict[str, cp.IntVar], cp.IntVar, Table]:
-    """Return the model, the start of each step, the end of all and the work that never fits."""
+def _model(task: Task) -> tuple[cp.CpModel, dict[str, cp.IntVar], cp.IntVar]:
+    """Return the model, the start of each step and the end of all."""
     model, steps, starts = cp.CpModel(), task.steps, {}
     links = ordered_links(task.dependencies, steps["days"] / 7)
     lags = links["lag"].clip(lower=0).sum() * 7
@@ -208,11 +210,9 @@ def _model(task: Task) -> tuple[cp.CpModel, dict[str, cp.IntVar], cp.IntVar, Tab
         model.add(whole >= starts[name] + step["days"])
     for link in links.itertuples():
         model.add(starts[link.activity] >= starts[link.predecessor] + round(link.offset * 7))
-    work = task.work
-    over = work["rate"] > work["most"] + SMALL
-    for pool, own in work[~over].groupby(POOL, sort=True):
+    for pool, own in task.work.drop(task.never.index).groupby(POOL):
         _limit(model, starts, own, task.offered[pool])
-    return model, starts, whole, work[over].reset_index(drop=True)
+    return model, starts, whole
 
 
 def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]]:
@@ -220,9 +220,9 @@ def _offered(own: Table, start: pd.Timestamp) -> list[tuple[float, float, float]
     end = ((own["last_date"] - start) / DAY + 1).fillna(np.inf).to_numpy()
     per_day = own["days_per_week"].to_numpy(float) / 7
     edges = sorted({0.0, *begin, *end} - {np.inf})
-    rate = [per_day[(begin <= edge) & (end > edge)].sum() for edge in edges]
-    given = [((begin <= edge) & (end > edge)).any() for edge in edges]
-    last = max(np.flatnonzero(given), default=0)
+    there = [(begin <= edge) & (end > edge) for edge in edges]
+    rate = [per_day[rows].sum() for rows in there]
+    last = max((place for place, rows in enumerate(there) if rows.any()), default=0)
     return list(zip(edges, [*edges[1 : last + 1], np.inf], rate, strict=False))
 
 
@@ -242,14 +242,6 @@ def _limit(model: cp.CpModel, starts: dict[str, cp.IntVar], work: Table, offered
     model.add_cumulative(fit, [int(UNIT * need) for *_, need in sizes], round(UNIT * most))
 
 
-def _dated(task: Task, begin: pd.Series) -> Table:
-    table = pd.DataFrame({"begin": begin, "end": begin + task.steps["days"]})
-    table["first_date"] = task.start + pd.to_timedelta(begin, unit="D")
-    last = (table["end"] - 1).clip(lower=begin)
-    table["last_date"] = task.start + pd.to_timedelta(last, unit="D")
-    return table.rename_axis("activity").reset_index()
-
-
 # ---------------------------------------------------------------------- what it depends on
 
 
@@ -263,8 +255,8 @@ def causes(task: Task, step: str | None = None) -> Table:
         return pd.DataFrame(columns=CAUSES)
     free, calm = replace(task, capacity=task.capacity[:0]), task.calendar[:0]
     given = replace(free, calendar=calm), replace(task, calendar=calm), free, task
-    found = [_length(case, len(task.work), step) for case in given]
-    days = pd.DataFrame(found, columns=["last_date", "least_date"], dtype=float)
+    found = [_length(case, step) for case in given]
+    days = pd.DataFrame(found, columns=["last_date", "least_date"])
     dates = days.apply(last_days, start=task.start)
     unsure = days["last_date"] > days["least_date"]
     limits = pd.Series(LIMITS) + unsure.map({True: ", hooguit", False: ""})
@@ -290,12 +282,14 @@ def unmet(task: Task, gates: Table) -> Table:
     rows = []
     for gate in late.itertuples():
         found = causes(task, gate.after_activity)
-        dates = found["least_date"] + BDay()
-        said = _relief(task, gate.after_activity, found["last_date"])
-        if (found["last_date"] + BDay()).iloc[-1] <= gate.planned_date:
+        by_order, *_, least = found["least_date"] + BDay()
+        if by_order > gate.planned_date:
+            said = "de volgorde en de duur"
+        elif found["last_date"].iloc[-1] + BDay() <= gate.planned_date:
             said = "niets, als andere stappen wachten"
-        said = "de volgorde en de duur" if dates.iloc[0] > gate.planned_date else said
-        rows.append((gate.gate, gate.planned_date, dates.iloc[0], dates.iloc[-1], said))
+        else:
+            said = _relief(task, gate.after_activity, found["last_date"])
+        rows.append((gate.gate, gate.planned_date, by_order, least, said))
     return pd.DataFrame(rows, columns=UNMET)
 
 
@@ -306,7 +300,7 @@ def _relief(task: Task, step: str, dates: pd.Series) -> str:
         without[f"{role} bij {partner}"] = {"capacity": task.capacity.drop(own.index)}
     for place, reason in task.calendar["reason"].items() if end > calm else ():
         without[reason] = {"calendar": task.calendar.drop(place)}
-    days = [_length(replace(task, **one), len(task.work), step)[0] for one in without.values()]
+    days = [_length(replace(task, **one), step)[0] for one in without.values()]
     won = (end - task.start) / DAY + 1 - pd.Series(days, list(without), dtype=float)
     most = won[won > 0].sort_values(ascending=False, kind="stable").head(3).items()
     said = [f"{name} ({dutch.count(gain, 'dag', 'dagen')})" for name, gain in most]
@@ -321,13 +315,13 @@ def capacity_price(task: Task, plan: Schedule, decisive: pd.Series) -> Table:
     possible. Solved anew only where the plan itself does not give the answer: when people cost no
     time, more of them gains none.
     """
-    free, _ = _length(replace(task, capacity=task.capacity[:0]), len(task.work))
+    free, _ = _length(replace(task, capacity=task.capacity[:0]))
     rows = []
     for pool in task.work[task.work["activity"].isin(decisive)].groupby(POOL).groups:
-        more = plan.days if free >= plan.days else _changed(task, plan, pool, FTE, "")[0]
-        less, said = _changed(task, plan, pool, -FTE, "een voltijdbaan")
+        more = plan.days if free >= plan.days else _changed(task, pool, FTE, "")[0]
+        less, said = _changed(task, pool, -FTE, "een voltijdbaan")
         if np.isnan(less):
-            less, said = _changed(task, plan, pool, -1.0, "een dag per week")
+            less, said = _changed(task, pool, -1.0, "een dag per week")
         rows.append((*pool, more, more, said, less, less))
     table = pd.DataFrame(rows, columns=PRICE)
     days = table[["more_weeks", "less_weeks"]].astype(float)
@@ -337,20 +331,19 @@ def capacity_price(task: Task, plan: Schedule, decisive: pd.Series) -> Table:
     return table.sort_values([*days], kind="stable", **first)
 
 
-def _changed(task: Task, plan: Schedule, pool: tuple, change: float, what: str) -> tuple:
+def _changed(task: Task, pool: tuple, change: float, what: str) -> tuple[float, str]:
     """Return in how many days all is done when a pool has so much more or less, and in words."""
-    own = task.capacity["partner"].eq(pool[0]) & task.capacity["role"].eq(pool[1])
+    own = (task.capacity[POOL] == list(pool)).all(axis=1)
     rate = (task.capacity["days_per_week"] + change * own).clip(lower=0.0)
     other = replace(task, capacity=task.capacity.assign(days_per_week=rate))
+    lost = other.never.drop(task.never.index, errors="ignore")["activity"]
+    if len(lost):
+        return np.nan, f"{what}: '{task.steps.at[lost.iloc[0], 'name']}' past niet"
     try:
-        days, least = _length(other, len(plan.never), limit=LIMIT / 4)
+        days, least = _length(other, limit=LIMIT / 4)
     except CalculationError:  # each step fits, but not all of them
         return np.nan, what + ": samen past het werk niet"
-    if days == least:
-        return days, what
-    over = other.work["activity"][other.work["rate"] > other.work["most"] + SMALL]
-    first = task.steps["name"].reindex(over[~over.isin(plan.never["activity"])])
-    return days, what + (f": '{first.iloc[0]}' past niet" if len(first) else ", hooguit")
+    return days, what if days == least else what + ", hooguit"
 
 
 # ---------------------------------------------------------------------- how sure
@@ -388,18 +381,16 @@ def drawn_ends(task: Task, handed: Table | None = None, draws: int = DRAWS) -> T
     """
     steps, table = task.steps, _lengths(task, draws)  # how long it takes, then when it ends
     end, begin = dict(zip(steps.index, table, strict=True)), {}
-    waits = _waits(task, handed)
-    led = {one.predecessor for own in waits.values() for one in own if one.type[0] == "b"}
     fixed, hard = dict(steps["fixed"]), set(steps.index[steps["ease"].eq(HARD)])
     short = {} if handed is None else task.short
-    for name, links in waits.items():
+    for name, links in _waits(task, handed).items():
         first, length = np.full(draws, fixed[name]), end[name]
         for link in links:
             since = begin if link.type.startswith("begin") else end
             shift = link.lag * 7 - (length if link.type.endswith("einde") else 0)
             np.maximum(first, since[link.predecessor] + shift, out=first)
         _wait(first, length, task.closed if name in hard else [], short.get(name, []))
-        begin |= {name: first} if name in led else {}
+        begin[name] = first
         length += first
     return pd.DataFrame(table.T, columns=steps.index, copy=False)
 

@@ -93,7 +93,7 @@ def test_a_published_instance_has_its_published_length(name):
 def test_the_plan_of_a_published_instance_is_proved():
     one = published()["j301_1"].task
     plan = schedule.feasible(one)
-    assert (plan.days, plan.bound, len(plan.never)) == (43, 43, 0)
+    assert (plan.days, plan.bound, len(one.never)) == (43, 43, 0)
     assert schedule.causes(one)["weeks"].mul(7).round().tolist() == [0, 5, 0, 5]
 
 
@@ -228,18 +228,18 @@ def test_the_order_of_rows_makes_no_other_plan():
 
 
 def test_work_that_no_pool_can_ever_do_is_named_and_left_out():
-    plan = schedule.feasible(task({"A": 5}, (), [("A", "Beheer", 10)], [("Beheer", 1)]))
-    assert plan.never[["activity", "role", "rate", "most"]].values.tolist() == [
+    one = task({"A": 5}, (), [("A", "Beheer", 10)], [("Beheer", 1)])
+    assert one.never[["activity", "role", "rate", "most"]].values.tolist() == [
         ["A", "Beheer", 2, 1]
     ]
-    assert plan.days == 5
+    assert schedule.feasible(one).days == 5
 
 
 def test_a_pool_that_never_has_anybody_is_named_and_leaves_the_others_alone():
     asked = [("A", "Beheer", 5), ("B", "Advies", 5)]
     one = task({"A": 5, "B": 5}, (), asked, [("Beheer", 0), ("Advies", 1)])
     plan = schedule.feasible(one)
-    assert (plan.days, plan.never["role"].tolist()) == (5, ["Beheer"])
+    assert (plan.days, one.never["role"].tolist()) == (5, ["Beheer"])
     assert schedule.drawn_ends(one, one.dependencies[:0], draws=1).loc[0].tolist() == [5, 5]
 
 
@@ -248,7 +248,7 @@ def test_rows_of_a_pool_add_up_for_as_long_as_they_overlap(days: int, never: lis
     one = task({"A": 5}, (), [("A", "Beheer", 10)], [("Beheer", 1), ("Beheer", 1)])
     until = [START + pd.Timedelta(days=days - 1), pd.NaT]
     one = schedule.replace(one, capacity=one.capacity.assign(last_date=until))
-    assert schedule.feasible(one).never["activity"].tolist() == never
+    assert one.never["activity"].tolist() == never
 
 
 def test_no_plan_names_the_steps_and_the_pool():
@@ -291,6 +291,14 @@ def test_more_and_less_capacity_move_the_end():
     )
     assert list(price.index) == ["Beheer", "Advies"]  # what moves the end comes first
     assert schedule.capacity_price(three, plan, all_of[2:])["role"].tolist() == ["Advies"]
+
+
+def test_a_step_whose_other_pool_never_suffices_may_still_lose_this_one():
+    asked = [("A", "Beheer", 5), ("A", "Advies", 50)]
+    one = named(task({"A": 5}, (), asked, [("Beheer", 1), ("Advies", 1)]))
+    price = schedule.capacity_price(one, schedule.feasible(one), pd.Series(["A"]))
+    said = price.set_index("role")["reduction"]
+    assert said["Beheer"] == "een dag per week: 'x' past niet"
 
 
 @pytest.mark.parametrize(
