@@ -126,7 +126,7 @@ def _chain(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table
     names = [steps["end"].round(6).idxmax()]
     while names[0] in tight.index:
         names.insert(0, tight.at[names[0], "predecessor"])
-    before = tight[["type", "lag", "origin", "source", "grade"]].add_prefix("link_")
+    before = tight[["type", "lag", *evidence.TRACE]].add_prefix("link_")
     chain = steps.loc[names].join(before)
     held = links.loc[links["activity"] == names[0], "room"].min()  # all are late enough: free time
     waits = chain["link_lag"].fillna(chain["begin"] if pd.isna(held) else held)
@@ -193,10 +193,9 @@ def waiting(causes: Table, calendar: Table, capacity: Table) -> Table:
     found = []
     for weeks, text, rows in parts:
         if weeks > SMALLEST:
-            weakest = rows.sort_values("grade").iloc[-1]
-            places = evidence.join(rows["origin"])
-            found.append((weeks, text, places, weakest["source"], weakest["grade"]))
-    return pd.DataFrame(found, columns=["weeks", "text", "origin", "source", "grade"])
+            weakest = rows.sort_values("grade")[["source", "grade"]].iloc[-1]
+            found.append((weeks, text, evidence.join(rows["origin"]), *weakest))
+    return pd.DataFrame(found, columns=["weeks", "text", *evidence.TRACE])
 
 
 def duration_evidence(
@@ -211,21 +210,19 @@ def duration_evidence(
         return pd.DataFrame(columns=evidence.COLUMNS)
     chain = _chain(activities, dependencies, pd.Timestamp(start))
     left = chain.reindex(columns=["begun"])["begun"].notna() & ~chain["state"].isin(OVER)
-    chain["name"] += left.map({True: ", wat nog rest", False: ""})
+    name = chain["name"] + left.map({True: ", wat nog rest", False: ""})
     before = chain["link_type"].astype("str")
     counted = before.shift(-1).fillna("einde").str.startswith("einde").astype(int)
     times = counted - before.fillna("").str.endswith("einde").astype(int)
-    day = chain["not_before"].map(dutch.date).astype("str")
-    fixed = chain.assign(text=chain["name"] + ": niet eerder dan " + day).head(1)
-    fixed = fixed[fixed["fixed"] > 0]
-    lags = chain[chain["link_lag"].fillna(0.0) != 0].drop(columns=["origin", "source", "grade"])
-    lags = lags.rename(columns=lambda name: name.removeprefix("link_"))
-    lags = lags.assign(text="wachttijd voor " + lags["name"])
-    number = ("duur", "Duur van het plan", "weken")
+    held = name + ": niet eerder dan " + chain["not_before"].map(dutch.date).astype("str")
+    links = chain[[f"link_{column}" for column in evidence.TRACE]].set_axis(evidence.TRACE, axis=1)
     parts = [
-        evidence.rows(fixed, *number, "fixed", "text"),
-        evidence.rows(chain[times != 0], *number, "likely_weeks", "name", times[times != 0]),
-        evidence.rows(lags, *number, "lag", "text"),
-        evidence.rows(waits, *number, "weeks", "text"),
+        chain.assign(weeks=chain["fixed"], text=held)[:1],
+        chain.assign(weeks=chain["likely_weeks"] * times.abs(), text=name, times=times),
+        links.assign(weeks=chain["link_lag"], text="wachttijd voor " + name),
+        waits,
     ]
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True).query("weeks != 0").dropna(subset="weeks")
+    return evidence.rows(
+        rows, "duur", "Duur van het plan", "weken", "weeks", "text", rows["times"].fillna(1)
+    )
