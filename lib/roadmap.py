@@ -21,28 +21,29 @@ CHANCES = ["gate", "planned_date", "naive_p50", "p50", "p80", "p95", "naive_pct"
 END = "Einde van het plan"
 LOAD = ["partner", "role", "month", "effort_days", "available_days", "load_pct"]
 BUSY_PCT = 85  # above this share a pool has no room for setbacks
-UNORDERED = (
-    "Volgorde ontbreekt",
-    "Het hele plan",
-    "Niets zegt welke stap op welke wacht: het plan lijkt te vroeg klaar",
-)
 LARGE = "Stap is te groot"
+UNORDERED = "Niets zegt welke stap op welke wacht: het plan lijkt te vroeg klaar"
+AGREED = ("afgesproken datum", "afgesproken data")
 
 
 # ---------------------------------------------------------------------- people and moments
 
 
-def load(planned: Table, assignments: Table, capacity: Table) -> Table:
-    """Return asked and available days per partner, role and month.
+def load(
+    planned: Table, assignments: Table, capacity: Table, today: pd.Timestamp | None = None
+) -> Table:
+    """Return asked and available days per partner, role and month, from today on.
 
-    Effort is spread evenly over the dates of the step. `available_days` is missing where nobody
-    gave a capacity for that partner and role; `load_pct` is asked over available.
+    Effort is spread evenly over the dates of the step; with a `today` it is what is left of it
+    (`network.standing`). `available_days` is missing where nobody gave a capacity for that partner
+    and role; `load_pct` is asked over available.
     """
     spans = planned[["activity", "first_date", "last_date"]]
+    spans = spans.assign(first_date=spans["first_date"].clip(lower=today))
     work = assignments.merge(spans, on="activity", validate="many_to_one")
     if work.empty:
         return pd.DataFrame(columns=LOAD)
-    days = pd.date_range(planned["first_date"].min(), planned["last_date"].max())
+    days = pd.date_range(spans["first_date"].min(), spans["last_date"].max())
     length = (work["last_date"] - work["first_date"]) / DAY + 1
     asked = work.assign(days=work["effort_days"].astype(float) / length)
     ends = capacity["last_date"].fillna(days[-1])
@@ -105,13 +106,12 @@ def chances(ends: Table, naive: Table, gates: Table, start: pd.Timestamp) -> Tab
     """
     if naive.empty:
         return pd.DataFrame(columns=CHANCES)
-    names = gates.dropna(subset="after_activity").set_index("gate")
     rows, last_date = [], [last_days(one.max(axis=1), start) for one in (naive, ends)]
-    for gate in names.itertuples():
+    for gate in gates.dropna(subset="after_activity").itertuples():
         both = [last_days(one[gate.after_activity], start) + BDay() for one in (naive, ends)]
         kept = [(100 * (one <= gate.planned_date).mean()).round() for one in both]
         kept = kept if pd.notna(gate.planned_date) else [np.nan, np.nan]
-        rows.append((gate.Index, gate.planned_date, *_likely(*both), *kept))
+        rows.append((gate.gate, gate.planned_date, *_likely(*both), *kept))
     rows.append((END, pd.NaT, *_likely(*last_date), np.nan, np.nan))
     return pd.DataFrame(rows, columns=CHANCES)
 
@@ -148,14 +148,16 @@ def checks(
     large = too_long(activities, max_step_weeks)
     lasts = large["likely_weeks"].map(_weeks).astype("str")
     limit = f"; hooguit {dutch.loose(max_step_weeks)} is afgesproken"
-    unordered = len(steps) > 1 and dependencies.empty
+    whole = pd.Series(["Het hele plan"] * (len(steps) > 1 and dependencies.empty), dtype="str")
+    pct = loaded["load_pct"].astype(float)
     found = [
-        pd.DataFrame([UNORDERED] if unordered else [], columns=["check", "subject", "text"]),
+        _found("Volgorde ontbreekt", whole, pd.Series(UNORDERED, whole.index)),
         _found("Geen eigenaar", steps["name"][ownerless], where),
         _found("Geen 'klaar als'", steps["name"][endless], where),
         _found(LARGE, large["name"], "Duurt " + lasts + limit),
         _hard_first(activities, dependencies),
-        *_short(loaded),
+        _short("Te weinig mensen", "Meer werk dan dagen in ", loaded[pct > 100 + SMALLEST]),
+        _short("Capaciteit niet aangeleverd", "Werk gepland in ", loaded[pct.isna()]),
     ]
     return pd.concat(found, ignore_index=True)
 
@@ -190,18 +192,10 @@ def _hard_first(activities: Table, dependencies: Table) -> Table:
     return _found("Moeilijk voor makkelijk", name, text)
 
 
-def _short(loaded: Table) -> list[Table]:
-    """Name who is asked for more days than there are, or of whom the days are not known."""
-    over = loaded["load_pct"].astype(float) > 100 + SMALLEST
-    kinds = [
-        ("Te weinig mensen", "Meer werk dan dagen in ", loaded[over]),
-        ("Capaciteit niet aangeleverd", "Werk gepland in ", loaded[loaded["load_pct"].isna()]),
-    ]
-    found = []
-    for check, text, rows in kinds:
-        months = rows.groupby(["partner", "role"])["month"].agg(_months).reset_index()
-        found.append(_found(check, _pool(months), text + months["month"].astype("str")))
-    return found
+def _short(check: str, text: str, loaded: Table) -> Table:
+    """Name per partner and role the months in which something is short."""
+    months = loaded.groupby(["partner", "role"])["month"].agg(_months).reset_index()
+    return _found(check, _pool(months), text + months["month"].astype("str"))
 
 
 def _pool(rows: Table) -> pd.Series:
@@ -235,11 +229,9 @@ def answer(
     idle = round((end - chain["last_date"].max()) / WEEK)
     wait = f", waarvan {_weeks(idle)} wachten op mensen of kalender" if idle > 0 else ""
     said = f"Het plan {verb} klaar op {dutch.date(end)}, {weeks} na de start"
-    return [
-        f"{said} op {dutch.date(start)}{wait}.",
-        room_in_words(dated), longest_in_words(planned[planned["critical"].astype(bool)]),
-        checks_in_words(found),
-    ]  # fmt: skip
+    decisive = planned[planned["critical"].astype(bool)]
+    first = f"{said} op {dutch.date(start)}{wait}."
+    return [first, room_in_words(dated), longest_in_words(decisive), checks_in_words(found)]
 
 
 def room_in_words(dated: Table) -> str:
@@ -283,7 +275,7 @@ def causes_in_words(causes: Table) -> str:
     """Say what order alone would give beside what people and calendar make of it."""
     if causes.empty:
         return ""
-    order, both = (dutch.date(causes["last_date"].iloc[place]) for place in (0, -1))
+    order, *_, both = causes["last_date"].map(dutch.date)
     if order == both:
         return "De volgorde bepaalt het einde; mensen en kalender houden het niet op"
     return f"Door de volgorde alleen {order}; met mensen en kalender {both}"
@@ -302,16 +294,15 @@ def unmet_in_words(unmet: Table, dated: Table) -> str:
     never = int((unmet["earliest_date"] > unmet["planned_date"]).sum())
     if not never:
         return "Elke afgesproken datum kan worden gehaald, als andere stappen wachten"
-    words = ("afgesproken datum", "afgesproken data"), ("is", "zijn")
     agreed = int(dated["room_weeks"].notna().sum())
-    return f"{dutch.part(never, agreed, *words)} in geen enkel plan haalbaar"
+    return f"{dutch.part(never, agreed, AGREED, ('is', 'zijn'))} in geen enkel plan haalbaar"
 
 
 def sure_in_words(chances: Table) -> str:
     """Say when the plan will be done: as likely as not, and in 80 of 100 draws."""
     if chances.empty:
         return ""
-    half, sure = (dutch.date(chances[name].iloc[-1]) for name in ("p50", "p80"))
+    half, sure = chances[["p50", "p80"]].iloc[-1].map(dutch.date)
     return f"Half kans: klaar op {half}; vrij zeker (80 van de 100 keer): {sure}"
 
 
@@ -326,8 +317,8 @@ def kept_in_words(chances: Table) -> str:
     known = chances["in_time_pct"].dropna()
     if known.empty:
         return "Voor geen beslismoment dat nog komt is een datum afgesproken"
-    words = ("afgesproken datum", "afgesproken data"), ("wordt", "worden")
-    return dutch.holds(known.ge(80), *words, "in minstens 80 van de 100 keer gehaald")
+    often = "in minstens 80 van de 100 keer gehaald"
+    return dutch.holds(known.ge(80), AGREED, ("wordt", "worden"), often)
 
 
 def price_in_words(price: Table) -> str:

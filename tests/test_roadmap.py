@@ -66,6 +66,16 @@ def test_capacity_that_changes_adds_up_over_its_periods():
     assert roadmap.load_in_words(loaded) == ("Niemand komt dagen tekort; elke maand is er ruimte")
 
 
+def test_load_from_a_day_on_counts_what_is_left_over_the_days_that_are_left():
+    # of four weeks two have passed: 8 days of work remain for the 4 that a pool has in two weeks
+    given = capacity(("P", "beheer", "2013-01-01", None, 2.0))
+    rest, day = assigned(("A", "P", "beheer", 8.0)), pd.Timestamp("2014-01-15")
+    loaded = roadmap.load(planned({"A": 4, "B": 1}), rest, given, day)
+    assert loaded[["month", "effort_days", "available_days"]].values.tolist() == [
+        ["2014-01", 8.0, 4.0]
+    ]
+
+
 def test_load_without_rows_or_capacity_is_said():
     assert roadmap.load(planned({"A": 2}), assigned(), capacity()).empty
     bare = roadmap.load(planned({"A": 2}), assigned(("A", "P", "beheer", 3.0)), capacity())
