@@ -9,6 +9,7 @@ import pandas as pd
 from lib import cash_flow, dutch
 from lib.business_case import BUDGET_YEARS, effect, together, within
 from lib.frames import whole
+from lib.network import DAY
 from lib.roadmap import EASE, some
 
 Table = pd.DataFrame
@@ -25,7 +26,6 @@ AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
 STEPS, PARTS = ("stap", "stappen"), ("onderdeel", "onderdelen")
 ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
 AGREED, IN_TIME = "akkoord van iedereen", "het plan is op tijd klaar"
-LAST_END = "einde van het laatste contract"
 MOST = 6  # rows of a long list that a reader gets to see first
 YEAR = pd.Timedelta(days=365.25)
 HELD, CHOICES = ["function", "partner", "contract"], ["eerder weg", "wachten"]
@@ -186,9 +186,9 @@ def step_shares(
     term = soon.map({True: "binnen een jaar", False: "later"})
     ease = left["activity"].map(activities.set_index("activity")["ease"])
     share = left["activity"].map(needed).fillna(0.0)
-    table = left.assign(term=term, needed_pct=share, ease=ease, less=-share, hard=ease.map(EASE))
-    columns = ["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]
-    return table.sort_values(["less", "hard", "last_date"])[columns]
+    table = left.assign(ease=ease, term=term, needed_pct=share, less=-share, hard=ease.map(EASE))
+    ordered = table.sort_values(["less", "hard", "last_date"])
+    return ordered[["activity", "name", "phase", "ease", "last_date", "term", "needed_pct"]]
 
 
 def holders(use: Table, contracts: Table, gains: Table) -> Table:
@@ -205,15 +205,14 @@ def holders(use: Table, contracts: Table, gains: Table) -> Table:
     """
     booked = use.groupby(["partner", "application"])["cost_eur_per_year"].transform("count")
     rows = use.loc[use["cost_eur_per_year"].notna() | booked.eq(0), HELD].drop_duplicates()
-    function, saved = rows["function"], gains.set_index("function")["high_eur"].astype(float)
-    ends = contracts.set_index("contract")["end_date"].reindex(rows["contract"])
-    ends = ends.set_axis(rows.index)
+    rows = rows.merge(contracts[["contract", "end_date"]], "left")
+    function, ends = rows["function"], rows["end_date"]
+    saved = gains.set_index("function")["high_eur"].astype(float)
     wave = ends.groupby(function).transform("max")
     before = ends.mask(ends.eq(wave)).groupby(function).transform("max")
     known = ends.notna().groupby(function).transform("all")
     saving = function.map(saved).where(function.isin(saved.index), 0.0)
-    rows = rows.assign(end_date=ends, wave_date=wave, step_date=before)
-    return rows.assign(known=known, saved_eur=saving)
+    return rows.assign(wave_date=wave, step_date=before, known=known, saved_eur=saving)
 
 
 def contract_fit(held: Table, contracts: Table, ready: pd.Timestamp) -> Table:
@@ -232,16 +231,15 @@ def contract_fit(held: Table, contracts: Table, ready: pd.Timestamp) -> Table:
         the function is not known) and wave_date (the last known end in its functions).
     """
     held = held.drop_duplicates(["function", "contract"])
-    counts = held["saved_eur"].ne(0)
-    last = counts & held["end_date"].eq(held["wave_date"])
+    end, wave, counts = held["end_date"], held["wave_date"], held["saved_eur"].ne(0)
+    last = counts & end.eq(wave)
     step = held["step_date"].fillna(ready).clip(lower=ready).where(last)
     parts = last.groupby(held["function"]).transform("sum")
-    missed = (_years(step, held["end_date"]) * held["saved_eur"] / parts).where(last, 0.0)
-    missed = missed.where(held["end_date"].notna())
-    dates = {"step_date": step, "wave_date": held["wave_date"].where(counts)}
-    each = held.assign(**dates, wait_eur=missed).groupby("contract")
-    found = each.agg({"step_date": "min", "wait_eur": whole, "wave_date": "max"})
-    table = contracts.join(found, on="contract").fillna({"step_date": ready})
+    missed = (_years(step, end) * held["saved_eur"] / parts).where(last, 0.0).where(end.notna())
+    own = held.assign(step_date=step, wave_date=wave.where(counts), wait_eur=missed)
+    sums = {"step_date": "min", "wait_eur": whole, "wave_date": "max"}
+    table = contracts.join(own.groupby("contract").agg(sums), on="contract")
+    table = table.fillna({"step_date": ready})
     years, wait = _years(table["step_date"], table["end_date"]), table["wait_eur"]
     leave = (years * table["value_eur_per_year"].astype(float)).mask(years.eq(0), 0.0)
     rules = [years.isna(), years.eq(0), wait.eq(0), leave.lt(wait), leave.ge(wait)]
@@ -262,14 +260,14 @@ def notices(fit: Table, today: pd.Timestamp, ready: pd.Timestamp) -> Table:
     notice_date, end_date, needed (what must come before), needed_date and state, by notice date.
     """
     table = fit[fit["notice_date"].ge(pd.Timestamp(today))]
-    later = table["wave_date"].gt(table["end_date"]) & table["wave_date"].gt(ready)
+    wave = table["wave_date"]
+    later = wave.gt(table["end_date"]) & wave.gt(ready)
     rules = [later, table["notice_date"].ge(ready), table["end_date"].ge(ready)]
     said = ["verlengen tot die dag", IN_TIME, "opzeggen terwijl het plan nog loopt"]
     state = np.select(rules, said, "verlengen tot het plan klaar is")
-    needed, date = np.where(later, LAST_END, "einde van het plan"), table["wave_date"]
-    table = table.assign(needed=needed, needed_date=date.where(later, ready), state=state)
-    columns = ["contract", "subject", "partner", "notice_date", "end_date"]
-    table = table[[*columns, "needed", "needed_date", "state"]]
+    needed = np.where(later, "einde van het laatste contract", "einde van het plan")
+    table = table[["contract", "subject", "partner", "notice_date", "end_date"]]
+    table = table.assign(needed=needed, needed_date=wave.where(later, ready), state=state)
     return table.sort_values(["notice_date", "contract"])
 
 
@@ -314,21 +312,30 @@ def cash_out(spent: Table) -> Table:
     return table[paid.groupby("quarter").transform("sum").gt(0)].reset_index()
 
 
-def gate_money(dated: Table, spent: Table, budget: Table, days: pd.DatetimeIndex) -> Table:
+def gate_money(
+    dated: Table, spent: Table, budget: Table, today: pd.Timestamp, ready: pd.Timestamp
+) -> Table:
     """Return per gate the money that is spent by its date, of the project and of the scenario.
 
-    budget_eur: of the project budget. What was spent on the first of two days, the one of the
-    report (an upper bound for an earlier gate); from there evenly to the forecast on the other,
-    when the plan is ready. Low, likely and high: the one-off money of `on_days`; before its first
-    year nothing is known.
+    budget_eur: of the project budget. What was spent today, on the day of the report (an upper
+    bound for an earlier gate); from there evenly to the forecast, when the plan is ready. Low,
+    likely and high: the one-off money of `on_days`; before its first year nothing is known.
     """
     own = budget[AMOUNTS[1:]].astype(float).sum(skipna=False, min_count=1)
-    own = np.interp((dated["date"] - days[0]) / YEAR, (days - days[0]) / YEAR, own)
+    own = np.interp((dated["date"] - today) / DAY, [0, max((ready - today) / DAY, 1)], own)
     money = _paid(spent, dated["date"]) @ spent[cash_flow.AMOUNTS].to_numpy(float)
     begin = pd.to_datetime(spent["year"].astype("str") + "-01-01")
     known = dated["date"] >= pd.concat([begin, spent["first_date"]]).min()
     amounts = pd.DataFrame(money, dated.index, cash_flow.AMOUNTS).where(known)
     return dated[["gate", "date", "can_be_undone"]].assign(budget_eur=own).join(amounts)
+
+
+def spent_in_words(budget: Table, today: pd.Timestamp) -> str:
+    """Say how much of the project budget is spent, when that is known of every item."""
+    spent = budget["spent_eur"].astype(float).sum(skipna=False, min_count=1)
+    if dutch.is_missing(spent):
+        return "Wat van het projectbudget is uitgegeven, is niet bekend"
+    return f"Op {dutch.date(today)} is {dutch.eur_short(spent)} van het projectbudget uitgegeven"
 
 
 def days_in_words(spent: Table) -> str:

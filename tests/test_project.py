@@ -316,9 +316,9 @@ def test_the_money_of_a_gate_is_what_is_added_up_at_its_date():
     days = pd.to_datetime(["2014-03-31", "2014-06-30", "2014-12-31", "2013-12-31", None])
     gates = pd.DataFrame({"gate": list("abcde"), "date": days, "can_be_undone": None})
     rows = spent(*MONEY)
-    run = pd.DatetimeIndex([TODAY, "2014-12-31"])
+    run = TODAY, pd.Timestamp("2014-12-31")
     project_budget = budget(("A", 100.0, 50.0, 383.0))  # 333 euro in the 333 days that are left
-    found = project.gate_money(gates, rows, project_budget, run)
+    found = project.gate_money(gates, rows, project_budget, *run)
     added = project.cash_out(rows).groupby("quarter")["cumulative_eur"].sum()
     ends = [added["2014-K1"], added["2014-K2"], added["2014-K4"]]
     assert found["likely_eur"][:3].tolist() == pytest.approx(ends)
@@ -327,11 +327,27 @@ def test_the_money_of_a_gate_is_what_is_added_up_at_its_date():
     assert found["likely_eur"][3:].isna().all()  # before the first year with money: unknown
     own = found["budget_eur"].tolist()  # before today: what is spent now
     assert own == pytest.approx([108, 199, 383, 50, float("nan")], nan_ok=True)
-    empty = project.gate_money(gates, spent(), budget(), run)
+    empty = project.gate_money(gates, spent(), budget(), *run)
     assert empty[["likely_eur", "budget_eur"]].isna().all(axis=None)
     unsure = budget(("A", 100.0, 50.0, None))
-    found = project.gate_money(gates, rows, unsure, run)["budget_eur"]
+    found = project.gate_money(gates, rows, unsure, *run)["budget_eur"]
     assert found[found.notna()].tolist() == [50]
+
+
+def test_when_the_plan_is_over_a_gate_of_today_counts_what_is_spent():
+    days = [TODAY, TODAY + pd.Timedelta(days=1)]
+    gates = pd.DataFrame({"gate": ["nu", "straks"], "date": days, "can_be_undone": None})
+    found = project.gate_money(gates, spent(*MONEY), budget(("A", 9.0, 50.0, 80.0)), TODAY, TODAY)
+    assert found["budget_eur"].tolist() == [50, 80]
+
+
+def test_what_is_spent_is_said_when_every_item_is_known():
+    known, unsure = ("A", 9.0, 50.0, 80.0), ("B", 9.0, None, 80.0)
+    assert project.spent_in_words(budget(known), TODAY) == (
+        "Op 1 februari 2014 is €\u00a050 van het projectbudget uitgegeven"
+    )
+    for rows in ([known, unsure], []):
+        assert project.spent_in_words(budget(*rows), TODAY).endswith("uitgegeven, is niet bekend")
 
 
 def test_what_the_plan_puts_in_another_year_than_budgeted_is_named():
