@@ -30,6 +30,7 @@ ENDS = {
 WORDS = ["Een\u00admalig", "Per jaar", "Vier jaar", "Laag", "Hoog", "Uit\u00adtreden"]
 HEADS = dict(zip(ENDS, WORDS, strict=True))
 AMOUNTS = ["begroting-totaal", "begroting-nul", "contante-waarde-totaal", "contante-waarde-ander"]
+NUMBER = ["number_id", "label", "value_text", "compare", "compare_id"]
 EFFECTS = {
     "legal_form": "Rechtsvorm", "gives_up": "U geeft op", "say": "Sturen", "exit": "Stoppen",
 }  # fmt: skip
@@ -37,11 +38,6 @@ COUNCIL = "ondernemingsra|medezeggenschap"
 CONSENT = ["toestemming", "instemming", "zienswijze"]
 STILL = ["te toetsen", "gepland", "loopt"]
 BOARDS = "raad|raden|bestu|college|gemeenten$|partijen"
-COSTS_NOTE = (
-    "Maal € 1.000. Plus is voordeel, min is meer betalen dan bij ongewijzigd beleid. Eenmalig "
-    "is na aftrek van wat vervalt; zelf uit te geven: samen {}, per kwartaal in de routekaart. "
-    "Vier jaar: eenmalig plus vier keer per jaar. Uittreden: aanname, drie jaarbijdragen."
-)
 
 
 # ---------------------------------------------------------------------- numbers and tables
@@ -70,16 +66,13 @@ def key_numbers(
         ("duur", "einde volgens het plan", _short(planned["last_date"].max()),
          _in_time(chances), None),
     ]  # fmt: skip
-    table = pd.DataFrame(
-        rows, columns=["number_id", "label", "value_text", "compare", "compare_id"]
-    )
-    known = table["compare_id"].isin(totals.index) & (table["compare_id"] != table["number_id"])
-    said = table["compare"].where(known | table["compare_id"].isna(), "")
+    table = pd.DataFrame(rows, columns=NUMBER)
+    unknown = table["compare_id"].notna() & ~table["compare_id"].isin(totals.index)
+    table.loc[unknown, ["compare", "compare_id"]] = "", None
     short = money.map(dutch.eur_short)
     low, high = ((table["number_id"] + end).map(short) for end in ("-laag", "-hoog"))
-    table = table.assign(compare=said, compare_id=table["compare_id"].where(known, None))
-    shown = table.assign(low=low, high=high)
-    return shown[table["number_id"].isin(totals.index)].reset_index(drop=True)
+    shown = table["number_id"].isin(totals.index)
+    return table.assign(low=low, high=high)[shown].reset_index(drop=True)
 
 
 def _short(day: pd.Timestamp) -> str:
@@ -123,21 +116,20 @@ def costs(proof: Table, partners: Table) -> Table:
     table = pd.DataFrame({"partner": [name or TOTAL for name in everyone]})
     for amount, edge in ENDS.items():
         ids = pd.Series([budget_id(name, edge) for name in everyone])
-        known = ids.isin(totals.index)
         table[amount] = ids.map(totals).astype(float)
-        table[f"{amount}_id"] = ids.where(known, None)
-    parts = {name: table[name].fillna(0.0) for name in ("one_off_eur", "effect_eur_per_year")}
-    return table.assign(**parts).dropna(subset="likely_eur").reset_index(drop=True)
+        table[f"{amount}_id"] = ids.where(ids.isin(totals.index), None)
+    table = table.fillna({"one_off_eur": 0.0, "effect_eur_per_year": 0.0})
+    return table.dropna(subset="likely_eur").reset_index(drop=True)
 
 
 def in_thousands(cost: Table) -> Table:
     """Return the costs as page one shows them: short heads, thousands, the ids of the rows."""
-    names = HEADS | {f"{name}_id": f"{head}_id" for name, head in HEADS.items()}
+    names = {"partner": "Bedragen x €\u00a01.000", **HEADS}
+    names |= {f"{name}_id": f"{head}_id" for name, head in HEADS.items()}
     told = cost.assign(**(cost[list(HEADS)] / 1000).round())
     # all leaving at once has no meaning, and without a joint contribution there is nothing to pay
     gone = told["exit_eur"].map(dutch.number).replace(dutch.MISSING, "geen")
     told["exit_eur"] = gone.mask(told["partner"].eq(TOTAL), "n.v.t.")
-    names = {"partner": "Bedragen x €\u00a01.000", **names}
     return told[list(names)].rename(columns=names)
 
 
@@ -200,19 +192,23 @@ def certainty(
     Columns Onderdeel, Stand and number_id (only where the stand is a number).
     """
     share = evidence.total(proof).get("zekerheid")
-    checked = f"{dutch.percent(share)} van het geld is gecontroleerd"
+    checked, number_id = f"{dutch.percent(share)} van het geld is gecontroleerd", "zekerheid"
+    if share is None:
+        checked, number_id = "er zijn geen bedragen", None
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
-    names = unmet.groupby("state")["condition"].agg(dutch.listing)
-    still = "; ".join(f"{state}: {name}" for state, name in names.items())
     rows = [
-        ("Cijfers",
-         f"{'er zijn geen bedragen' if share is None else checked}; stand {_short(day)}",
-         None if share is None else "zekerheid"),
+        ("Cijfers", f"{checked}; stand {_short(day)}", number_id),
         ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
-        ("Voorbehoud", still or "aan elke voldaan", None),
+        ("Voorbehoud", unmet_in_words(unmet) or "aan elke voldaan", None),
         ("De keuze", "; ".join(firm), None),
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
+
+
+def unmet_in_words(unmet: Table) -> str:
+    """Name the open conditions by state."""
+    names = unmet.groupby("state")["condition"].agg(dutch.listing)
+    return "; ".join(names.index + ": " + names)
 
 
 def firmness(
@@ -250,7 +246,8 @@ def asked(decisions: Table, partners: Table) -> Table:
     own = decisions[decisions["kind"] == "gevraagd"].sort_values(["date", "decision"])
     bare = own.assign(text=_unnamed(own, "text"), if_no=_unnamed(own, "if_no"))
     rows = []
-    for _, group in bare.groupby(["text", "date"], dropna=False, sort=False):
+    alike = ["text", "date", bare["partner"].eq(JOINT)]  # a joint one is of no board in particular
+    for _, group in bare.groupby(alike, dropna=False, sort=False):
         names = list(group["partner"].drop_duplicates())
         all_of_many = len(names) > TOP and set(names) == set(paying(partners))
         told = group.iloc[0] if len(names) > 1 else own.loc[group.index[0]]
@@ -286,21 +283,29 @@ def staff(
     people = filled["people"].fillna(np.ceil(filled["fte"])).astype(float).sum(skipna=False)
     size = f", nu {people:.0f} mensen in de ICT" if people > 0 else ""
     effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
-    by_council = planned["name"].str.contains(COUNCIL, case=False)
-    advising = planned[by_council & planned["name"].str.contains("advies|advise", case=False)]
-    ends = pd.to_datetime(advising["last_date"])
-    ahead = ends[ends >= pd.Timestamp(today)].min() + BDay(0)
-    of_council = involvement["group"].str.contains(COUNCIL, case=False)
-    held = involvement.loc[of_council & involvement["people"].gt(0), "date"]
-    held = held[held <= pd.Timestamp(today)].max()
-    asked = checklist[checklist["kind"].eq("advies") & checklist["state"].isin(STILL)]
-    asked = asked[asked["body"].str.contains(COUNCIL, case=False)].sort_values("date")
-    listed = [f"advies {_short(row.date)} ({row.state})" for row in asked.itertuples()]
-    plan = next(iter(listed), "geen advies gepland")
-    plan = plan if pd.isna(ahead) else f"advies volgens het plan op {dutch.date(ahead)}"
-    talk = "nog niet gehoord" if pd.isna(held) else f"laatst gehoord op {dutch.date(held)}"
     changes = dutch.inside(dutch.listing(effect) or "niet beschreven")
+    heard = _of(involvement[involvement["people"].gt(0)], "group", COUNCIL)["date"]
+    last = heard[heard <= pd.Timestamp(today)].max()
+    talk = "nog niet gehoord" if pd.isna(last) else f"laatst gehoord op {dutch.date(last)}"
+    ends = _of(_of(planned, "name", COUNCIL), "name", "advies|advise")["last_date"]
+    ahead = pd.to_datetime(ends)[lambda day: day >= pd.Timestamp(today)].min() + BDay(0)
+    listed = _of(_still(checklist, ["advies"]), "body", COUNCIL).sort_values("date")
+    plan = "geen advies gepland"
+    if pd.notna(ahead):
+        plan = f"advies volgens het plan op {dutch.date(ahead)}"
+    elif len(listed):
+        plan = f"advies {_short(listed['date'].iloc[0])} ({listed['state'].iloc[0]})"
     return f"Personeel{size}: {changes}. Medezeggenschap: {plan}, {talk}."
+
+
+def _of(table: Table, column: str, words: str) -> Table:
+    """Return the rows that name one of the words."""
+    return table[table[column].str.contains(words, case=False)]
+
+
+def _still(checklist: Table, kinds: list[str]) -> Table:
+    """Return what is still to be asked of these kinds."""
+    return checklist[checklist["kind"].isin(kinds) & checklist["state"].isin(STILL)]
 
 
 def goals_in_words(goals: Table) -> str:
@@ -362,19 +367,15 @@ def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Times
     bodies = dutch.listing(first["body"].drop_duplicates().map(dutch.inside), "of")
     later = "; volgens het plan " + dated["date"].astype(object).map(_short)
     gate = dated["gate"] + later.where(dated["room_weeks"] < 0, "")
-    agreed = dated.assign(date=dated["planned_date"], gate=gate)
+    agreed = dated.assign(date=dated["planned_date"], body=dated["decider"], what=gate)
     ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date")
-    # with many: the next one, and the last one that boards decide, because that one binds
-    boards = ahead["decider"].str.contains(BOARDS, case=False)
-    ahead = ahead if len(ahead) <= TOP else pd.concat([ahead[:1], ahead[1:][boards[1:]].tail(1)])
-    steps = [(first["date"].iloc[0], bodies, "dit besluit")] if len(first) else []
-    steps += list(ahead[["date", "decider", "gate"]].itertuples(index=False, name=None))
-    asked = checklist[checklist["kind"].isin(CONSENT) & checklist["state"].isin(STILL)]
-    asked = asked[asked["body"].str.contains(BOARDS, case=False)]
-    what = asked["kind"] + ": " + asked["subject"].map(dutch.inside)
-    steps += list(zip(asked["date"], asked["body"], what, strict=True))
+    if len(ahead) > TOP:  # the next, and the last that boards decide, because that one binds
+        ahead = pd.concat([ahead[:1], _of(ahead[1:], "body", BOARDS)[-1:]])
+    asked = _of(_still(checklist, CONSENT), "body", BOARDS)
+    asked = asked.assign(what=asked["kind"] + ": " + asked["subject"].map(dutch.inside))
+    steps = pd.concat([first[:1].assign(body=bodies, what="dit besluit"), ahead, asked])
     told = [
-        f"{_short(day)} {dutch.inside(who)} ({what})"
-        for day, who, what in sorted(steps, key=lambda step: (pd.isna(step[0]), step[0]))
+        f"{_short(step.date)} {dutch.inside(step.body)} ({step.what})"
+        for step in steps.sort_values("date", kind="stable").itertuples()
     ]
     return f"Wie besluit wanneer: {'; '.join(told) or 'nog niet vastgelegd'}. Zie de routekaart."

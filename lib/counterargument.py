@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dutch, scenarios
-from lib.advice import SURE_PCT, TOTAL
+from lib.advice import SURE_PCT, TOTAL, unmet_in_words
 from lib.dutch import NBSP
 from lib.question import named
 
@@ -45,7 +45,6 @@ def objections(
     losing = dutch.listing(lost["partner"] + " " + lost["likely_eur"].map(_thousands))
     down = dutch.listing(whole.loc[whole["low_eur"].round(-3) < 0, "low_eur"].map(_thousands))
     weak = "" if known_pct is None or known_pct > 99 else dutch.percent(100 - known_pct)
-    by_state = unmet.groupby("state", sort=False)["condition"].agg(dutch.listing)
     rows = [
         ("Niet iedereen wint", losing and f"Naar verwachting duurder uit in vier jaar: {losing}."),
         ("Het kan tegenvallen",
@@ -54,7 +53,7 @@ def objections(
          weak and f"{weak} van het geld is een schatting of aanname (C of D){weakest}."),
         ("Iets anders scoort hoger", higher),
         ("Iets anders is voordeliger", richer),
-        ("Niet alles is bekend", dutch.capital("; ".join(by_state.index + ": " + by_state))),
+        ("Niet alles is bekend", dutch.capital(unmet_in_words(unmet))),
         ("Het plan is krap", _tight(dated, chances)),
         (FIRM, f"{dutch.capital('; '.join(firm))}."),
         ("Wanneer anders?", turn),

@@ -330,6 +330,9 @@ def test_one_decision_for_many_boards_is_asked_once():
     assert asked["text"].tolist() == ["De raad van [naam] stemt in", "De stuurgroep start"]
     assert asked["partner"].tolist() == ["van Aa en Bo", "gezamenlijk"]
     assert asked["if_no"].tolist() == ["[naam] wacht", "Niets"]
+    # a joint decision of the same text is asked apart: it is of no board in particular
+    joint = advice.asked(table.assign(text="Alle stemmen in"), PARTNERS)
+    assert joint["partner"].tolist() == ["van Aa en Bo", "gezamenlijk"]
     alone = advice.asked(table.iloc[:1], PARTNERS)
     assert alone["text"].tolist() == ["De raad van Aa stemt in"]
     assert advice.asked(table.iloc[:0], PARTNERS).empty
