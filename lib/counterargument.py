@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib import dutch, scenarios
+from lib import dutch, roadmap, scenarios
 from lib.advice import SURE_PCT, TOTAL, unmet_in_words
 from lib.dutch import NBSP
 from lib.question import named
@@ -104,17 +104,13 @@ def _thousands(value: float) -> str:
 def _tight(dated: Table, chances: Table) -> str:
     """Name the gates later than agreed, and of the others the one that is met least often."""
     late = dated[dated["room_weeks"] < 0]
-    weeks = dutch.listing(
-        f"{row.gate} ({dutch.count(max(1, round(-row.room_weeks)), 'week', 'weken')})"
-        for row in late.itertuples()
-    )
+    listed = dutch.listing(late["gate"] + " (" + late["room_weeks"].map(roadmap.apart) + ")")
     doubt = chances["in_time_pct"].lt(SURE_PCT) & ~chances["gate"].isin(late["gate"])
-    unsure = chances[doubt].nsmallest(1, "in_time_pct")
-    told = [f"Later dan afgesproken: {weeks}."] * bool(weeks) + [
+    told = [
         f"{row.gate} is in {row.in_time_pct:.0f} van de 100 doorrekeningen op tijd."
-        for row in unsure.itertuples()
+        for row in chances[doubt].nsmallest(1, "in_time_pct").itertuples()
     ]
-    return " ".join(told)
+    return " ".join([f"Later dan afgesproken: {listed}."] * bool(listed) + told)
 
 
 def higher_in_words(ranked: Table, advised: str | None) -> str:

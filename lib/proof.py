@@ -114,8 +114,8 @@ def known_proof(cash_flows: Table, names: list[str]) -> Table:
     """Return the rows behind the share (%) of the money that comes from sources graded A or B."""
     own = cash_flows[cash_flows["scenario"].isin(names)]
     total = own["likely_eur"].astype(float).sum()
-    rows = own.assign(share=own["likely_eur"]) if total else own.iloc[:0]
-    number = ("zekerheid", "Deel van het geld uit gecontroleerde bronnen", "%", "share")
+    rows = own if total else own.iloc[:0]
+    number = ("zekerheid", "Deel van het geld uit gecontroleerde bronnen", "%", "likely_eur")
     factor = rows["grade"].isin(KNOWN_GRADES) * 100.0 / total
     return evidence.rows(rows, *number, ["scenario", "partner", "item"], factor)
 

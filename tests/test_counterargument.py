@@ -31,8 +31,12 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
     assert table["De cijfers zijn zwak"].endswith("aanname (C of D); het grootst: wifi.")
     assert table["Niet alles is bekend"] == "Onbekend: Btw en Raad"
     assert table["Het plan is krap"] == (
-        "Later dan afgesproken: Eind (1 week). Keuze is in 12 van de 100 doorrekeningen op tijd."
+        "Later dan afgesproken: Eind (7 dagen). Keuze is in 12 van de 100 doorrekeningen op tijd."
     )
+    days = counterargument.objections(COST, *given[:6], DATED.assign(room_weeks=[-2.0, -1 / 7]),
+                                      CHANCES.iloc[:0], "")  # fmt: skip
+    late = days.set_index("Bezwaar").squeeze()["Het plan is krap"]
+    assert late == "Later dan afgesproken: Begin (2 weken) en Eind (1 dag)."
     assert "Iets anders is voordeliger" not in table
     assert counterargument.opening(table.reset_index()) == (
         "Tegen dit advies pleit: niet iedereen wint, het kan tegenvallen, de cijfers zijn zwak, "
