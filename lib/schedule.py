@@ -298,8 +298,8 @@ def _relief(task: Task, step: str, dates: pd.Series) -> str:
     without, (_, calm, free, end) = {}, dates
     for (partner, role), own in task.capacity.groupby(POOL) if end > free else ():
         without[f"{role} bij {partner}"] = {"capacity": task.capacity.drop(own.index)}
-    for place, reason in task.calendar["reason"].items() if end > calm else ():
-        without[reason] = {"calendar": task.calendar.drop(place)}
+    for reason, own in task.calendar.groupby("reason", sort=False) if end > calm else ():
+        without[reason] = {"calendar": task.calendar.drop(own.index)}
     days = [_length(replace(task, **one), step)[0] for one in without.values()]
     won = (end - task.start) / DAY + 1 - pd.Series(days, list(without), dtype=float)
     most = won[won > 0].sort_values(ascending=False, kind="stable").head(3).items()
@@ -357,17 +357,16 @@ def handovers(task: Task, plan: Schedule) -> Table:
     found = set()
     for pool, own in task.work.merge(plan.dates, on="activity").groupby(POOL, sort=True):
         whole = max(rate for *_, rate in task.offered[pool])
-        free = [(-1, "", whole)]  # since which day, by whom, days per day
+        free = [[-1, "", whole]]  # since which day, by whom, days per day
         for row in own.sort_values(["begin", "activity"]).itertuples():
             need = row.rate
             for part in sorted(part for part in free if part[0] <= row.begin):
                 taken = min(need, part[2])
                 if taken > 1e-9:
                     found.add((part[1], row.activity))
-                    free.remove(part)
-                    free.append((*part[:2], part[2] - taken))
+                    part[2] -= taken
                     need -= taken
-            free.append((row.end, row.activity, row.rate - need))
+            free.append([row.end, row.activity, row.rate - need])
     pairs = sorted(pair for pair in found if pair[0])
     links = pd.DataFrame(pairs, columns=["predecessor", "activity"])
     return links.assign(type="einde-begin", lag_weeks=0.0)

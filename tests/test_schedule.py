@@ -354,6 +354,10 @@ def test_an_agreed_date_that_cannot_be_met_says_what_blocks_it():
     assert table.at["B", "order_date"] == START + pd.Timedelta(days=14)
     assert table.at["B", "earliest_date"] == START + pd.Timedelta(days=28)
     assert schedule.unmet(work, late(B=50)).at[0, "blocked_by"].startswith("niets, als andere")
+    # the same holiday in two parts is one reason
+    days = task({}, closed=[(0, 6), (7, 13)]).calendar
+    parted = schedule.replace(work, calendar=days.assign(reason="Vakantie"))
+    assert schedule.unmet(parted, late(B=14)).at[0, "blocked_by"] == "Vakantie (14 dagen)"
     on_time = late(B=14).assign(room_weeks=1.0)
     assert schedule.unmet(work, on_time).empty
 
