@@ -160,12 +160,11 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
         lower = not dutch.is_missing(own) and row["most"] < own
         return BELOW if lower else "kan nog hoger uitkomen: scores ontbreken"
-    behind = wide[advised] - wide[row["scenario"]]
-    where = dutch.inside(behind.idxmax()) if behind.max() > 0 else ""
-    if row["likely"] > own:
-        return "scoort hoger" + (f", maar minder op {where}" if where else "")
-    verdict = "scoort gelijk" if row["likely"] == own else "scoort lager"
-    return verdict + (f", vooral op {where}" if where else "")
+    more = row["likely"] - own
+    side = "hoger" if more > 0 else "lager" if more < 0 else "gelijk"
+    behind, how = wide[advised] - wide[row["scenario"]], "vooral" if more < 0 else "maar minder"
+    where = f", {how} op {dutch.inside(behind.idxmax())}" if behind.max() > 0 else ""
+    return f"scoort {side}{where}"
 
 
 def conditions(table: Table, advised: str | None) -> Table:

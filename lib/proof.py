@@ -29,12 +29,13 @@ def budget_proof(
     cash_flows: Table, partners: Table, scenario: str | None, null: str | None, joint_key: str,
     first_year: int,
 ) -> Table:  # fmt: skip
-    """Return the rows behind the budget effect of each partner and of all together.
+    """Return the rows behind the budget effect of each partner and of all, and behind leaving.
 
     Per partner five numbers: likely (`begroting-raalte`), low (`begroting-raalte-laag`), high, and
     the two that make up likely: one-off, and four times the mean of a year. Low is every row of
-    the scenario at its unfavourable end, against the likely null. Last come what the null costs,
-    and the one-off money of the scenario itself, without what it saves (`SPENT`).
+    the scenario at its unfavourable end, against the likely null. Then come what the null costs,
+    the one-off money of the scenario itself, without what it saves (`SPENT`), and what leaving
+    costs each partner, as extra cost: below zero.
     """
     sides, weight = _edges(cash_flows, scenario, null), business_case.within(first_year)
     flows = {edge: per_year(rows, partners, joint_key) for edge, rows in sides.items()}
@@ -52,21 +53,12 @@ def budget_proof(
     unchanged, own = rows[rows["scenario"] == null], rows[rows["scenario"] == scenario]
     named = weight, "begroting-nul", f"Kosten van {null} {all_}"
     spent = own[own["one_off"]], weight, SPENT, f"Eenmalig uit te geven {all_}"
-    return stacked([*parts, behind(cash_flows, unchanged, *named), behind(cash_flows, *spent)])
-
-
-def exit_proof(
-    cash_flows: Table, partners: Table, scenario: str | None, joint_key: str, first_year: int
-) -> Table:
-    """Return the rows behind what leaving costs each partner, as extra cost: below zero."""
-    flows = per_year(cash_flows, partners, joint_key)
-    paid = business_case.contributions(cash_flows, flows, scenario, first_year)
+    parts += [behind(cash_flows, unchanged, *named), behind(cash_flows, *spent)]
+    paid = business_case.contributions(cash_flows, rows, scenario, first_year)
     paid = paid.assign(multiplier=-sum(EXIT_SHARES) * paid["multiplier"])
-    whole, label = business_case.within(first_year), "Wat uittreden kost voor "
-    parts = []
     for name in paying(partners):
-        own = paid[paid["partner"] == name]
-        parts.append(behind(cash_flows, own, whole, budget_id(name, LEAVE), label + name))
+        named = weight, budget_id(name, LEAVE), f"Wat uittreden kost voor {name}"
+        parts.append(behind(cash_flows, paid[paid["partner"] == name], *named))
     return stacked(parts)
 
 

@@ -131,6 +131,8 @@ def test_each_alternative_has_a_reason_also_the_one_that_leads():
     assert table["Punten"].tolist()[:5] == ["62", "80", "40", "minstens 44", "90"]
     assert table["Punten"].isna().sum() == 1
     assert table["score_id"].iloc[0] == "score-samen"
+    equal = advice.alternatives(RANKED.replace(40.0, 61.6), PARTS, "Samen").set_index("scenario")
+    assert equal.loc["Niets", "reason"] == "scoort gelijk, maar minder op kwaliteit"
     may_win = advice.alternatives(RANKED.assign(most=70.0), PARTS, "Samen").set_index("scenario")
     assert may_win.loc["Deels", "reason"] == "kan nog hoger uitkomen: scores ontbreken"
 
