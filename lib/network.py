@@ -27,10 +27,6 @@ PLAN = [
     "activity", "name", "phase", "workstream", "owner", "likely_weeks", "first_date", "last_date",
     "total_float_weeks", "critical", "state",
 ]  # fmt: skip
-PATH = [
-    "step_number", "activity", "name", "phase", "workstream", "likely_weeks", "wait_weeks",
-    "first_date", "last_date",
-]  # fmt: skip
 
 
 def standing(
@@ -104,33 +100,20 @@ def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
 
 
 def path(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
-    """Return the chain of steps that sets the end date, in order.
+    """Return the chain of steps that sets the end date, in order: steps without room between.
 
-    `wait_weeks` is the lag after the step before it in the chain. For the first step it is how
-    long a fixed date (`not_before`) holds it up when all that it waits for is done.
+    Each stands with its dates, and with `type`, `lag` and row of the dependency on the step before
+    it (`link_...`). Of several chains of the same length the first in alphabetical order is taken.
     """
     if activities.empty:
-        return pd.DataFrame(columns=PATH)
-    chain = _chain(activities, dependencies, pd.Timestamp(start))
-    return chain.assign(step_number=range(1, len(chain) + 1))[PATH]
-
-
-def _chain(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
-    """Walk back from the step that ends last along the dependencies without any room.
-
-    Each step stands with `type`, `lag` and row of the dependency on the step before it. Of several
-    chains of the same length the first in alphabetical order is taken.
-    """
-    steps, links = _timed(activities, dependencies, start)
+        return activities.assign(last_date=pd.NaT)
+    steps, links = _timed(activities, dependencies, pd.Timestamp(start))
     tight = links[links["room"] < SMALLEST].drop_duplicates("activity").set_index("activity")
     names = [steps["end"].round(6).idxmax()]
     while names[0] in tight.index:
         names.insert(0, tight.at[names[0], "predecessor"])
     before = tight[["type", "lag", *evidence.TRACE]].add_prefix("link_")
-    chain = steps.loc[names].join(before)
-    held = links.loc[links["activity"] == names[0], "room"].min()  # all are late enough: free time
-    waits = chain["link_lag"].fillna(chain["begin"] if pd.isna(held) else held)
-    return chain.assign(wait_weeks=waits).reset_index()
+    return steps.loc[names].join(before).reset_index()
 
 
 def _timed(activities: Table, dependencies: Table, start: pd.Timestamp) -> tuple[Table, Table]:
@@ -208,7 +191,7 @@ def duration_evidence(
     """
     if activities.empty:
         return pd.DataFrame(columns=evidence.COLUMNS)
-    chain = _chain(activities, dependencies, pd.Timestamp(start))
+    chain = path(activities, dependencies, start)
     left = chain.reindex(columns=["begun"])["begun"].notna() & ~chain["state"].isin(OVER)
     name = chain["name"] + left.map({True: ", wat nog rest", False: ""})
     before = chain["link_type"].astype("str")

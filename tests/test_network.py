@@ -99,23 +99,17 @@ def test_a_fixed_first_day_moves_the_plan_and_is_in_the_evidence():
     dependencies = links(("B", "A"))
     assert by_name(network.plan(activities, dependencies, START), "total_float_weeks")["A"] == 3
     chain = network.path(activities, dependencies, START)
-    assert list(chain["activity"]) == ["B"] and list(chain["wait_weeks"]) == [
-        3.0
-    ]  # A takes the first week
+    assert list(chain["activity"]) == ["B"]
     rows = network.duration_evidence(activities, dependencies, START, NO_WAITS)
     assert list(rows["value"]) == [4.0, 1.0]
     assert list(rows["what"]) == ["Stap B: niet eerder dan 29 januari 2014", "Stap B"]
 
 
-def test_the_first_step_waits_for_a_fixed_date_only_when_it_could_begin_before():
+def test_a_chain_begins_at_the_step_that_a_fixed_date_holds_up():
     # A and B fill the first three weeks; C may not begin before the fifth.
     activities = steps({"A": 1, "B": 2, "C": 1}, not_before={"C": "2014-01-29"})
     chain = network.path(activities, links(("B", "A"), ("C", "B")), START)
-    assert list(chain["activity"]) == ["C"] and list(chain["wait_weeks"]) == [1.0]
-    alone = network.path(steps({"A": 1, "C": 1}, not_before={"C": "2014-01-29"}), links(), START)
-    assert list(alone["wait_weeks"]) == [4.0]
-    free = network.path(steps({"A": 1}), links(), START)
-    assert list(free["wait_weeks"]) == [0.0]
+    assert list(chain["activity"]) == ["C"] and list(chain["begin"]) == [4.0]
 
 
 def test_what_is_waited_for_comes_on_top_of_the_chain():

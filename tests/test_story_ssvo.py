@@ -157,7 +157,7 @@ def test_shared_hardware_sets_the_end_date(story):
     tables = story.dossier.read("activities"), story.dossier.read("dependencies")
     chain = network.path(*tables, pd.Timestamp(story.terms.start_date))
     assert chain["name"].iloc[0] == HARDWARE
-    assert chain["wait_weeks"].iloc[0] > 0
+    assert chain["begin"].iloc[0] > 0
 
 
 def test_decline_in_pupils_costs_more_than_any_form_saves(story):
