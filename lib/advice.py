@@ -225,14 +225,14 @@ def firmness(
     same = winners["winner"].eq(advised).sum()
     own = f"eerste keuze van {same} van de {len(winners)} partijen"
     won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
-    near = flips.dropna(subset="points")[: int(advised not in set(flips["scenario"]))]
-    tie = "een ander komt gelijk als {:.0f} van de 100 punten verschuiven"
+    near = np.ceil(flips["points"].dropna()[: int(advised not in set(flips["scenario"]))])
+    tie = "een ander komt gelijk als {:.0f} van de 100 punten {}".format
     return [
         own if len(winners) else "geen partij woog zelf",
         *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
         *[f"door de marge in de scores kan {dutch.listing(map(named, close), 'of')} ook winnen"]
         * bool(close),
-        *near["points"].map(np.ceil).map(tie.format),
+        *(tie(points, dutch.plural(points, "verschuift", "verschuiven")) for points in near),
     ]
 
 
@@ -283,12 +283,13 @@ def staff(
     size = f", nu {people:.0f} mensen in de ICT" if people > 0 else ""
     effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
     changes = dutch.inside(dutch.listing(effect) or "niet beschreven")
-    heard = _of(involvement[involvement["people"].gt(0)], "group", COUNCIL)["date"]
+    heard = _naming(involvement[involvement["people"].gt(0)], "group", COUNCIL)["date"]
     last = heard[heard <= pd.Timestamp(today)].max()
     talk = "nog niet gehoord" if pd.isna(last) else f"laatst gehoord op {dutch.date(last)}"
-    ends = _of(_of(planned, "name", COUNCIL), "name", "advies|advise")["last_date"]
-    ahead = pd.to_datetime(ends)[lambda day: day >= pd.Timestamp(today)].min() + BDay(0)
-    listed = _of(_still(checklist, ["advies"]), "body", COUNCIL).sort_values("date")
+    advising = _naming(_naming(planned, "name", COUNCIL), "name", "advies|advise")
+    ends = pd.to_datetime(advising["last_date"])
+    ahead = ends[ends >= pd.Timestamp(today)].min() + BDay(0)
+    listed = _naming(_still(checklist, ["advies"]), "body", COUNCIL).sort_values("date")
     plan = "geen advies gepland"
     if pd.notna(ahead):
         plan = f"advies volgens het plan op {dutch.date(ahead)}"
@@ -297,7 +298,7 @@ def staff(
     return f"Personeel{size}: {changes}. Medezeggenschap: {plan}, {talk}."
 
 
-def _of(table: Table, column: str, words: str) -> Table:
+def _naming(table: Table, column: str, words: str) -> Table:
     """Return the rows that name one of the words."""
     return table[table[column].str.contains(words, case=False)]
 
@@ -323,7 +324,7 @@ def goals_in_words(goals: Table) -> str:
 
 def rival(effect: Table, advised: str | None) -> str | None:
     """Return the other scenario with the largest advantage, also when it was removed."""
-    others = _worth(effect).loc[lambda eur: eur.index != advised]
+    others = _worth(effect).drop(advised, errors="ignore")
     return None if others.empty else others.idxmax()
 
 
@@ -369,8 +370,8 @@ def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Times
     agreed = dated.assign(date=dated["planned_date"], body=dated["decider"], what=gate)
     ahead = agreed[agreed["date"] >= pd.Timestamp(today)].sort_values("date")
     if len(ahead) > TOP:  # the next, and the last that boards decide, because that one binds
-        ahead = pd.concat([ahead[:1], _of(ahead[1:], "body", BOARDS)[-1:]])
-    asked = _of(_still(checklist, CONSENT), "body", BOARDS)
+        ahead = pd.concat([ahead[:1], _naming(ahead[1:], "body", BOARDS)[-1:]])
+    asked = _naming(_still(checklist, CONSENT), "body", BOARDS)
     asked = asked.assign(what=asked["kind"] + ": " + asked["subject"].map(dutch.inside))
     steps = pd.concat([first[:1].assign(body=bodies, what="dit besluit"), ahead, asked])
     told = [

@@ -181,6 +181,8 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
         "door de marge in de scores kan ‘Niets’ ook winnen",
         "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
+    one = advice.firmness(WINNERS, [], FLIPS.replace(5.2, 0.4), RANKS, "Samen")
+    assert one[-1] == "een ander komt gelijk als 1 van de 100 punten verschuift"
     # the distances are those of the leader: they say nothing of an advice that does not lead
     assert len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Niets")) == 2
     none = [frame.iloc[:0] for frame in (WINNERS, FLIPS, RANKS)]
