@@ -143,9 +143,8 @@ def ordered_links(dependencies: Table, weeks: pd.Series) -> Table:
     lag = dependencies["lag_weeks"].astype(float).fillna(0.0)
     before = dependencies["predecessor"].map(weeks) * dependencies["type"].str.startswith("einde")
     after = dependencies["activity"].map(weeks) * dependencies["type"].str.endswith("einde")
-    graph = {name: [] for name in weeks.index}
-    for link in dependencies.sort_values("predecessor").itertuples():
-        graph[link.activity].append(link.predecessor)
+    before_it = dependencies.groupby("activity")["predecessor"].agg(sorted)
+    graph = {name: before_it.get(name, []) for name in weeks.index}
     place = {name: place for place, name in enumerate(TopologicalSorter(graph).static_order())}
     placed = dependencies.assign(place=dependencies["activity"].map(place), lag=lag)
     placed = placed.assign(offset=lag + before - after).sort_values(["place", "predecessor"])

@@ -327,7 +327,9 @@ def kept_in_words(chances: Table) -> str:
 
 
 def price_in_words(price: Table) -> str:
-    """Say with whom more people bring the end forward, and where less make it later."""
+    """Say with whom more people bring the end forward, and where fewer make it later."""
+    if price.empty:
+        return ""
     moved = price["more_weeks"].lt(0), price["less_weeks"].gt(0)
     sooner, later = (some(_pool(price[rows])) or "niemand" for rows in moved)
     said = f"Meer mensen maken het plan korter bij: {sooner}. Minder maken het later bij: {later}."

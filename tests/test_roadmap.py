@@ -285,6 +285,7 @@ def test_who_moves_the_end_is_named():
         " Bij 1 van de 3 lukt het plan niet met een dag per week minder."
     )
     assert roadmap.price_in_words(price[:1]).endswith("Minder maken het later bij: niemand.")
+    assert roadmap.price_in_words(price[:0]) == ""  # of nobody is it known how much there is
 
 
 def test_where_the_deciding_steps_spend_their_weeks():
