@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib import dutch, roadmap, scenarios
+from lib import dutch, scenarios
 from lib.advice import SURE_PCT, TOTAL, unmet_in_words
 from lib.dutch import NBSP
 from lib.question import named
@@ -104,13 +104,20 @@ def _thousands(value: float) -> str:
 def _tight(dated: Table, chances: Table) -> str:
     """Name the gates later than agreed, and of the others the one that is met least often."""
     late = dated[dated["room_weeks"] < 0]
-    listed = dutch.listing(late["gate"] + " (" + late["room_weeks"].map(roadmap.apart) + ")")
+    listed = dutch.listing(late["gate"] + " (" + (-late["room_weeks"]).map(_about) + ")")
     doubt = chances["in_time_pct"].lt(SURE_PCT) & ~chances["gate"].isin(late["gate"])
     told = [
         f"{row.gate} is in {row.in_time_pct:.0f} van de 100 doorrekeningen op tijd."
         for row in chances[doubt].nsmallest(1, "in_time_pct").itertuples()
     ]
     return " ".join([f"Later dan afgesproken: {listed}."] * bool(listed) + told)
+
+
+def _about(weeks: float) -> str:
+    """Write a span in weeks, below two weeks in days."""
+    if weeks < 2:
+        return dutch.count(round(7 * weeks), "dag", "dagen")
+    return dutch.count(round(weeks), "week", "weken")
 
 
 def higher_in_words(ranked: Table, advised: str | None) -> str:

@@ -240,19 +240,14 @@ def room_in_words(dated: Table) -> str:
     if known.empty:
         return ""
     tight = known.sort_values(["room_weeks", "gate"]).iloc[0]
-    amount = apart(tight["room_weeks"])
-    if tight["room_weeks"] < 0:
+    days = round(float(tight["room_weeks"]) * 7)
+    whole = abs(days) >= 14 and days % 7 == 0
+    amount = _weeks(abs(days) / 7) if whole else dutch.count(abs(days), "dag", "dagen")
+    if days < 0:
         day = dutch.date(tight["planned_date"])
         return f"Het beslismoment '{tight['gate']}' valt {amount} na de afgesproken datum ({day})."
-    room = f"met {amount} ruimte" if tight["room_weeks"] else "precies op de dag"
+    room = f"met {amount} ruimte" if days else "precies op de dag"
     return f"Gaat alles zoals verwacht, dan is elk beslismoment op tijd, '{tight['gate']}' {room}."
-
-
-def apart(weeks: float) -> str:
-    """Say how far dates lie apart: in days, from two weeks on in weeks when these are whole."""
-    days = round(abs(weeks) * 7)
-    whole = days >= 14 and days % 7 == 0
-    return _weeks(days / 7) if whole else dutch.count(days, "dag", "dagen")
 
 
 def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> str:

@@ -33,10 +33,10 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
     assert table["Het plan is krap"] == (
         "Later dan afgesproken: Eind (7 dagen). Keuze is in 12 van de 100 doorrekeningen op tijd."
     )
-    days = counterargument.objections(COST, *given[:6], DATED.assign(room_weeks=[-2.0, -1 / 7]),
+    days = counterargument.objections(COST, *given[:6], DATED.assign(room_weeks=[-3.3, -1 / 7]),
                                       CHANCES.iloc[:0], "")  # fmt: skip
     late = days.set_index("Bezwaar").squeeze()["Het plan is krap"]
-    assert late == "Later dan afgesproken: Begin (2 weken) en Eind (1 dag)."
+    assert late == "Later dan afgesproken: Begin (3 weken) en Eind (1 dag)."
     assert "Iets anders is voordeliger" not in table
     assert counterargument.opening(table.reset_index()) == (
         "Tegen dit advies pleit: niet iedereen wint, het kan tegenvallen, de cijfers zijn zwak, "
