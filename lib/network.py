@@ -8,8 +8,9 @@ type, says how many weeks the start of a step must lie after the start of anothe
 
 Earliest starts follow forwards; backwards follows the total float, how many weeks a step may wait
 before the end date moves. Weeks are counted from the start of the plan; a step of four weeks that
-starts on day one ends on day 28. Circles and unknown steps are refused with the dossier
-(`lib.dossier.rules`).
+starts on day one ends on day 28. A step without duration falls on the day on which what is before
+it ends, or on the day for which it waits; at the start on the first day. Circles and unknown steps
+are refused with the dossier (`lib.dossier.rules`).
 """
 
 from graphlib import TopologicalSorter
@@ -53,7 +54,7 @@ def standing(
     for name in ("low_weeks", "likely_weeks", "high_weeks"):
         left = (steps[name].astype(float) - gone).clip(lower=DAY / WEEK)
         steps[name] = left.mask(over, spent).mask(ahead, steps[name])
-    begun = start + pd.to_timedelta((first * 7).round(), unit="D")
+    begun = last_days((first * 7).round() + (weeks > 0), start)
     wait = pd.to_datetime(steps["not_before"]).where(ahead).clip(lower=today).fillna(today)
     steps = steps.assign(begun=begun, whole_weeks=weeks, not_before=wait.mask(over, begun))
     steps["ease"] = steps["ease"].mask(over)
@@ -75,7 +76,13 @@ def _left(links: Table, steps: Table, gone: pd.Series) -> Table:
 
 def last_days(ends: pd.Series, start: pd.Timestamp) -> pd.Series:
     """Return the last day of work of what ends so many days after the start."""
-    return start + pd.to_timedelta(ends.round() - 1, unit="D")
+    return (start + pd.to_timedelta(ends.round() - 1, unit="D")).clip(lower=start)
+
+
+def held(steps: Table, start: pd.Timestamp) -> pd.Series:
+    """Return how many days after the start a step may begin; one of no duration ends its day."""
+    days = ((pd.to_datetime(steps["not_before"]) - start) / DAY).fillna(0.0).clip(lower=0.0)
+    return days + (days.gt(0) & steps["likely_weeks"].astype(float).eq(0))
 
 
 def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
@@ -121,7 +128,7 @@ def _timed(activities: Table, dependencies: Table, start: pd.Timestamp) -> tuple
     steps = activities.set_index("activity").sort_index()
     weeks = steps["likely_weeks"].astype(float)
     links = ordered_links(dependencies, weeks)
-    fixed = ((pd.to_datetime(steps["not_before"]) - start) / WEEK).fillna(0.0).clip(lower=0.0)
+    fixed = held(steps, start) / 7
     begins = fixed.to_dict()
     for link in links.itertuples():
         least = begins[link.predecessor] + link.offset
@@ -152,13 +159,10 @@ def ordered_links(dependencies: Table, weeks: pd.Series) -> Table:
 
 
 def _days(steps: Table, start: pd.Timestamp) -> dict[str, pd.Series]:
-    """Return first and last day; a step without duration falls on the day that ends before it."""
-    first, after = (
-        start + pd.to_timedelta((steps[side] * 7).round(), unit="D") for side in ("begin", "end")
-    )
-    least = pd.to_datetime(steps["not_before"]).fillna(start).clip(lower=start)
-    last = (after - DAY).mask(steps["begin"] == steps["end"], (after - DAY).clip(lower=least))
-    return {"first_date": first.clip(upper=last), "last_date": last}
+    last = last_days(steps["end"] * 7, start)
+    return {
+        "first_date": last_days(steps["begin"] * 7 + 1, start).clip(upper=last), "last_date": last,
+    }  # fmt: skip
 
 
 def waiting(causes: Table, calendar: Table, capacity: Table) -> Table:

@@ -66,8 +66,7 @@ class Task:
         """The activities by name, with `days` and `fixed`: the day before which none begins."""
         steps = self.activities.set_index("activity").sort_index()
         days = (steps["likely_weeks"].astype(float) * 7).round().astype(int)
-        wait = (pd.to_datetime(steps["not_before"]) - self.start) / DAY
-        return steps.assign(days=days, fixed=wait.fillna(0.0).clip(lower=0.0))
+        return steps.assign(days=days, fixed=network.held(steps, self.start))
 
     @cached_property
     def closed(self) -> list[tuple[int, int]]:
@@ -144,8 +143,11 @@ def feasible(task: Task) -> Schedule:
     solver = _solve(model, sum(starts.values()))
     begin = pd.Series([solver.value(at) for at in starts.values()], task.steps.index, dtype=int)
     dates = pd.DataFrame({"begin": begin, "end": begin + task.steps["days"]})
-    dates["first_date"] = last_days(begin + 1, task.start)
-    dates["last_date"] = last_days(dates["end"].clip(lower=begin + 1), task.start)
+    last = last_days(dates["end"], task.start)
+    dates["first_date"], dates["last_date"] = (
+        last_days(begin + 1, task.start).clip(upper=last),
+        last,
+    )
     return Schedule(dates.reset_index(), bound)
 
 
@@ -202,7 +204,8 @@ def _model(task: Task) -> tuple[cp.CpModel, dict[str, cp.IntVar], cp.IntVar]:
     far = int(steps["days"].sum() + lags + max(steps["fixed"], default=0))
     whole = model.new_int_var(0, far + YEARS, "")
     for name, step in steps.iterrows():
-        shifts = {0, max(step["days"] - 1, 0)} if step["ease"] == HARD else ()
+        end = step["days"] - 1  # without duration its only day is the one before it begins
+        shifts = {min(end, 0), end} if step["ease"] == HARD else ()
         no = [(first - shift, last - shift) for first, last in task.closed for shift in shifts]
         free = cp.Domain.from_intervals(no).complement()
         free = free.intersection_with(cp.Domain(int(step["fixed"]), far + YEARS))
@@ -422,7 +425,7 @@ def _wait(begin: np.ndarray, length: np.ndarray, closed: list, short: list) -> N
     while moved:
         least = begin.sum()
         for first, last in closed:
-            begin[(begin >= first) & (begin < last + 1)] = last + 1
+            begin[(begin >= first) & (begin < last + 1) & (length > 0)] = last + 1
             end = begin + length
             np.copyto(begin, last + 2 - length, where=(end > first) & (end <= last + 1))
         for first, after in [span for span in short if span[1] > begin.min()]:

@@ -472,6 +472,38 @@ def test_before_the_start_of_the_plan_nothing_has_happened_yet():
     assert dates(one) == {"A": (0, 6), "B": (7, 13)} and "begun" not in one.activities
 
 
+# Two weeks of work (to Sunday 19 January), then a milestone; and a milestone that begins the plan,
+# waits for a day, or is held up by a holiday of the days 12 to 15.
+@pytest.mark.parametrize(
+    ("order", "more", "day"),
+    [
+        ([("A", "M")], {}, 13),
+        ([], {}, 0),
+        ([], {"not_before": [pd.NaT, START + DAYS * 20]}, 20),
+        ([("A", "M")], {"ease": ["gemiddeld", "moeilijk"], "closed": [(12, 15)]}, 16),
+        ([("A", "M")], {"ease": ["gemiddeld", "moeilijk"], "closed": [(14, 15)]}, 13),
+    ],
+)
+def test_order_plan_and_draws_put_a_step_without_duration_on_the_same_day(order, more, day):
+    one = named(task({"A": 14, "M": 0}, order, **more))
+    plan, date = schedule.feasible(one), START + DAYS * day
+    assert plan.dates.set_index("activity").loc["M", ["first_date", "last_date"]].eq(date).all()
+    assert dates(one)["M"] == (day, day)
+    end = max(date, START + DAYS * 13)
+    assert schedule.causes(one)["last_date"].iloc[-1] == end
+    ends = schedule.drawn_ends(one, schedule.handovers(one, plan), draws=5)
+    gates = pd.DataFrame({"gate": ["G"], "after_activity": ["M"]})
+    gates = gates.assign(planned_date=date + pd.offsets.BDay())  # the day of the gate in the plan
+    table = roadmap.chances(ends, ends, gates, START).set_index("gate")
+    assert table.at["G", "in_time_pct"] == 100 and table.at[roadmap.END, "p50"] == end
+
+
+def test_a_plan_of_milestones_alone_ends_on_the_day_it_starts_and_one_that_is_done_before_today():
+    assert schedule.causes(task({"M": 0}))["last_date"].eq(START).all()
+    over = under_way({"A": 7, "M": 0}, [("A", "M")], {"A": "gereed", "M": "gereed"}, 7)
+    assert dates(over) == {"A": (0, 6), "M": (6, 6)}
+
+
 def test_nothing_to_plan_gives_nothing():
     bare = named(task({"A": 7}))
     bare = schedule.replace(bare, activities=bare.activities[:0])
