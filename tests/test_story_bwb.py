@@ -5,11 +5,10 @@ from functools import cached_property
 
 import pandas as pd
 import pytest
+from story import Results
 
 from lib import (
     business_case,
-    cash_flow,
-    conditions,
     network,
     photo,
     practice,
@@ -18,7 +17,6 @@ from lib import (
     scenarios,
     swot,
 )
-from lib.dossier import Dossier
 
 NULL, PLUS = "Ongewijzigd beleid", "Standaard met plus"
 STANDARD, LOCAL = "Alles standaard", "Alles lokaal"
@@ -28,36 +26,8 @@ DIVIDED = {"Plaats van de balie", "Balie op afspraak", "Openingstijden"}
 VARIANTS = "Eenvoud"
 
 
-class Story:
-    """The results that the story is about, each computed once."""
-
-    def __init__(self) -> None:
-        self.dossier = Dossier("bwb")
-        self.terms = self.dossier.settings
-        self.partners = self.dossier.read("partners")
-        self.given = self.dossier.read("scenarios")
-
-    @cached_property
-    def judged(self) -> pd.DataFrame:
-        return self.dossier.read("conditions")
-
-    @cached_property
-    def valued(self) -> list[pd.DataFrame]:
-        return [self.dossier.read(name) for name in ("scores", "criteria", "weights")]
-
-    def ranked(self, removed: pd.DataFrame) -> pd.DataFrame:
-        parts = scenarios.contributions(*self.valued, self.given)
-        return scenarios.ranking(parts, self.given, removed)
-
-    @cached_property
-    def flows(self) -> pd.DataFrame:
-        cash_flows = self.dossier.read("cash_flows")
-        return cash_flow.per_year(cash_flows, self.partners, self.terms.joint_key)
-
-    @cached_property
-    def budget(self) -> pd.DataFrame:
-        first = self.terms.first_budget_year
-        return business_case.effect(self.flows, NULL, business_case.within(first))
+class Story(Results):
+    """What this story needs beside the results of every client."""
 
     @cached_property
     def single_tasks(self) -> pd.DataFrame:
@@ -77,18 +47,14 @@ class Story:
         return swot.visions_grid(self.dossier.read("visions"), self.partners)
 
     @cached_property
-    def steps(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return self.dossier.read("activities"), self.dossier.read("dependencies")
-
-    @cached_property
     def planned(self) -> pd.DataFrame:
-        return network.plan(*self.steps, pd.Timestamp(self.terms.start_date))
+        return network.plan(*self.steps)
 
     @cached_property
     def checks(self) -> pd.DataFrame:
         people = self.dossier.read("assignments"), self.dossier.read("capacity")
         loaded = roadmap.load(self.planned, *people)
-        return roadmap.checks(*self.steps, loaded, self.terms.max_step_weeks)
+        return roadmap.checks(*self.steps[:2], loaded, self.terms.max_step_weeks)
 
     def score(self, scenario: str, criterion: str) -> float:
         found = self.valued[0].set_index(["scenario", "criterion"])["likely"]
@@ -97,23 +63,22 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story() -> Story:
-    return Story()
+    return Story("bwb")
 
 
 # ---------------------------------------------------------------- leads
 def test_standard_with_plus_leads(story):
-    ranked = story.ranked(conditions.removed(story.judged))
+    ranked = story.ranking
     assert scenarios.leaders(ranked) == [PLUS] == [story.terms.advice]
 
 
 def test_it_would_lead_over_all_standard_and_all_local_without_any_condition(story):
-    ranked = story.ranked(conditions.removed(story.judged.iloc[:0])).set_index("scenario")
+    ranked = story.ranked(story.removed.iloc[:0])
     assert ranked.loc[PLUS, "likely"] > ranked.loc[STANDARD, "most"] > ranked.loc[LOCAL, "most"]
 
 
 def test_every_party_would_choose_it(story):
-    removed = conditions.removed(story.judged)
-    winners = scenarios.winners(scenarios.by_party(*story.valued, story.given, removed))
+    winners = scenarios.winners(scenarios.by_party(*story.valued, story.given, story.removed))
     assert dict(winners[["partner", "winner"]].to_numpy()) == dict.fromkeys(
         story.partners["partner"], PLUS
     )
@@ -121,12 +86,11 @@ def test_every_party_would_choose_it(story):
 
 # ---------------------------------------------------------------- fails
 def test_all_local_and_all_standard_each_fail_one_hard_condition(story):
-    removed = conditions.removed(story.judged)
-    assert dict(removed[["scenario", "condition"]].to_numpy()) == {
+    assert dict(story.removed[["scenario", "condition"]].to_numpy()) == {
         LOCAL: FEWER_SINGLE,
         STANDARD: OWN_COUNTER,
     }
-    assert len(removed) == 2
+    assert len(story.removed) == 2
 
 
 @pytest.mark.parametrize("scenario", [STANDARD, PLUS, LOCAL])
@@ -143,7 +107,7 @@ def test_all_standard_crosses_a_red_line_of_one_party_on_its_own_service(story):
     lines = story.dossier.read("red_lines").query("condition == @OWN_COUNTER")
     assert list(lines["partner"]) == ["Geldermalsen"]
     assert lines["red_line"].str.contains("dienstverlening aan inwoners").all()
-    removed = conditions.removed(story.judged).set_index("scenario")
+    removed = story.removed.set_index("scenario")
     assert removed.loc[STANDARD, "threshold"] == lines["threshold"].iloc[0]
 
 
@@ -152,14 +116,7 @@ def test_nobody_loses_in_the_leading_alternative(story):
     own = story.budget.query("scenario == @PLUS")
     assert set(own["partner"]) == set(story.partners["partner"])
     assert PLUS not in set(business_case.losers(story.budget)["scenario"])
-    npv = business_case.effect(
-        story.flows,
-        NULL,
-        business_case.discounted(
-            story.terms.first_budget_year, story.terms.horizon_years, story.terms.discount_rate_pct
-        ),
-    )
-    assert PLUS not in set(business_case.losers(npv)["scenario"])
+    assert PLUS not in set(business_case.losers(story.npv)["scenario"])
 
 
 def test_the_condition_on_cost_agrees_with_the_budget(story):
@@ -204,7 +161,7 @@ def test_the_check_says_that_one_step_has_to_be_cut_and_nothing_else(story):
 
 
 def test_that_step_sets_the_end_date(story):
-    chain = network.path(*story.steps, pd.Timestamp(story.terms.start_date))
+    chain = network.path(*story.steps)
     large = roadmap.too_long(story.steps[0], story.terms.max_step_weeks)
     assert set(large["name"]) < set(chain["name"])
 

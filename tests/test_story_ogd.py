@@ -5,12 +5,12 @@ from functools import cached_property
 import pandas as pd
 import pytest
 from plan_now import plan_now
+from story import Results
 
 from lib import (
     allocation,
     business_case,
     cash_flow,
-    conditions,
     dutch,
     network,
     practice,
@@ -19,56 +19,16 @@ from lib import (
     uncertainty,
     weights,
 )
-from lib.dossier import Dossier
 
 NULL, TOGETHER = "Ongewijzigd beleid", "Samen verder na reorganisatie"
 SCALE_UP, STOP = "Opschalen met één partij", "Stoppen"
 REPLACED = "Gemeente D"
 REDESIGN = "2 Infrastructuur herinrichten"
 WORKSTREAMS = {"Techniek", "Personeel", "Financiën", "Vorm"}
-TABLES = ("scores", "criteria", "weights")
 
 
-class Story:
-    """The results that the story is about, each computed once."""
-
-    def __init__(self) -> None:
-        self.dossier = Dossier("ogd")
-        self.terms = self.dossier.settings
-        self.partners = self.dossier.read("partners")
-        self.given = self.dossier.read("scenarios")
-        self.tables = [self.dossier.read(name) for name in TABLES]
-        self.removed = conditions.removed(self.dossier.read("conditions"))
-
-    @cached_property
-    def ranking(self) -> pd.DataFrame:
-        parts = scenarios.contributions(*self.tables, self.given)
-        return scenarios.ranking(parts, self.given, self.removed).set_index("scenario", drop=False)
-
-    @cached_property
-    def flows(self) -> pd.DataFrame:
-        settled = cash_flow.settled(self.dossier.read("cash_flows"), NULL)
-        return cash_flow.per_year(settled, self.partners, self.terms.joint_key)
-
-    @cached_property
-    def budget(self) -> pd.DataFrame:
-        return business_case.effect(
-            self.flows, NULL, business_case.within(self.terms.first_budget_year)
-        )
-
-    @cached_property
-    def npv(self) -> pd.DataFrame:
-        first, horizon = self.terms.first_budget_year, self.terms.horizon_years
-        return business_case.effect(
-            self.flows,
-            NULL,
-            business_case.discounted(first, horizon, self.terms.discount_rate_pct),
-        )
-
-    @cached_property
-    def steps(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
-        tables = self.dossier.read("activities"), self.dossier.read("dependencies")
-        return *tables, pd.Timestamp(self.terms.start_date)
+class Story(Results):
+    """What this story needs beside the results of every client."""
 
     @cached_property
     def load(self) -> pd.DataFrame:
@@ -90,7 +50,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story() -> Story:
-    return Story()
+    return Story("ogd")
 
 
 # ---------------------------------------------------------------- leads, fails
@@ -104,12 +64,12 @@ def test_scaling_up_leads_by_a_small_margin_over_going_on_together(story):
 
 
 def test_the_five_do_not_all_choose_the_same(story):
-    winners = scenarios.winners(scenarios.by_party(*story.tables, story.given, story.removed))
+    winners = scenarios.winners(scenarios.by_party(*story.valued, story.given, story.removed))
     assert set(winners["winner"]) == {SCALE_UP, TOGETHER}
 
 
 def test_four_points_of_weight_turn_the_order(story):
-    parts = scenarios.contributions(*story.tables, story.given)
+    parts = scenarios.contributions(*story.valued, story.given)
     scored = weights.from_parts(parts, [SCALE_UP, TOGETHER])
     bounds = weights.bounds(story.dossier.read("weights"), scored.criteria)
     first = weights.acceptability(scored, bounds).rank[:, 0]
@@ -172,14 +132,9 @@ def test_it_writes_off_what_it_just_replaced_in_all_but_the_null(story):
 
 
 def test_one_uncertain_amount_is_enough_to_turn_the_order_in_money(story):
-    cash, weight = (
-        story.dossier.read("cash_flows"),
-        business_case.discounted(
-            story.terms.first_budget_year, story.terms.horizon_years, story.terms.discount_rate_pct
-        ),
-    )
+    cash = story.dossier.read("cash_flows")
     flows = cash_flow.per_year(cash, story.partners, story.terms.joint_key)
-    total = uncertainty.together(uncertainty.model(cash, flows, NULL, weight))
+    total = uncertainty.together(uncertainty.model(cash, flows, NULL, story.present_value))
     assert "besparing" in uncertainty.turning_in_words(
         uncertainty.tornado(total, SCALE_UP, TOGETHER)
     )
@@ -312,16 +267,13 @@ def test_municipalities_stay_unnamed_and_no_later_form_is_offered(story):
 
 
 def test_the_budget_lets_one_go_and_another_key_keeps_all_on_board(story):
-    terms, dossier = story.terms, story.dossier
-    weight = business_case.discounted(
-        terms.first_budget_year, terms.horizon_years, terms.discount_rate_pct
-    )
-    names, model = story.partners["partner"], dossier.read("cost_model")
+    names, model = story.partners["partner"], story.dossier.read("cost_model")
     now, planned = (
-        allocation.cost_of(story.flows, name, weight, names) for name in (NULL, SCALE_UP)
+        allocation.cost_of(story.flows, name, story.present_value, names)
+        for name in (NULL, SCALE_UP)
     )
     c, _, _ = allocation.game(model, story.partners, now, planned.sum())
-    use = dossier.read("services").groupby("partner")["price_eur_per_year"].sum()
+    use = story.dossier.read("services").groupby("partner")["price_eur_per_year"].sum()
     paid = allocation.keys(story.partners, planned, now, c, use)
     found = allocation.tested(paid, now, c).set_index("key")
     assert found.loc[allocation.PLANNED, "groups"] == REPLACED

@@ -4,9 +4,9 @@ from functools import cached_property
 
 import pandas as pd
 import pytest
+from story import Results
 
-from lib import business_case, cash_flow, conditions, network, photo, project, scenarios
-from lib.dossier import Dossier
+from lib import business_case, network, photo, project, scenarios
 
 NULL, NETWORK, CENTRE = "Ongewijzigd beleid", "Netwerkmodel", "Centrummodel"
 SSC = "Shared service center"
@@ -15,33 +15,8 @@ HARDWARE = "Gezamenlijk beheer van hardware starten op twee locaties"
 VAT, SAVING = "niet-terugvorderbare btw", "besparing"
 
 
-class Story:
-    """The results that the story is about, each computed once."""
-
-    def __init__(self) -> None:
-        self.dossier = Dossier("ssvo")
-        self.terms = self.dossier.settings
-        self.first = self.terms.first_budget_year
-        self.partners = self.dossier.read("partners")
-
-    @cached_property
-    def removed(self) -> pd.DataFrame:
-        return conditions.removed(self.dossier.read("conditions"))
-
-    @cached_property
-    def ranked(self) -> pd.DataFrame:
-        given = self.dossier.read("scenarios")
-        tables = [self.dossier.read(name) for name in ("scores", "criteria", "weights")]
-        return scenarios.ranking(scenarios.contributions(*tables, given), given, self.removed)
-
-    @cached_property
-    def flows(self) -> pd.DataFrame:
-        cash_flows = self.dossier.read("cash_flows")
-        return cash_flow.per_year(cash_flows, self.partners, self.terms.joint_key)
-
-    @cached_property
-    def budget(self) -> pd.DataFrame:
-        return business_case.effect(self.flows, NULL, business_case.within(self.first))
+class Story(Results):
+    """What this story needs beside the results of every client."""
 
     @cached_property
     def pupils(self) -> pd.Series:
@@ -58,14 +33,12 @@ class Story:
         return total.sum(skipna=False) / self.pupils
 
     def start_of_hardware(self, activities: pd.DataFrame) -> pd.Timestamp:
-        plan = network.plan(
-            activities, self.dossier.read("dependencies"), pd.Timestamp(self.terms.start_date)
-        )
+        plan = network.plan(activities, *self.steps[1:])
         return plan.set_index("name").loc[HARDWARE, "first_date"]
 
     def per_school(self, scenario: str, kind: str) -> pd.Series:
         """Return what one kind of flow comes to per school in the last of the four years."""
-        of = {"scenario": scenario, "kind": kind, "year": self.first + 3}
+        of = {"scenario": scenario, "kind": kind, "year": self.terms.first_budget_year + 3}
         rows = self.flows[(self.flows[list(of)] == pd.Series(of)).all(axis=1)]
         sums = rows.groupby("partner")["likely_eur"].sum().abs()
         return sums.reindex(self.partners["partner"], fill_value=0.0)
@@ -73,11 +46,11 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story() -> Story:
-    return Story()
+    return Story("ssvo")
 
 
 def test_network_model_leads_before_the_centre_model(story):
-    running = story.ranked[story.ranked["state"] == scenarios.IN]
+    running = story.ranking[story.ranking["state"] == scenarios.IN]
     assert list(running["scenario"].head(2)) == [NETWORK, CENTRE]
     assert list(running["standing"].head(2)) == ["1", "2"]
     assert story.terms.advice == NETWORK
@@ -88,11 +61,8 @@ def test_network_model_starts_on_the_easy_areas(story):
     easy = feasible.loc[feasible["feasible"] == "ja", "area"]
     assert "Overleg en inkoop" in set(easy)
     assert not {"Personeel", "Servers en hosting", "Applicaties"} & set(easy)
-    activities = story.dossier.read("activities")
-    plan = network.plan(
-        activities, story.dossier.read("dependencies"), pd.Timestamp(story.terms.start_date)
-    )
-    ease = plan.merge(activities[["activity", "ease"]], on="activity").groupby("ease")
+    plan = network.plan(*story.steps)
+    ease = plan.merge(story.steps[0][["activity", "ease"]], on="activity").groupby("ease")
     first = ease["first_date"].median()
     assert first["makkelijk"] < first["gemiddeld"] < first["moeilijk"]
 
@@ -129,20 +99,13 @@ def test_smallest_school_loses_in_the_centre_model_only(story):
 
 
 def test_smallest_school_loses_over_the_horizon_as_well(story):
-    npv = business_case.effect(
-        story.flows,
-        NULL,
-        business_case.discounted(
-            story.first, story.terms.horizon_years, story.terms.discount_rate_pct
-        ),
-    )
-    lost = business_case.losers(npv).groupby("scenario")["partner"].agg(list)
+    lost = business_case.losers(story.npv).groupby("scenario")["partner"].agg(list)
     assert lost[CENTRE] == [SMALLEST]
     assert NETWORK not in lost
 
 
 def test_examinations_and_summer_hold_up_shared_hardware(story):
-    activities, calendar = story.dossier.read("activities"), story.dossier.read("calendar")
+    activities, calendar = story.steps[0], story.dossier.read("calendar")
     start = story.start_of_hardware(activities)
     free = story.start_of_hardware(activities.assign(not_before=pd.NaT))
     exams, summer = (
@@ -154,14 +117,13 @@ def test_examinations_and_summer_hold_up_shared_hardware(story):
 
 
 def test_shared_hardware_sets_the_end_date(story):
-    tables = story.dossier.read("activities"), story.dossier.read("dependencies")
-    chain = network.path(*tables, pd.Timestamp(story.terms.start_date))
+    chain = network.path(*story.steps)
     assert chain["name"].iloc[0] == HARDWARE
     assert chain["begin"].iloc[0] > 0
 
 
 def test_decline_in_pupils_costs_more_than_any_form_saves(story):
-    last = story.first + 3
+    last = story.terms.first_budget_year + 3
     rise = story.cost_per_pupil[last] - story.cost_per_pupil[story.terms.reference_date.year]
     saved = business_case.together(story.budget)["likely_eur"] / story.pupils[last]
     assert rise > saved.max() > 0
@@ -185,11 +147,10 @@ def test_joint_head_of_ict_is_a_decision_taken(story):
 
 
 def test_meeting_and_buying_together_are_needed_in_every_form_that_is_left(story):
-    tables = [story.dossier.read(name) for name in ("activities", "dependencies")]
-    planned = network.plan(*tables, story.terms.start_date)
-    left = story.ranked.loc[story.ranked["state"].ne("afgevallen"), "scenario"]
+    planned = network.plan(*story.steps)
+    left = story.ranking.loc[story.ranking["state"].ne("afgevallen"), "scenario"]
     contained, today = story.dossier.read("step_scenarios"), story.terms.report_date
-    steps = project.step_shares(planned, tables[0], contained, left, today)
+    steps = project.step_shares(planned, story.steps[0], contained, left, today)
     share = steps.groupby("phase")["needed_pct"].agg(["min", "max"])
     assert share.loc["2 Overleg en inkoop"].tolist() == [100, 100]
     assert share.loc["4 Mensen en beheer delen", "max"] < 100
