@@ -5,6 +5,7 @@ from functools import cached_property
 import pandas as pd
 import pytest
 from plan_now import plan_now
+from story import Results
 
 from lib import (
     business_case,
@@ -18,7 +19,6 @@ from lib import (
     scenarios,
     schedule,
 )
-from lib.dossier import Dossier
 
 NULL, BY_FUNCTION = "Ongewijzigd beleid", "Functie voor functie"
 BY_ORGANISATION, AT_ONCE = "Organisatie voor organisatie", "Alles tegelijk"
@@ -35,45 +35,16 @@ ARCHIVE_COST = [
 RELEASE = "Nieuwe versie met archieffuncties herstellen en opleveren"
 
 
-class Story:
-    """The results that the story is about, each computed once."""
+class Story(Results):
+    """What this story needs beside the results of every client."""
 
-    def __init__(self) -> None:
-        self.dossier = Dossier("scd")
-        self.terms = self.dossier.settings
-        self.partners = self.dossier.read("partners")
-        self.scenarios = self.dossier.read("scenarios")
-        regional = self.partners["kind"] == "regionale organisatie"
-        self.regional = set(self.partners.loc[regional, "partner"])
-        self.municipalities = set(self.partners.loc[~regional, "partner"])
+    @property
+    def regional(self) -> set[str]:
+        return set(self.partners.query("kind == 'regionale organisatie'")["partner"])
 
-    def ranked(self, judged: pd.DataFrame) -> pd.DataFrame:
-        tables = [self.dossier.read(name) for name in ("scores", "criteria", "weights")]
-        parts = scenarios.contributions(*tables, self.scenarios)
-        return scenarios.ranking(parts, self.scenarios, conditions.removed(judged))
-
-    @cached_property
-    def ranking(self) -> pd.DataFrame:
-        return self.ranked(self.dossier.read("conditions")).set_index("scenario", drop=False)
-
-    def effects(self, cash_flows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        first, horizon = self.terms.first_budget_year, self.terms.horizon_years
-        flows = cash_flow.per_year(cash_flows, self.partners, self.terms.joint_key)
-        return (
-            business_case.effect(flows, NULL, business_case.within(first)),
-            business_case.effect(
-                flows, NULL, business_case.discounted(first, horizon, self.terms.discount_rate_pct)
-            ),
-        )
-
-    @cached_property
-    def money(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return self.effects(self.dossier.read("cash_flows"))
-
-    @cached_property
-    def steps(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
-        tables = self.dossier.read("activities"), self.dossier.read("dependencies")
-        return *tables, pd.Timestamp(self.terms.start_date)
+    @property
+    def municipalities(self) -> set[str]:
+        return set(self.partners["partner"]) - self.regional
 
     @cached_property
     def planned(self) -> pd.DataFrame:
@@ -95,7 +66,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story():
-    return Story()
+    return Story("scd")
 
 
 def losers(effect, scenario):
@@ -108,7 +79,7 @@ def test_function_by_function_leads_before_organisation_by_organisation(story):
     assert scenarios.leaders(story.ranking) == [BY_FUNCTION]
     second = story.ranking[story.ranking["rank"] == 2]
     assert list(second["scenario"]) == [BY_ORGANISATION]
-    own = story.scenarios[story.scenarios["scenario"].isin(ALTERNATIVES)]
+    own = story.given[story.given["scenario"].isin(ALTERNATIVES)]
     assert set(own["form"]) == {"eigen variant"}
 
 
@@ -154,26 +125,26 @@ def test_the_condition_on_the_supplier_says_what_the_contract_shows(story):
 
 # ---------------------------------------------------------------- loses
 def test_only_the_regional_organisations_lose_over_the_horizon_in_every_alternative(story):
-    _, npv = story.money
     assert len(story.regional) == 3
     for scenario in ALTERNATIVES:
-        assert losers(npv, scenario) == story.regional, scenario
+        assert losers(story.npv, scenario) == story.regional, scenario
 
 
 def test_the_regional_organisations_pay_more_in_four_years_in_every_alternative(story):
-    budget, _ = story.money
     for scenario in ALTERNATIVES:
-        assert story.regional <= losers(budget, scenario), scenario
-    assert losers(budget, BY_FUNCTION) == story.regional
+        assert story.regional <= losers(story.budget, scenario), scenario
+    assert losers(story.budget, BY_FUNCTION) == story.regional
 
 
 def test_without_the_archive_functions_the_regional_organisations_would_gain(story):
-    flows = story.dossier.read("cash_flows")
-    archive = flows["item"].isin(ARCHIVE_COST)
-    assert set(flows.loc[archive, "scenario"]) == set(ALTERNATIVES)
-    assert set(flows.loc[archive, "partner"]) == {"gezamenlijk"}
-    for effect in story.effects(flows[~archive]):
-        assert not losers(effect, BY_FUNCTION)
+    given = story.dossier.read("cash_flows")
+    asked = given[given["item"].isin(ARCHIVE_COST)]
+    assert set(asked["scenario"]) == set(ALTERNATIVES)
+    assert set(asked["partner"]) == {"gezamenlijk"}
+    flows = story.flows[~story.flows["item"].isin(ARCHIVE_COST)]
+    four_years = business_case.within(story.terms.first_budget_year)
+    for years in (four_years, story.present_value):
+        assert not losers(business_case.effect(flows, NULL, years), BY_FUNCTION)
 
 
 def test_the_regional_organisations_hardly_use_the_archive_functions(story):
