@@ -89,8 +89,8 @@ def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
     """Return each step with its earliest dates and its float in weeks, phase by phase.
 
     Dates are the first and the last day of work. `critical` holds for steps without float. Phases
-    stand in the order in which they end. Of `standing` steps the whole is shown, and what is done
-    has no float and decides nothing.
+    stand in the order in which they begin. Of `standing` steps the whole is shown, and what is
+    done has no float and decides nothing.
     """
     if activities.empty:
         return pd.DataFrame(columns=PLAN)
@@ -100,9 +100,9 @@ def plan(activities: Table, dependencies: Table, start: pd.Timestamp) -> Table:
         steps = steps.assign(first_date=first, likely_weeks=steps["whole_weeks"])
         steps["total_float_weeks"] = steps["total_float_weeks"].mask(over, 0.0)
         steps["critical"] &= ~over
-    ends = steps.groupby("phase")["last_date"].transform("max")
-    order = ["ends", "phase", "first_date", "last_date", "activity"]
-    ordered = steps.assign(ends=ends).reset_index().sort_values(order, ignore_index=True)
+    opens = steps.groupby("phase")["first_date"].transform("min")
+    order = ["opens", "phase", "first_date", "last_date", "activity"]
+    ordered = steps.assign(opens=opens).reset_index().sort_values(order, ignore_index=True)
     return ordered[PLAN]
 
 

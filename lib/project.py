@@ -24,7 +24,7 @@ ROLLOUT = {
 RESPONSIBLE = ["eindverantwoordelijk", "voert uit", "denkt mee", "wordt geïnformeerd"]
 AMOUNTS = ["baseline_eur", "spent_eur", "forecast_eur"]
 STEPS, PARTS = ("stap", "stappen"), ("onderdeel", "onderdelen")
-ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke"
+ONE_EACH = "Elk onderwerp heeft precies één eindverantwoordelijke rol of groep"
 AGREED, IN_TIME = "akkoord van iedereen", "het plan is op tijd klaar"
 MOST = 6  # rows of a long list that a reader gets to see first
 YEAR = pd.Timedelta(days=365.25)
@@ -89,7 +89,7 @@ def responsibilities_in_words(roles: Table) -> str:
     """Name the subjects that do not have exactly one accountable body."""
     ends = roles["responsibility"].eq(RESPONSIBLE[0]).groupby(roles["subject"]).sum()
     wrong = some(ends.index[ends != 1])
-    return f"Niet precies één eindverantwoordelijke: {wrong}" if wrong else ONE_EACH
+    return f"Niet precies één eindverantwoordelijke rol of groep: {wrong}" if wrong else ONE_EACH
 
 
 def spending(budget: Table) -> Table:
@@ -256,15 +256,16 @@ def notices(fit: Table, today: pd.Timestamp, ready: pd.Timestamp) -> Table:
     """Return the contracts that can still be cancelled, with what must come before.
 
     fit as `contract_fit` gives it. A wave after the end of the contract asks to prolong it until
-    then; any other contract only waits for the plan. Columns: contract, subject, partner,
-    notice_date, end_date, needed (what must come before), needed_date and state, by notice date.
+    then; any other contract only waits for the plan, or for the step in it that replaces it, which
+    no table names. Columns: contract, subject, partner, notice_date, end_date, needed (what must
+    come before), needed_date and state, by notice date.
     """
     table = fit[fit["notice_date"].ge(pd.Timestamp(today))]
     wave = table["wave_date"]
     later = wave.gt(table["end_date"]) & wave.gt(ready)
     rules = [later, table["notice_date"].ge(ready), table["end_date"].ge(ready)]
     said = ["verlengen tot die dag", IN_TIME, "opzeggen terwijl het plan nog loopt"]
-    state = np.select(rules, said, "verlengen tot het plan klaar is")
+    state = np.select(rules, said, "verlengen, tenzij een stap het eerder vervangt")
     needed = np.where(later, "einde van het laatste contract", "einde van het plan")
     table = table[["contract", "subject", "partner", "notice_date", "end_date"]]
     table = table.assign(needed=needed, needed_date=wave.where(later, ready), state=state)
@@ -341,11 +342,12 @@ def spent_in_words(budget: Table, today: pd.Timestamp) -> str:
 def days_in_words(spent: Table) -> str:
     """Say how much money has the days of a step, and what the plan puts in another year."""
     timed = spent[spent["timed"]]
-    years, amount = timed.groupby("row")["year"], dutch.eur_short(timed["likely_eur"].sum())
+    years = timed.groupby("row")["year"]
+    amount, full = (dutch.eur_short(rows["likely_eur"].sum()) for rows in (timed, spent))
     early = timed["first_date"].dt.year < years.transform("min")
     moved = early | (timed["last_date"].dt.year > years.transform("max"))
     names = some(timed["item"][moved].unique())
-    said = f"{amount} valt op de dagen van een stap in het plan, de rest gelijk over zijn jaar."
+    said = f"{amount} van {full} valt op de dagen van een stap, de rest gelijk over zijn jaar."
     return said + (f" Volgens het plan in een ander jaar dan begroot: {names}." if names else "")
 
 

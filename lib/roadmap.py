@@ -123,12 +123,12 @@ def _likely(plain: pd.Series, day: pd.Series) -> list[pd.Timestamp]:
 def curve(ends: Table, naive: Table, start: pd.Timestamp) -> Table:
     """Return by which date of all draws so many in a hundred are done, with and without people.
 
-    Columns: last_date, chance_pct and people (words).
+    Columns: last_date, chance_pct and limits (words: are people counted).
     """
     pct, parts = np.arange(1, 100), []
     for name, own in {"Mensen meegeteld": ends, "Mensen niet meegeteld": naive}.items():
         dates = last_days(own.max(axis=1).quantile(pct / 100), start).to_numpy()
-        parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "people": name}))
+        parts.append(pd.DataFrame({"last_date": dates, "chance_pct": pct, "limits": name}))
     return pd.concat(parts, ignore_index=True).dropna()
 
 
@@ -235,30 +235,30 @@ def answer(
 
 
 def room_in_words(dated: Table) -> str:
-    """Say how the gate with the least room lies to its agreed date; nothing without such dates."""
+    """Say how the gates with the least room lie to their agreed date, if they have one."""
     known = dated.dropna(subset=["room_weeks", "after_activity"])
     if known.empty:
         return ""
-    tight = known.sort_values(["room_weeks", "gate"]).iloc[0]
-    days = round(float(tight["room_weeks"]) * 7)
-    whole = abs(days) >= 14 and days % 7 == 0
-    amount = _weeks(abs(days) / 7) if whole else dutch.count(abs(days), "dag", "dagen")
-    if days < 0:
-        day = dutch.date(tight["planned_date"])
-        return f"Het beslismoment '{tight['gate']}' valt {amount} na de afgesproken datum ({day})."
-    room = f"met {amount} ruimte" if days else "precies op de dag"
-    return f"Gaat alles zoals verwacht, dan is elk beslismoment op tijd, '{tight['gate']}' {room}."
+    days = (known["room_weeks"].astype(float) * 7).round()
+    least = int(days.min())
+    names = some("'" + known["gate"][days.eq(least)] + "'")
+    whole = abs(least) >= 14 and least % 7 == 0
+    amount = _weeks(abs(least) / 7) if whole else dutch.count(abs(least), "dag", "dagen")
+    if least < 0:
+        return f"Het meest te laat: {names}, {amount} na de afgesproken datum."
+    room = f"met {amount} ruimte" if least else "precies op de dag"
+    return f"Gaat alles zoals verwacht, dan is elk beslismoment op tijd, {names} {room}."
 
 
-def longest_in_words(steps: Table, said: str = "De stappen zonder speling") -> str:
-    """Say in which workstream (or phase) steps spend most of their weeks."""
+def longest_in_words(steps: Table, said: str = "Zonder speling:") -> str:
+    """Count steps, and say in which workstream (or phase) they spend most of their weeks."""
     if steps.empty:
         return ""
     part = "workstream" if steps["workstream"].notna().all() else "phase"
     weeks = steps.groupby(part)["likely_weeks"].sum().astype(float)
     names, most = dutch.extreme(weeks.reset_index(), part, "likely_weeks")
     share = f"{dutch.loose(most)} van de {_weeks(weeks.sum())}"
-    return f"{said} zitten vooral in: {names} ({share})."
+    return f"{said} {dutch.count(len(steps), 'stap', 'stappen')}, het meest in: {names} ({share})."
 
 
 def start_in_words(steps: Table, calendar: Table) -> str:
@@ -271,14 +271,19 @@ def start_in_words(steps: Table, calendar: Table) -> str:
     return f"De eerste van deze stappen begint op {day}, na: {near}." if near else ""
 
 
-def causes_in_words(causes: Table) -> str:
-    """Say what order alone would give beside what people and calendar make of it."""
+def causes_in_words(causes: Table, capacity: Table, calendar: Table) -> str:
+    """Say what order alone would give beside what people and calendar, where given, make of it."""
     if causes.empty:
         return ""
     order, *_, both = causes["last_date"].map(dutch.date)
-    if order == both:
-        return "De volgorde bepaalt het einde; mensen en kalender houden het niet op"
-    return f"Door de volgorde alleen {order}; met mensen en kalender {both}"
+    given = {"mensen": len(capacity), "kalender": len(calendar)}
+    there, gaps = (
+        dutch.listing(k for k, n in given.items() if bool(n) is yes) for yes in (True, False)
+    )
+    if order != both:
+        return f"Door de volgorde alleen {order}; met {there} {both}"
+    held = f"niet opgegeven: {gaps}" if gaps else "mensen en kalender houden het niet op"
+    return f"De volgorde bepaalt het einde; {held}"
 
 
 def proof_in_words(days: int, bound: int) -> str:

@@ -127,11 +127,11 @@ def test_what_is_waited_for_comes_on_top_of_the_chain():
     assert network.waiting(causes[:0], calendar, capacity).empty
 
 
-def test_phases_stand_in_the_order_in_which_they_end():
-    phases = {"A": "Bouw", "B": "Visie", "C": "Bouw"}
-    activities = steps({"A": 1, "B": 2, "C": 3}, phase=phases)
-    planned = network.plan(activities, links(("C", "B")), START)
-    assert planned["activity"].tolist() == ["B", "A", "C"]
+def test_phases_stand_in_the_order_in_which_they_begin():
+    phases = {"A": "1 Visie", "B": "3 Korte proef", "C": "2 Bouw"}
+    activities = steps({"A": 1, "B": 1, "C": 9}, phase=phases, not_before={"B": "2014-01-15"})
+    planned = network.plan(activities, links(("C", "A")), START)
+    assert planned["activity"].tolist() == ["A", "C", "B"]
 
 
 def test_nothing_gives_nothing():

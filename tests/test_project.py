@@ -75,7 +75,7 @@ def test_each_subject_needs_exactly_one_accountable_body():
         columns=["subject", "body", "responsibility"],
     )
     assert project.responsibilities_in_words(roles) == (
-        "Niet precies één eindverantwoordelijke: Keten"
+        "Niet precies één eindverantwoordelijke rol of groep: Keten"
     )
     table = project.responsibilities(roles).set_index("subject")
     assert table.loc["Budget", "Eindverantwoordelijk"] == "Stuurgroep"
@@ -250,7 +250,7 @@ def test_a_notice_date_is_set_beside_the_plan_and_the_wave():
         fit[name] = pd.to_datetime(fit[name])
     found = project.notices(fit, TODAY, ready).set_index("contract")
     assert found["state"].to_dict() == {
-        "kort": "verlengen tot het plan klaar is",
+        "kort": "verlengen, tenzij een stap het eerder vervangt",
         "krap": "opzeggen terwijl het plan nog loopt",
         "golf": "verlengen tot die dag",
         "op tijd": project.IN_TIME,
@@ -352,12 +352,13 @@ def test_what_is_spent_is_said_when_every_item_is_known():
 
 def test_what_the_plan_puts_in_another_year_than_budgeted_is_named():
     known = project.days_in_words(spent(MONEY[0], MONEY[2]))
-    assert known.startswith("€\u00a0610 valt op de dagen van een stap in het plan, de rest")
+    full = project.dutch.eur_short(spent(MONEY[0], MONEY[2])["likely_eur"].sum())
+    assert known.startswith(f"€\u00a0610 van {full} valt op de dagen van een stap, de rest")
     assert "ander jaar" not in known
     assert project.days_in_words(spent(*MONEY)).endswith("in een ander jaar dan begroot: I2.")
     both = [(4, "A", 2014, 1.0, "b"), (4, "A", 2015, 1.0, "b")]  # budgeted in both years
     assert "ander jaar" not in project.days_in_words(spent(*both))
-    assert project.days_in_words(spent()).startswith("€\u00a00 valt")
+    assert project.days_in_words(spent()).startswith("€\u00a00 van €\u00a00 valt")
 
 
 def test_money_without_a_plan_is_spread_over_its_year():

@@ -146,13 +146,22 @@ def test_approvals_are_counted():
             "2014-01-15",
             "Gaat alles zoals verwacht, dan is elk beslismoment op tijd, 'G' precies op de dag.",
         ),
-        ("2014-01-14", "Het beslismoment 'G' valt 1 dag na de afgesproken datum"),
+        ("2014-01-14", "Het meest te laat: 'G', 1 dag na de afgesproken datum."),
         (None, ""),
     ],
 )
 def test_room_in_words(agreed: str | None, said: str):
     dated = roadmap.moments(planned({"A": 2}), gates(("G", "A", agreed)), approvals())
     assert roadmap.room_in_words(dated).startswith(said)
+
+
+def test_gates_with_the_same_room_are_all_named():
+    rows = [(name, "A", "2014-01-19") for name in "GHIJ"]
+    for more, named in ([], "'G', 'H' en 2 andere met"), ([("K", "A", "2014-01-16")], "'K' met"):
+        dated = roadmap.moments(planned({"A": 2}), gates(*rows, *more), approvals())
+        assert f"is elk beslismoment op tijd, {named}" in roadmap.room_in_words(dated)
+    late = roadmap.moments(planned({"A": 4}), gates(*rows[:2]), approvals())
+    assert roadmap.room_in_words(late).startswith("Het meest te laat: 'G' en 'H', 10 dagen na")
 
 
 def test_the_next_gate_in_words():
@@ -240,11 +249,18 @@ def ends(*dates: str) -> pd.DataFrame:
 
 def test_what_people_and_calendar_do_is_said_in_dates():
     later = ends("2014-12-21", "2014-12-21", "2015-03-08", "2015-03-08")
-    assert roadmap.causes_in_words(later) == (
+    rows, none = ends("2014-12-21"), ends()
+    assert roadmap.causes_in_words(later, rows, rows) == (
         "Door de volgorde alleen 21 december 2014; met mensen en kalender 8 maart 2015"
     )
-    assert roadmap.causes_in_words(ends(*["2014-12-21"] * 4)).startswith("De volgorde bepaalt")
-    assert roadmap.causes_in_words(ends()) == ""
+    assert roadmap.causes_in_words(later, none, rows).endswith("; met kalender 8 maart 2015")
+    same, said = ends(*["2014-12-21"] * 4), "De volgorde bepaalt het einde; "
+    held = roadmap.causes_in_words(same, rows, rows)
+    assert held == said + "mensen en kalender houden het niet op"
+    assert roadmap.causes_in_words(same, none, rows) == said + "niet opgegeven: mensen"
+    both = said + "niet opgegeven: mensen en kalender"
+    assert roadmap.causes_in_words(same, none, none) == both
+    assert roadmap.causes_in_words(none, none, none) == ""
     assert roadmap.proof_in_words(70, 70).startswith(
         "Met deze duren, mensen en kalender kan het niet korter"
     )
@@ -291,9 +307,10 @@ def test_who_moves_the_end_is_named():
 def test_where_the_deciding_steps_spend_their_weeks():
     activities = steps({"A": 1, "B": 3}, workstream={"A": "Techniek", "B": "Besturing"})
     chain = network.path(activities, links(("B", "A")), START)
-    said = "De stappen zonder speling zitten vooral in: Besturing (3 van de 4 weken)."
-    assert roadmap.longest_in_words(chain) == said
-    assert roadmap.longest_in_words(chain, "Ze").startswith("Ze zitten vooral in: Besturing")
+    said = "stappen, het meest in: Besturing (3 van de 4 weken)."
+    assert roadmap.longest_in_words(chain) == "Zonder speling: 2 " + said
+    assert roadmap.longest_in_words(chain, "Ze zijn").startswith("Ze zijn 2 stappen")
+    assert roadmap.longest_in_words(chain[:1]).startswith("Zonder speling: 1 stap, het meest in")
     assert roadmap.start_in_words(chain, NO_PAUSE) == ""
     assert roadmap.longest_in_words(chain[:0]) == roadmap.start_in_words(chain[:0], NO_PAUSE) == ""
 

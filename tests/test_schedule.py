@@ -522,7 +522,7 @@ def test_nothing_to_plan_gives_nothing():
 def test_the_line_of_the_end_rises_to_certainty():
     ends = pd.DataFrame({"A": np.arange(1.0, 101.0)})
     line = roadmap.curve(ends, ends - 1, START)
-    first = line[line["people"] == "Mensen meegeteld"].set_index("chance_pct")["last_date"]
+    first = line[line["limits"] == "Mensen meegeteld"].set_index("chance_pct")["last_date"]
     assert first[50] == START + pd.Timedelta(days=49)  # 50 of 100 are done at the end of day 50
     assert first.is_monotonic_increasing and len(line) == 2 * 99
 
