@@ -82,6 +82,10 @@ def test_no_page_scrolls_sideways(results: list[dict[str, Any]]) -> None:
     assert not found, json.dumps(found, indent=1)
 
 
+def test_paper_shows_every_table_whole_in_type_that_can_be_read(results: list[dict[str, Any]]):
+    assert not {one["file"]: one["paper"] for one in results if one["paper"]}
+
+
 def test_script_runs_without_errors_and_opens_rows(results: list[dict[str, Any]]) -> None:
     assert not [error for one in results for error in one["errors"]]
     assert all(one["scripted"] for one in results)

@@ -223,10 +223,20 @@ def test_bare_figure_speaks_dutch() -> None:
 
 def test_a_table_that_shows_a_part_folds_the_whole_below_it() -> None:
     whole = pd.DataFrame({"product": ["Visie", "Ontwerp", "Plan"]})
-    html = show.table(whole.head(1), "Wat eerst komt", whole=whole)._repr_html_()
-    assert "<summary>Alle 3 regels</summary>" in html
-    assert html.count("Ontwerp") == 1
-    assert "<details" not in show.table(whole, "Alles", whole=whole)._repr_html_()
+    made = html(show.table(whole.head(1), "Wat eerst komt", whole=whole))
+    assert "<summary>Alle 3 regels</summary>" in made
+    assert made.count("Ontwerp") == 1
+    assert "Alle 3 regels staan in het HTML-bestand van dit rapport." in made  # on paper
+    made = html(show.table(whole, "Alles", whole=whole))
+    assert "<details" not in made and "HTML-bestand" not in made
+
+
+def test_a_matrix_of_many_columns_is_a_list_per_row_on_a_phone() -> None:
+    parties = [f"Gemeente {n}" for n in range(9)]
+    asked = pd.DataFrame({"wens": ["Rust"] * 9, "wie": parties, "stand": ["ja"] * 9})
+    many, few = (charts.matrix(part, "wens", "wie", "stand") for part in (asked, asked[:5]))
+    assert 'data-label="Gemeente 8"' in html(show.table(many, "x"))
+    assert "stack" in html(show.table(many, "x")) and "stack" not in html(show.table(few, "x"))
 
 
 def test_words_that_stand_for_a_number_are_set_as_numbers():

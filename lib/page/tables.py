@@ -43,7 +43,8 @@ def rendered(
     rows = zip(totals, zip(*columns, strict=True), strict=True)
     class_ = (class_ + "matrix" * matrix).strip()
     about = {"name": name, "title": caption, "subtitle": subtitle, "class_": class_}
-    about |= {"wide": size > PHONE and not matrix, "stop": len(heads) > 2}
+    wide = size > PHONE and (not matrix or len(heads) > MANY_COLUMNS)
+    about |= {"wide": wide, "stop": len(heads) > 2}
     return part("table", heads=heads, rows=rows, **about)
 
 

@@ -56,6 +56,14 @@ const tooWide = (page) => page.evaluate(() => (
     : []
 ));
 
+// On A4 between the margins: what sticks out makes Chromium print the whole report smaller; below 7.5 points is not read.
+const onPaper = (page) => page.evaluate(() => (
+  [...document.querySelectorAll('main th, main td, main .tree span')].filter((part) => part.checkVisibility())
+    .filter((part) => parseFloat(getComputedStyle(part).fontSize) < 9.9
+      || part.getBoundingClientRect().right > document.documentElement.clientWidth + 3)
+    .slice(0, 5).map((part) => `${part.textContent} ${part.closest('table')?.caption.textContent}`)
+));
+
 const foldsOpen = (page) => page.evaluate(() => {
   document.querySelectorAll('details').forEach((fold) => { fold.open = true; });
 });
@@ -102,6 +110,10 @@ for (const file of process.argv.slice(2)) {
   result.errors.push(...narrow.seen.errors);
   result.dialogs += narrow.seen.dialogs;
   await narrow.close();
+  const paper = await opened(file, 673);
+  await paper.page.emulateMedia({ media: 'print' });
+  result.paper = await onPaper(paper.page);
+  await paper.close();
   const plain = await opened(file, 1280, { javaScriptEnabled: false });
   result.unscripted = {
     words: (await plain.page.locator('main').innerText()).length,
