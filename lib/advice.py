@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from pandas.tseries.offsets import BDay
 
-from lib import dutch, evidence, roadmap, scenarios
+from lib import dutch, evidence, privacy, roadmap, scenarios
 from lib.frames import JOINT
 from lib.proof import LEAVE, ONCE, YEARLY, budget_id, paying, slug
-from lib.question import named
+from lib.question import AGAINST, named
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
@@ -50,20 +50,21 @@ def key_numbers(
 
     Columns number_id, label, value_text, compare and compare_id, and low and high in words where
     an amount has them. A figure without rows is left out: what was not delivered is no figure.
-    Amounts are in thousands, as in the table of costs. `chances` is `moment_chances`.
+    Amounts are in thousands, as in the table of costs. `planned` are the steps of the advice
+    (`question.own_steps`), `chances` is `moment_chances`.
     """
     totals = evidence.total(proof)
     money = totals.round(-3)
-    budget, unchanged, worth, elsewhere = money.reindex(AMOUNTS)
+    budget, unchanged, worth, rest = money.reindex(AMOUNTS)
     rows = [
         ("begroting-totaal", f"samen {_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
-         f"op {dutch.eur_short(unchanged)} aan kosten bij ongewijzigd beleid", "begroting-nul"),
+         f"op {dutch.eur_short(unchanged)} aan kosten die per alternatief verschillen",
+         "begroting-nul"),
         ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar, in geld van nu",
          dutch.eur_short(abs(worth)),
-         f"{other}: {_gain(elsewhere)} {dutch.eur_short(abs(elsewhere))}",
-         "contante-waarde-ander"),
+         f"{other}: {_gain(rest)} {dutch.eur_short(abs(rest))}", "contante-waarde-ander"),
         ("formatie", "fte in de ICT nu", dutch.loose(totals.get("formatie")), "", None),
-        ("duur", "einde volgens het plan", _short(planned["last_date"].max()),
+        ("duur" * (len(planned) > 0), "einde volgens het plan", _short(planned["last_date"].max()),
          _in_time(chances), None),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=NUMBER)
@@ -138,7 +139,7 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
 
     Columns scenario, Punten (words: it may be `minstens 44`), score_id and reason.
     """
-    own = ranked.set_index("scenario")["likely"].get(advised)
+    own = ranked.set_index("scenario")["likely"].get(advised, np.nan)
     wide = parts.pivot_table(index="criterion", columns="scenario", values="likely", sort=False)
     order = ranked["scenario"].ne(advised).sort_values(kind="stable").index
     others = ranked.loc[order].head(MOST_SCENARIOS)
@@ -149,7 +150,7 @@ def alternatives(ranked: Table, parts: Table, advised: str | None) -> Table:
     )
 
 
-def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | None) -> str:
+def _rejected(row: pd.Series, own: float, wide: Table, advised: str | None) -> str:
     """Say why an alternative is not advised, and on which criterion it lies behind most."""
     if row["scenario"] == advised:
         return "het advies"
@@ -158,8 +159,8 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
     if row["state"] == scenarios.BARE:
         return "niet te vergelijken: scores of weging ontbreken"
     if dutch.is_missing(own) or dutch.is_missing(row["likely"]):
-        lower = not dutch.is_missing(own) and row["most"] < own
-        return BELOW if lower else "kan nog hoger uitkomen: scores ontbreken"
+        below = BELOW if row["most"] < own else "kan nog hoger uitkomen: scores ontbreken"
+        return "scoort hoger" if row["least"] > own else below
     more = row["likely"] - own
     side = "hoger" if more > 0 else "lager" if more < 0 else "gelijk"
     behind, how = wide[advised] - wide[row["scenario"]], "vooral" if more < 0 else "maar minder"
@@ -168,10 +169,9 @@ def _rejected(row: pd.Series, own: float | None, wide: Table, advised: str | Non
 
 
 def conditions(table: Table, advised: str | None) -> Table:
-    """Return the hard conditions of the advised scenario that are not met, or not known to be."""
+    """Return the hard conditions of the advised scenario with their state."""
     own = table[table["scenario"].eq(advised) & table["hardness"].eq("hard")]
-    unmet = own[own["state"] != "voldaan"].sort_values(["state", "condition"])
-    return unmet[["condition", "state"]].reset_index(drop=True)
+    return own.sort_values("condition")[["condition", "state"]].reset_index(drop=True)
 
 
 def top_risks(risks: Table, advised: str | None) -> Table:
@@ -184,7 +184,7 @@ def top_risks(risks: Table, advised: str | None) -> Table:
 
 
 def certainty(
-    proof: Table, firm: list[str], unmet: Table, missing: list[str], day: pd.Timestamp
+    proof: Table, firm: list[str], hard: Table, missing: list[str], day: pd.Timestamp
 ) -> Table:
     """Return how sure the advice is: share of checked money, date, what is missing, how firm.
 
@@ -193,20 +193,21 @@ def certainty(
     share = evidence.total(proof).get("zekerheid")
     checked, number_id = f"{dutch.percent(share)} van het geld is gecontroleerd", "zekerheid"
     if share is None:
-        checked, number_id = "er zijn geen bedragen", None
+        checked, number_id = "geen kasstromen van het advies", None
+    met = "aan elke voldaan" if len(hard) else "geen harde voorwaarde getoetst"
     absent = "; ".join(missing[:4]) + " en meer" * (len(missing) > 4)
     rows = [
         ("Cijfers", f"{checked}; stand {_short(day)}", number_id),
-        ("Ontbreekt", absent or "niets: alles wat is gevraagd, is er", None),
-        ("Voorbehoud", unmet_in_words(unmet) or "aan elke voldaan", None),
+        ("Ontbreekt", absent or "niets in wat is aangeleverd", None),
+        ("Voorbehoud", unmet_in_words(hard) or met, None),
         ("De keuze", "; ".join(firm), None),
     ]
     return pd.DataFrame(rows, columns=["Onderdeel", "Stand", "number_id"])
 
 
-def unmet_in_words(unmet: Table) -> str:
-    """Name the open conditions by state."""
-    names = unmet.groupby("state")["condition"].agg(dutch.listing)
+def unmet_in_words(hard: Table) -> str:
+    """Name by state the conditions that are not met, or not known to be."""
+    names = hard[hard["state"] != "voldaan"].groupby("state")["condition"].agg(dutch.listing)
     return "; ".join(names.index + ": " + names)
 
 
@@ -218,21 +219,21 @@ def firmness(
     Parameters
     ----------
     winners, flips, ranks : DataFrame
-        `party_winners`, `weight_flips` (from the leader) and `weight_ranks`; may be empty.
+        `party_winners`, `weight_flips` (from the advice) and `weight_ranks`; may be empty.
     close : list of str
         From `question.close`.
     """
     same = winners["winner"].eq(advised).sum()
-    own = f"eerste keuze van {same} van de {len(winners)} partijen"
+    own = f"eerste keuze van {same} van de {len(winners)} partijen die zelf wogen"
     won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
-    near = np.ceil(flips["points"].dropna()[: int(advised not in set(flips["scenario"]))])
+    near = np.ceil(flips["points"].dropna()[: len(won)])  # 0: the advice does not lead
+    rivals = dutch.listing(map(named, close), "of") * bool(near.all())
     tie = "een ander komt gelijk als {:.0f} van de 100 punten {}".format
     return [
         own if len(winners) else "geen partij woog zelf",
-        *(f"wint in {share:.0f} van de 100 andere wegingen" for share in won),
-        *[f"door de marge in de scores kan {dutch.listing(map(named, close), 'of')} ook winnen"]
-        * bool(close),
-        *(tie(points, dutch.plural(points, "verschuift", "verschuiven")) for points in near),
+        *(f"wint in {share:.0f} van de 100 andere wegingen en scores" for share in won),
+        *[f"{AGAINST}, kan {rivals} winnen"] * bool(rivals),
+        *(tie(n, dutch.plural(n, "verschuift", "verschuiven")) for n in near[near > 0]),
     ]
 
 
@@ -276,11 +277,12 @@ def staff(
 ) -> str:  # fmt: skip
     """Say what changes for how many ICT staff, and when works councils advise and were heard.
 
+    `team` are the filled posts; a number of people too small to show (`privacy`) is left out.
     What the plan does not hold may still stand on the checklist, with its state.
     """
-    filled = team[team["employment"] != "vacature"]  # without a count a row is its fte, rounded up
-    people = filled["people"].fillna(np.ceil(filled["fte"])).astype(float).sum(skipna=False)
-    size = f", nu {people:.0f} mensen in de ICT" if people > 0 else ""
+    # without a count a row is its fte, rounded up
+    people = team["people"].fillna(np.ceil(team["fte"])).astype(float).sum(skipna=False)
+    size = f", nu {people:.0f} mensen in de ICT" if people >= privacy.THRESHOLD else ""
     effect = table.loc[table["scenario"] == advised, "staff_effect"].dropna()
     changes = dutch.inside(dutch.listing(effect) or "niet beschreven")
     heard = _naming(involvement[involvement["people"].gt(0)], "group", COUNCIL)["date"]
@@ -324,7 +326,7 @@ def goals_in_words(goals: Table) -> str:
 
 def rival(effect: Table, advised: str | None) -> str | None:
     """Return the other scenario with the largest advantage, also when it was removed."""
-    others = _worth(effect).drop(advised, errors="ignore")
+    others = _worth(effect).drop([advised], errors="ignore")
     return None if others.empty else others.idxmax()
 
 
@@ -332,12 +334,17 @@ def _worth(effect: Table) -> pd.Series:
     return effect.groupby("scenario", sort=False)["likely_eur"].sum(min_count=1).dropna()
 
 
-def gaps(costs: Table) -> list[str]:
-    """Count the costs that were not delivered: `1 kostenpost over 2012 van Raalte`."""
+def gaps(costs: Table, cash_flows: Table, names: list[str | None]) -> list[str]:
+    """Name the scenarios without cash flows, and count the costs that were not delivered.
+
+    Such as `1 kostenpost over 2012 van Raalte`.
+    """
+    bare = [named(name) for name in names if name and name not in set(cash_flows["scenario"])]
+    none = [f"kosten van {dutch.listing(bare)} (geen kasstromen)"] * bool(bare)
     gone = costs[costs["amount_eur"].isna()]
     years, names = (dutch.listing(sorted(set(gone[name]))) for name in ("year", "partner"))
     items = dutch.count(len(gone), "kostenpost", "kostenposten")
-    return [f"{items} over {years} van {names}"] if len(gone) else []
+    return none + [f"{items} over {years} van {names}"] * bool(len(gone))
 
 
 # ---------------------------------------------------------------------- in words
@@ -352,12 +359,23 @@ def costs_in_words(cost: Table) -> str:
     return f"Duurder uit in vier jaar: {who}"
 
 
-def money_in_words(effect: Table, ranked: Table, advised: str | None) -> str:
-    """Name the scenarios that bring in more money than what is advised; nothing without any."""
-    worth, marked = _worth(effect), scenarios.marked(ranked)["scenario"]
-    names = dict(zip(ranked["scenario"], marked, strict=True))
-    richer = dutch.listing(map(names.get, worth.index[worth > worth.get(advised, 0.0) + 0.5]))
-    return f"Financieel gunstiger over de looptijd: {richer}." if richer else ""
+def money_in_words(
+    effect: Table, ranked: Table, advised: str | None, null: str | None, span: str
+) -> str:
+    """Name the scenarios that bring in more money than what is advised; nothing without any.
+
+    Unchanged policy brings in nothing, which is more than extra costs. What is advised without
+    cash flows is compared with nothing.
+    """
+    worth = pd.concat([_worth(effect), pd.Series({null: 0.0})])
+    richer = dutch.listing(marked(worth.index[worth > worth.get(advised, np.inf) + 0.5], ranked))
+    return f"Financieel gunstiger {span}: {richer}." if richer else ""
+
+
+def marked(names: list[str] | pd.Index, ranked: Table) -> list[str]:
+    """Put `(afgevallen)` behind each name that is not in the ranking any more."""
+    left = set(ranked.loc[ranked["state"] != scenarios.OUT, "scenario"])
+    return [name if name in left else f"{name} ({scenarios.OUT})" for name in names]
 
 
 def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Timestamp) -> str:
@@ -377,5 +395,5 @@ def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Times
     told = [
         f"{_short(step.date)} {dutch.inside(step.body)} ({step.what})"
         for step in steps.sort_values("date", kind="stable").itertuples()
-    ]
-    return f"Wie besluit wanneer: {'; '.join(told) or 'nog niet vastgelegd'}. Zie de routekaart."
+    ] or ["nog niet vastgelegd"]
+    return f"Wie besluit wanneer (afgesproken data): {'; '.join(told)}. Zie de routekaart."

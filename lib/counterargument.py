@@ -16,14 +16,16 @@ from lib.question import named
 
 Table = pd.DataFrame
 SHOWN = ["Bezwaar", "Wat de cijfers zeggen"]
-FIRM = "Hoe vast is het?"
+FIRM, TURN = "Hoe vast is het?", "Wanneer anders?"
 
 
 def objections(
     cost: Table, known_pct: float | None, weakest: str, firm: list[str], higher: str,
-    richer: str, unmet: Table, dated: Table, chances: Table, turn: str,
+    richer: str, unmet: Table, dated: Table, chances: Table, turn: str, advised: str | None,
 ) -> Table:  # fmt: skip
-    """Return what speaks against the advice, a row per ground; a ground without facts is left out.
+    """Return what speaks against the advice, a row per ground; one without facts is left out.
+
+    Nothing without an advice.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def objections(
     weakest : str
         `weakest_in_words`.
     firm, higher, richer : list of str, str, str
-        `advice.firmness`, `higher_in_words` and `advice.money_in_words`.
+        `advice.firmness`, `higher_in_words` and `advice.money_in_words` over both spans.
     unmet, dated, chances : DataFrame
         Open hard conditions (`advice.conditions`), `gate_dates` and `moment_chances`.
     turn : str
@@ -56,17 +58,17 @@ def objections(
         ("Niet alles is bekend", dutch.capital(unmet_in_words(unmet))),
         ("Het plan is krap", _tight(dated, chances)),
         (FIRM, f"{dutch.capital('; '.join(firm))}."),
-        ("Wanneer anders?", turn),
+        (TURN, turn),
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=SHOWN)
-    return table[table[SHOWN[1]].fillna("").ne("")].reset_index(drop=True)
+    kept = [row for row in rows if row[1] and advised is not None]
+    return pd.DataFrame(kept, columns=SHOWN)
 
 
 def opening(against: Table) -> str:
-    """Name in one sentence the grounds that stand against the advice."""
-    grounds = against.loc[: against[SHOWN[0]].eq(FIRM).idxmax() - 1, SHOWN[0]]
-    told = dutch.listing(grounds.map(dutch.inside)) or "geen enkel cijfer"
-    return f"Tegen dit advies pleit: {told}."
+    """Name in one sentence the grounds that stand against the advice; nothing without one."""
+    grounds = against.loc[~against[SHOWN[0]].isin([FIRM, TURN]), SHOWN[0]]
+    told = dutch.listing(grounds.map(dutch.inside)) or "niets in wat is aangeleverd"
+    return f"Tegen dit advies pleit: {told}." if len(against) else ""
 
 
 def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Series) -> Table:
@@ -166,11 +168,11 @@ def turn_in_words(needed: Table, ranked: Table, advised: str | None, other: str 
     if other is None or not points.get(advised, np.nan) > points[other]:
         return ""
     told = [
-        f"{row.criterion} {dutch.loose(row.Nodig)} is (nu {dutch.loose(row.Nu)} {row.unit})"
+        f"{row.criterion} {dutch.loose(row.Nodig)} is (geraamd: {dutch.loose(row.Nu)}; {row.unit})"
         for row in needed.head(3).itertuples()
     ]
     if not told:
-        return f"Geen enkel criterium is op zichzelf genoeg om {named(other)} gelijk te trekken."
+        return f"Geen hogere score op één criterium is genoeg om {named(other)} gelijk te trekken."
     return f"{named(other)} komt gelijk als {dutch.listing(told, 'of')}."
 
 

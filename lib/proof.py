@@ -9,7 +9,7 @@ import unicodedata
 
 import pandas as pd
 
-from lib import business_case, evidence, scenarios
+from lib import business_case, dutch, evidence, scenarios
 from lib.business_case import BUDGET_YEARS, EXIT_SHARES, against_null, behind
 from lib.cash_flow import SAVING, per_year, settled
 
@@ -105,11 +105,11 @@ def risk_proof(risks: Table) -> Table:
 def known_proof(cash_flows: Table, names: list[str]) -> Table:
     """Return the rows behind the share (%) of the money that comes from sources graded A or B."""
     own = cash_flows[cash_flows["scenario"].isin(names)]
-    total = own["likely_eur"].astype(float).sum()
-    rows = own if total else own.iloc[:0]
-    number = ("zekerheid", "Deel van het geld uit gecontroleerde bronnen", "%", "likely_eur")
-    factor = rows["grade"].isin(KNOWN_GRADES) * 100.0 / total
-    return evidence.rows(rows, *number, ["scenario", "partner", "item"], factor)
+    share = 100.0 * own["likely_eur"] / own["likely_eur"].sum()
+    rows = own.assign(share=share, amount=own["likely_eur"].map(dutch.eur)).dropna(subset="share")
+    number = ("zekerheid", "Deel van het geld uit gecontroleerde bronnen", "%", "share")
+    what = ["scenario", "partner", "item", "amount"]
+    return evidence.rows(rows, *number, what, 1.0 * rows["grade"].isin(KNOWN_GRADES))
 
 
 def score_proof(

@@ -10,7 +10,7 @@ import pandas as pd
 from lib import dutch, roadmap, scenarios
 
 Table = pd.DataFrame
-TOO_LARGE = "; een of meer stappen zijn te groot"
+AGAINST = "als alle scores tegelijk tegenzitten"
 named = "‘{}’".format  # the name of an alternative may read as a part of the sentence
 
 
@@ -35,8 +35,9 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     if others:
         return f"Kies voor {said}, al is het verschil met {others} niet aangetoond."
     still = "" if own["state"].eq("voldaan").all() else "onder voorbehoud "
-    step, small = ", in stappen die terug kunnen" * near, ", al is dat niet zeker" * near
-    return f"Kies {still}voor {said}{step}: dat scoort het hoogst van wat overblijft{small}."
+    step, small = ", in stappen die terug kunnen" * near, f", al kan dat omslaan {AGAINST}" * near
+    left = " van wat overblijft" * bool(ranked["state"].eq(scenarios.OUT).any())
+    return f"Kies {still}voor {said}{step}: dat scoort het hoogst{left}{small}."
 
 
 def close(advised: str | None, ranked: Table) -> list[str]:
@@ -44,6 +45,16 @@ def close(advised: str | None, ranked: Table) -> list[str]:
     running = ranked[ranked["state"] == scenarios.IN]
     low = running.loc[running["scenario"] == advised, "low"].max()
     return list(running.loc[running["high"].gt(low) & running["scenario"].ne(advised), "scenario"])
+
+
+def own_steps(planned: Table, contained: Table, advised: str | None) -> Table:
+    """Leave out the planned steps of other scenarios only; all when this one has no own steps.
+
+    `contained` says which step belongs to which scenario; without any row the plan is for all.
+    """
+    own = contained["scenario"].eq(advised).groupby(contained["activity"]).any()
+    kept = own.reindex(planned["activity"], fill_value=bool(own.any() or own.empty))
+    return planned[kept.to_numpy(bool)]
 
 
 def addition(tables: dict[str, Table], advised: str | None) -> str:
@@ -88,12 +99,14 @@ def _steps(tables: dict[str, Table]) -> str:
     """Name the phases, and say whether agreed dates are met and what runs late or too long."""
     phases = tables["plan_dates"]["phase"].drop_duplicates()
     if phases.empty:
-        return "Een plan in de tijd is er nog niet"
+        return "Een plan in de tijd is er niet"
     room = tables["gate_dates"].dropna(subset="after_activity")["room_weeks"].dropna()
     least = dutch.percent(tables["moment_chances"]["in_time_pct"].min())
-    kept = f"met een kans van {least} of meer elke" if room.ge(0).all() else "niet elke"
-    met = f"; in het plan past {kept} afgesproken datum" if len(room) else ""
-    met += TOO_LARGE if tables["plan_checks"]["check"].eq(roadmap.LARGE).any() else ""
+    kept = f"elke afgesproken datum, elk apart met een kans van {least} of meer"
+    kept = kept if room.ge(0).all() else "niet elke afgesproken datum"
+    met = f"; in het plan past {kept}" if len(room) else ""
+    large = tables["plan_checks"]["check"].eq(roadmap.LARGE).sum()
+    met += f"; {dutch.count(large, 'stap is', 'stappen zijn')} te groot" if large else ""
     late = tables["progress"].eval("aspect == 'tijd' and forecast > planned")
     met += "; het project meldt uitloop" if late.any() else ""
     names = dutch.listing(phases.str.replace(r"^[0-9]+\W*", "", regex=True))

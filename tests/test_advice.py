@@ -67,7 +67,8 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
         "samen extra kosten in vier jaar", "voordeel over 10 jaar, in geld van nu",
     ]  # fmt: skip
     assert said["compare"].tolist() == [
-        "op € 9.000 aan kosten bij ongewijzigd beleid", "Ineens: extra kosten € 2.000", "",
+        "op € 9.000 aan kosten die per alternatief verschillen",
+        "Ineens: extra kosten € 2.000", "",
         "afgesproken 31 dec 2014: gehaald in 12 van de 100 doorrekeningen; "
         "1 feb 2015 in 80 van de 100",
     ]  # fmt: skip
@@ -82,6 +83,8 @@ def test_an_advantage_is_called_so_and_nothing_gives_no_number():
     assert numbers["label"].tolist() == ["samen voordeel in vier jaar", "einde volgens het plan"]
     assert numbers["compare"].tolist()[1] == ""  # no agreed date: nothing to compare with
     assert advice.key_numbers(proof_of(), None, 10, PLANNED, CHANCES).empty
+    # without own steps (unchanged policy) the end of the plan is no figure
+    assert advice.key_numbers(proof_of(duur=50), None, 10, PLANNED.iloc[:0], CHANCES).empty
 
 
 COSTS = {
@@ -135,25 +138,37 @@ def test_each_alternative_has_a_reason_also_the_one_that_leads():
     assert equal.loc["Niets", "reason"] == "scoort gelijk, maar minder op kwaliteit"
     may_win = advice.alternatives(RANKED.assign(most=70.0), PARTS, "Samen").set_index("scenario")
     assert may_win.loc["Deels", "reason"] == "kan nog hoger uitkomen: scores ontbreken"
+    ahead = advice.alternatives(RANKED, PARTS, "Niets").set_index("scenario")
+    assert ahead.loc["Deels", "reason"] == "scoort hoger"  # 43.6 at least, against 40
 
 
 def test_who_brings_in_more_money_is_said_also_when_it_was_removed():
     rows = [("Samen", 1.0), ("Samen", 2.0), ("Elders", 5.0), ("Ineens", 2.0), ("Later", None)]
     effect = pd.DataFrame(rows, columns=["scenario", "likely_eur"])
     said = "Financieel gunstiger over de looptijd: Elders (afgevallen)."
-    assert advice.money_in_words(effect, RANKED, "Samen") == said
-    assert advice.money_in_words(effect, RANKED, "Elders") == ""
+    given = RANKED, "Samen", "Niets", "over de looptijd"
+    assert advice.money_in_words(effect, *given) == said
+    assert advice.money_in_words(effect, RANKED, "Elders", *given[2:]) == ""
+    # unchanged policy brings in nothing, which is more than extra costs
+    loss = effect.assign(likely_eur=-effect["likely_eur"])
+    assert advice.money_in_words(loss, *given).endswith("looptijd: Ineens en Niets.")
+    # without cash flows of what is advised, or of unchanged policy, nothing is compared
+    assert advice.money_in_words(effect.iloc[2:], *given) == ""
+    assert advice.money_in_words(effect.iloc[:0], RANKED, "Samen", None, "nu") == ""
     assert advice.rival(effect, "Samen") == "Elders"
+    assert advice.marked(["Elders", "Ineens"], RANKED) == ["Elders (afgevallen)", "Ineens"]
     assert advice.rival(effect.iloc[:2], "Samen") is None
+    assert advice.rival(effect, None) == "Elders"
 
 
-def test_only_hard_conditions_that_are_open_stand_on_page_one():
+def test_only_hard_conditions_stand_on_page_one_and_only_the_open_ones_are_named():
     states = pd.DataFrame(
         [("A", "hard", "voldaan"), ("B", "zacht", "onbekend"), ("C", "hard", "onbekend")],
         columns=["condition", "hardness", "state"],
     ).assign(scenario="Samen", owner="bestuur")
     table = advice.conditions(states, "Samen")
-    assert table["condition"].tolist() == ["C"]
+    assert table["condition"].tolist() == ["A", "C"]
+    assert advice.unmet_in_words(table) == "onbekend: C"
 
 
 def test_top_risks_weigh_chance_and_amount_and_keep_the_unknown_last():
@@ -177,29 +192,34 @@ RANKS = pd.DataFrame({"scenario": ["Samen", "Niets"], "place": [1, 1], "share_pc
 def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     told = advice.firmness(WINNERS, ["Niets"], FLIPS, RANKS, "Samen")
     assert told == [
-        "eerste keuze van 1 van de 2 partijen", "wint in 72 van de 100 andere wegingen",
-        "door de marge in de scores kan ‘Niets’ ook winnen",
+        "eerste keuze van 1 van de 2 partijen die zelf wogen",
+        "wint in 72 van de 100 andere wegingen en scores",
+        "als alle scores tegelijk tegenzitten, kan ‘Niets’ winnen",
         "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     one = advice.firmness(WINNERS, [], FLIPS.replace(5.2, 0.4), RANKS, "Samen")
     assert one[-1] == "een ander komt gelijk als 1 van de 100 punten verschuift"
-    # the distances are those of the leader: they say nothing of an advice that does not lead
-    assert len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Niets")) == 2
+    # an advice that does not lead, or was removed, has no distance to keep
+    behind = advice.firmness(WINNERS, ["Niets"], FLIPS.replace(5.2, 0.0), RANKS, "Samen")
+    assert len(behind) == 2 == len(advice.firmness(WINNERS, [], FLIPS, RANKS, "Elders")) + 1
     none = [frame.iloc[:0] for frame in (WINNERS, FLIPS, RANKS)]
     assert advice.firmness(none[0], [], *none[1:], None) == ["geen partij woog zelf"]
 
 
 def test_certainty_says_what_is_not_known():
-    unmet = pd.DataFrame({"condition": ["Btw", "Stem"], "state": ["onbekend", "niet voldaan"]})
+    states = ["onbekend", "niet voldaan", "voldaan"]
+    unmet = pd.DataFrame({"condition": ["Btw", "Stem", "Rust"], "state": states})
     table = advice.certainty(proof_of(zekerheid=24.6), ["firm", "close"], unmet, [], TODAY)
     assert table["Stand"].tolist() == [
         "25% van het geld is gecontroleerd; stand 1 feb 2014",
-        "niets: alles wat is gevraagd, is er",
+        "niets in wat is aangeleverd",
         "niet voldaan: Stem; onbekend: Btw", "firm; close",
     ]  # fmt: skip
     none = advice.certainty(proof_of(), [], unmet.iloc[:0], ["ICT-kosten van Bo"], TODAY)
-    assert none["Stand"].tolist()[0].startswith("er zijn geen bedragen")
-    assert none["Stand"].tolist()[1:3] == ["ICT-kosten van Bo", "aan elke voldaan"]
+    assert none["Stand"].tolist()[0].startswith("geen kasstromen van het advies")
+    assert none["Stand"].tolist()[1:3] == ["ICT-kosten van Bo", "geen harde voorwaarde getoetst"]
+    met = advice.certainty(proof_of(), [], unmet.iloc[2:], [], TODAY)
+    assert met["Stand"].tolist()[2] == "aan elke voldaan"
 
 
 def test_goals_name_three_with_start_and_end_the_joint_ones_first():
@@ -220,11 +240,8 @@ def test_goals_name_three_with_start_and_end_the_joint_ones_first():
 
 
 def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
-    # nobody counted the second row: 1.2 fte are two people; a vacancy is nobody
-    team = pd.DataFrame(
-        {"employment": ["vast", "inhuur", "vacature"], "people": [3.0, None, None],
-         "fte": [2.5, 1.2, 1.0]}
-    )  # fmt: skip
+    # nobody counted the second row: 1.2 fte are two people
+    team = pd.DataFrame({"people": [3.0, None], "fte": [2.5, 1.2]})
     table = pd.DataFrame({"scenario": ["S"], "staff_effect": ["Nieuwe rollen"]})
     plan = pd.DataFrame({"name": ["Advies van de ondernemingsraad"], "last_date": [TODAY]})
     heard = pd.DataFrame({"group": ["Ondernemingsraad"], "people": [3], "date": [TODAY]})
@@ -240,6 +257,9 @@ def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
     assert advice.staff(table, None, *given, none, TODAY).endswith(
         "Personeel: niet beschreven. Medezeggenschap: geen advies gepland, nog niet gehoord."
     )
+    # less than five people are not counted in public
+    few = advice.staff(table, "S", team.iloc[:1], heard, plan, none, TODAY)
+    assert few.startswith("Personeel: nieuwe rollen.")
     unknown = advice.staff(table, "S", team.assign(fte=float("nan")), heard, plan, none, TODAY)
     assert unknown.startswith("Personeel: nieuwe rollen.")
 
@@ -247,7 +267,7 @@ def test_staff_says_what_changes_for_how_many_and_when_the_council_speaks():
 def test_an_advice_that_only_the_checklist_knows_is_said_with_its_state():
     table = pd.DataFrame({"scenario": ["S"], "staff_effect": ["Nieuwe rollen"]})
     bare = [pd.DataFrame(columns=names) for names in (
-        ["employment", "people", "fte"], ["group", "people", "date"], ["name", "last_date"],
+        ["people", "fte"], ["group", "people", "date"], ["name", "last_date"],
     )]  # fmt: skip
     bare = [
         frame.astype({name: str for name in frame if name in ("group", "name")}) for frame in bare
@@ -280,7 +300,8 @@ CHECKLIST = pd.DataFrame(
 def test_the_next_steps_name_the_bodies_whose_consent_is_still_asked():
     asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"))
     assert advice.next_steps(asked, DATED.iloc[:0], CHECKLIST, TODAY) == (
-        "Wie besluit wanneer: 1 mrt 2014 raad (dit besluit); 1 jul 2014 gemeenteraden "
+        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 raad (dit besluit); 1 jul 2014 "
+        "gemeenteraden "
         "(zienswijze: begroting); zonder datum gemeenteraden (toestemming: vorm). "
         "Zie de routekaart."
     )
@@ -290,17 +311,17 @@ def test_the_next_steps_name_each_body_in_order_of_date():
     none = CHECKLIST.iloc[:0]
     asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"), ("D0", "genomen", "college", None))
     assert advice.next_steps(asked, DATED, none, TODAY) == (
-        "Wie besluit wanneer: 1 mrt 2014 raad (dit besluit); "
+        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 raad (dit besluit); "
         "31 dec 2014 de raden (Eind). Zie de routekaart."
     )
     late = asked.assign(date=pd.Timestamp("2015-01-31"))
     assert advice.next_steps(late, DATED, none, TODAY).startswith(
-        "Wie besluit wanneer: 31 dec 2014"
+        "Wie besluit wanneer (afgesproken data): 31 dec 2014"
     )
     undated = advice.next_steps(asked.assign(date=pd.NaT), DATED, none, TODAY)
     assert undated.endswith("(Eind); zonder datum raad (dit besluit). Zie de routekaart.")
     assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], none, TODAY) == (
-        "Wie besluit wanneer: nog niet vastgelegd. Zie de routekaart."
+        "Wie besluit wanneer (afgesproken data): nog niet vastgelegd. Zie de routekaart."
     )
 
 
@@ -314,7 +335,8 @@ def test_of_many_moments_the_next_and_the_last_of_the_boards_stand_on_page_one()
     none = decisions(("D0", "genomen", "college", None))
     said = advice.next_steps(none, many, CHECKLIST.iloc[:0], TODAY)
     assert said == (
-        "Wie besluit wanneer: 1 mrt 2014 de stuurgroep (K); 1 mei 2014 de colleges "
+        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 de stuurgroep (K); 1 mei 2014 "
+        "de colleges "
         "(M; volgens het plan 1 mei 2014). Zie de routekaart."
     )
     few = advice.next_steps(none, many.iloc[:3], CHECKLIST.iloc[:0], TODAY)
@@ -354,9 +376,13 @@ def test_all_of_many_partners_are_not_listed():
 def test_gaps_name_who_did_not_deliver():
     costs = pd.DataFrame({"partner": ["Bo", "Aa", "Aa"], "amount_eur": [None, 1.0, None]})
     costs = costs.assign(year=[2011, 2010, 2010])
-    assert advice.gaps(costs) == ["2 kostenposten over 2010 en 2011 van Aa en Bo"]
-    assert advice.gaps(costs.iloc[:1]) == ["1 kostenpost over 2011 van Bo"]
-    assert advice.gaps(costs.iloc[1:2]) == []
+    known = pd.DataFrame({"scenario": ["Samen", "Niets"]}), ["Samen", "Niets", None]
+    assert advice.gaps(costs, *known) == ["2 kostenposten over 2010 en 2011 van Aa en Bo"]
+    assert advice.gaps(costs.iloc[:1], *known) == ["1 kostenpost over 2011 van Bo"]
+    assert advice.gaps(costs.iloc[1:2], *known) == []
+    # what is advised without cash flows is not computed, which is not nothing
+    bare = advice.gaps(costs.iloc[1:2], known[0], ["Ineens", "Niets"])
+    assert bare == ["kosten van ‘Ineens’ (geen kasstromen)"]
 
 
 def test_consequences_keep_only_what_is_there():

@@ -25,6 +25,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
         DATED,
         CHANCES,
         "Los komt gelijk.",
+        "Samen",
     )
     table = counterargument.objections(COST, *given).set_index("Bezwaar").squeeze()
     assert table["Niet iedereen wint"].replace("\u00a0", " ").endswith("in vier jaar: Bo € 4.000.")
@@ -34,7 +35,7 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
         "Later dan afgesproken: Eind (7 dagen). Keuze is in 12 van de 100 doorrekeningen op tijd."
     )
     days = counterargument.objections(COST, *given[:6], DATED.assign(room_weeks=[-3.3, -1 / 7]),
-                                      CHANCES.iloc[:0], "")  # fmt: skip
+                                      CHANCES.iloc[:0], "", "Samen")  # fmt: skip
     late = days.set_index("Bezwaar").squeeze()["Het plan is krap"]
     assert late == "Later dan afgesproken: Begin (3 weken) en Eind (1 dag)."
     assert "Iets anders is voordeliger" not in table
@@ -47,12 +48,15 @@ def test_objections_hold_the_losers_the_bad_case_and_what_is_open():
 def test_what_is_not_known_gives_no_objection():
     none = [frame.iloc[:0] for frame in (COST, UNMET, DATED, CHANCES)]
     firm = ["geen partij woog zelf"]
-    table = counterargument.objections(none[0], None, "", firm, "", "", *none[1:], "")
+    table = counterargument.objections(none[0], None, "", firm, "", "", *none[1:], "", "Samen")
     assert table["Bezwaar"].tolist() == ["Hoe vast is het?"]
-    assert counterargument.opening(table).endswith("pleit: geen enkel cijfer.")
+    assert counterargument.opening(table).endswith("pleit: niets in wat is aangeleverd.")
+    # without an advice there is nothing to object to
+    bare = counterargument.objections(COST, 10.0, "", firm, "", "", *none[1:], "", None)
+    assert bare.empty and counterargument.opening(bare) == ""
     # all money from a checked source, and a bad case that rounds to nought
     fine = COST.assign(likely_eur=0.0, low_eur=-300.0)
-    sure = counterargument.objections(fine, 100.0, "", firm, "", "", *none[1:], "")
+    sure = counterargument.objections(fine, 100.0, "", firm, "", "", *none[1:], "", "Samen")
     assert sure["Bezwaar"].tolist() == ["Hoe vast is het?"]
 
 
@@ -104,9 +108,9 @@ def test_the_runner_up_ties_when_one_criterion_gets_this_much_better():
     )  # fmt: skip
     assert counterargument.runner_up(ranked, "Samen") == "Los"
     said = counterargument.turn_in_words(table, ranked, "Samen", "Los")
-    assert said == "‘Los’ komt gelijk als Rust 5 is (nu 7 dagen)."
+    assert said == "‘Los’ komt gelijk als Rust 5 is (geraamd: 7; dagen)."
     never = counterargument.turn_in_words(table.iloc[:0], ranked, "Samen", "Los")
-    assert never.startswith("Geen enkel criterium is op zichzelf genoeg")
+    assert never.startswith("Geen hogere score op één criterium is genoeg om ‘Los’")
     # who leads already, or has no known score, needs no turn
     assert counterargument.turn_in_words(table, ranked, "Los", "Samen") == ""
     assert counterargument.turn_in_words(table, ranked, "Onbekend", "Los") == ""

@@ -232,11 +232,13 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
     kind, _, rest = name.partition("-")
     if name == "begroting-nul":
         said = short(unchanged(dossier))
-        return {f"op {said} aan kosten bij ongewijzigd beleid"}
+        return {f"op {said} aan kosten die per alternatief verschillen"}
     if name == "contante-waarde-ander":
         names = set(dossier.read("cash_flows")["scenario"]) - {null(dossier), advised(dossier)}
         worth, other = max((present_value(dossier, name), name) for name in names)
         kind = "voordeel" if worth >= 0 else "extra kosten"
+        hard = dossier.read("conditions").query("hardness == 'hard' and state == 'niet voldaan'")
+        other += " (afgevallen)" * (other in set(hard["scenario"]))
         return {f"{other}: {kind} {short(abs(worth))}"}
     if kind == "begroting":
         ends = (*PARTS, *EDGES, LEAVE)
@@ -251,7 +253,8 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
         value = present_value(dossier, edge=edge)
         return {short(value) if edge else short(abs(value))}
     if name == "formatie":
-        return {dutch.loose(float(dossier.read("staff")["fte"].sum()))}
+        filled = dossier.read("staff").query("employment != 'vacature'")
+        return {dutch.loose(float(filled["fte"].sum()))}
     if name == "duur":
         length = pd.Timedelta(days=planned(dossier) - 1)
         return {dutch.date(dossier.settings.start_date + length, "d MMM y")}

@@ -63,6 +63,11 @@ def test_known_money_is_a_share_of_all_money_of_the_scenarios():
     graded = CASE.assign(grade=["A", "D", "B", "D", "D", "D", "D"])
     total = evidence.total(proof.known_proof(graded, ["Samen", "Niets"]))["zekerheid"]
     assert total == pytest.approx(100 * 200 / 440)
+    # a row is a share, so that the shares of all rows make 100%; its amount stands beside it
+    rows = proof.known_proof(graded, ["Samen", "Niets"])
+    assert rows["value"].sum() == pytest.approx(100) and set(rows["factor"]) == {0.0, 1.0}
+    assert rows["what"].str.contains("€").all() and set(rows["unit"]) == {"%"}
+    assert proof.known_proof(graded.assign(likely_eur=0.0), ["Samen"]).empty
     assert proof.known_proof(CASE, ["Onbekend"]).empty
 
 

@@ -30,15 +30,17 @@ def choice(advised: str | None, table: pd.DataFrame = LEAD) -> str:
 
 
 def test_the_leader_is_advised_with_its_reason():
-    assert choice("Netwerk") == ("Kies voor ‘Netwerk’: dat scoort het hoogst van wat overblijft.")
+    assert choice("Netwerk") == "Kies voor ‘Netwerk’: dat scoort het hoogst."
+    fewer = LEAD.assign(state=["doet mee", "doet mee", "afgevallen"])
+    assert choice("Netwerk", fewer).endswith("dat scoort het hoogst van wat overblijft.")
 
 
 def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
     wide = LEAD.assign(high=[60.0, 51.0, 50.0])
     assert question.close("Netwerk", wide) == ["Ineens"]
     assert choice("Netwerk", wide) == (
-        "Kies voor ‘Netwerk’, in stappen die terug kunnen: dat scoort het hoogst van wat "
-        "overblijft, al is dat niet zeker."
+        "Kies voor ‘Netwerk’, in stappen die terug kunnen: dat scoort het hoogst, al kan dat "
+        "omslaan als alle scores tegelijk tegenzitten."
     )
     gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
     assert question.close("Netwerk", gone) == [] == question.close(None, gone)
@@ -87,7 +89,7 @@ FACTS = {
     "moment_chances": pd.DataFrame({"in_time_pct": [100.0, 67.0, None]}),
     "gate_dates": pd.DataFrame({"room_weeks": [1.0], "after_activity": ["A"]}),
 }
-DATES = "in het plan past met een kans van 67% of meer elke afgesproken datum"
+DATES = "in het plan past elke afgesproken datum, elk apart met een kans van 67% of meer"
 STEPS = f"De stappen: Visie en Bouw; {DATES}"
 
 
@@ -133,14 +135,27 @@ def test_too_long_a_step_and_a_late_part_stand_beside_the_dates_that_are_met():
     late = pd.DataFrame([("Bouw", "tijd", 5, 6)], columns=FACTS["progress"].columns)
     large = pd.DataFrame({"check": ["Stap is te groot"]})
     said = addition("Onbekend", progress=late, plan_checks=large)
-    assert said == f"{STEPS}; een of meer stappen zijn te groot; het project meldt uitloop."
+    assert said == f"{STEPS}; 1 stap is te groot; het project meldt uitloop."
+    two = pd.concat([large, large])
+    assert "; 2 stappen zijn te groot." in addition(visions=ROWS, plan_checks=two)
 
 
 def test_a_missed_date_and_no_plan_are_said():
     late = addition(visions=ROWS, gate_dates=FACTS["gate_dates"].assign(room_weeks=-1.0))
     assert late.endswith("in het plan past niet elke afgesproken datum.")
     bare = addition(visions=ROWS, plan_dates=FACTS["plan_dates"].iloc[:0])
-    assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er nog niet."
+    assert bare == "De visie: Dichtbij en eenvoudig; een plan in de tijd is er niet."
+
+
+def test_only_the_steps_of_what_is_advised_are_its_plan():
+    planned = pd.DataFrame({"activity": ["A", "B", "C"]})
+    rows = [("A", "Netwerk"), ("A", "Ineens"), ("B", "Ineens")]
+    contained = pd.DataFrame(rows, columns=["activity", "scenario"])
+    for advised, left in {"Netwerk": "AC", "Ineens": "ABC", "Niets": "", None: ""}.items():
+        assert "".join(question.own_steps(planned, contained, advised)["activity"]) == left
+    # where nobody said which step belongs to which scenario, the plan is for all
+    assert len(question.own_steps(planned, contained.iloc[:0], "Niets")) == 3
+    assert question.own_steps(planned.iloc[:0], contained, "Ineens").empty
 
 
 def test_areas_now_and_later():

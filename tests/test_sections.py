@@ -37,7 +37,7 @@ SECTION_OF_TABLE = {
     "step_scenarios": "Welke stappen zijn altijd goed?",
     "checklist": "Welke gesprekken horen bij het personeel?",
     "change_strategy": "Hoe willen wij veranderen?",
-    "success_factors": "Dragen doelen, ambtenaren en besturen dit advies?",
+    "success_factors": "Dragen doelen, medewerkers en besturen dit advies?",
     "aspects": "Is elk deelproject van alle kanten uitgewerkt?",
     "initiatives": "Welke initiatieven lopen er al?",
 }
