@@ -68,7 +68,8 @@ def ends_in_words(
     if not most:
         return "Hier is geen waarde van bekend."
     if top == low:
-        return f"Overal even hoog: {write(top)}."
+        some = f"Alleen van {most} bekend" if table[value].isna().any() else "Overal even hoog"
+        return f"{some}: {write(top)}."
     return f"Het hoogst: {most} ({write(top)}); het laagst: {least} ({write(low)})."
 
 

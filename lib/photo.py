@@ -110,9 +110,9 @@ def profile(partners: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{size: _or_none(table[size], table[size].eq(0)) for size in sizes})
 
 
-def _or_none(values: pd.Series, none: pd.Series) -> pd.Series:
+def _or_none(values: pd.Series, none: pd.Series, write: Any = dutch.number) -> pd.Series:
     """Write `geen` where there is none; without any such place numbers stay numbers."""
-    words = values.map(dutch.number, na_action="ignore").astype(object)
+    words = values.map(write, na_action="ignore").astype(object)
     return words.mask(none.fillna(False), "geen") if none.any() else values
 
 
@@ -124,7 +124,7 @@ def ict_cost(costs: pd.DataFrame, price_year: int, price_index_pct: float) -> pd
     -------
     DataFrame
         partner, year, category, amount_eur (missing when a row of it is), known_eur (sum of what
-        was delivered), origin.
+        was delivered; missing when nothing was), origin.
     """
     years = (price_year - costs["year"]).astype(float)
     level = costs["amount_eur"] * (1 + price_index_pct / 100) ** years
@@ -176,7 +176,7 @@ def cost_per_unit(table: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     kinds = table["partner"].map(partners.set_index("partner")["kind"])
     for unit, holders in HOLDERS.items():
         if table[PER[unit]].notna().any():
-            words = _or_none(table[PER[unit]], ~kinds.isin(holders))
+            words = _or_none(table[PER[unit]], ~kinds.isin(holders), dutch.eur)
             table = table.assign(**{PER[unit]: words})
     return table
 
@@ -195,13 +195,14 @@ def cost_steps(costs: pd.DataFrame, cost: pd.DataFrame, year: int) -> pd.DataFra
     DataFrame
         partner, a column per step that anybody has, `prijspeil` (where the price year differs)
         and `vergelijkbaar`, of what is known, so that a row adds up exactly; complete (ja, nee).
+        Missing where nothing of it was delivered.
     """
     rows = costs[costs["year"].eq(year) & costs["partner"].ne(JOINT)]
-    table = rows.pivot_table("amount_eur", "partner", "step", aggfunc="sum", sort=False)
-    steps = [step for step in CORRECTIONS if step in table]
-    table = table[steps].fillna(0).map(dutch.whole)
-    known = cost[cost["year"].eq(year)].groupby("partner")["known_eur"].sum()
-    known = known.reindex(table.index).map(dutch.whole)
+    sums = rows.groupby(["partner", "step"], sort=False)["amount_eur"].sum(min_count=1)
+    steps = [step for step in CORRECTIONS if rows["step"].eq(step).any()]
+    table = sums.unstack(fill_value=0, sort=False)[steps].map(dutch.whole, na_action="ignore")
+    known = _sums(cost[cost["year"].eq(year)], ["partner"]).set_index("partner")["known_eur"]
+    known = known.reindex(table.index).map(dutch.whole, na_action="ignore")
     if (level := known - table.sum(axis=1)).any():
         table["prijspeil"] = level
     table[COMPARABLE] = known
@@ -231,7 +232,7 @@ def cost_steps_drawn(steps: pd.DataFrame) -> pd.DataFrame:
     names = rows["partner"].where(rows["complete"].eq("ja"), rows["partner"] + " (minstens)")
     rows = rows.assign(partner=names).drop(columns=[COMPARABLE, "complete"])
     long = rows.set_index("partner").stack().rename("amount_eur").rename_axis(["partner", "step"])
-    return long[long.ne(0)].reset_index()
+    return long[long.fillna(0).ne(0)].reset_index()
 
 
 def control_totals(costs: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
@@ -348,14 +349,16 @@ def leaving_in_words(ages: pd.DataFrame, staff: pd.DataFrame) -> str:
     staff : DataFrame
         Raw staff.
     """
-    many, every = (ages[name].iloc[-1] if name in ages else SMALL for name in (LEAVING, TOTAL))
-    if many == SMALL:
-        return "Minder dan vijf eigen mensen zijn 60 jaar of ouder."
-    if HIDDEN in (many, every) or pd.isna(every):
+    last, words = ages.tail(1).squeeze(), {SMALL: "minder dan vijf", HIDDEN: "een aantal"}
+    many, every, gap = (last.get(name, SMALL) for name in (LEAVING, TOTAL, AGES[-1]))
+    if pd.isna(every) or (many != SMALL and HIDDEN in (many, every)):
         return "Hoeveel eigen mensen 60 jaar of ouder zijn, is niet te tonen."
+    tail = f"; van {words.get(gap, gap)} is de leeftijd onbekend" if AGES[-1] in ages else ""
+    if many == SMALL:
+        return f"Minder dan vijf eigen mensen zijn {'zeker ' * bool(tail)}60 jaar of ouder{tail}."
     old = staff["age_band"].eq(LEAVING) & ~staff["employment"].isin(NOT_OWN)
     fte = dutch.loose(frames.whole(staff.loc[old, "fte"]))
-    return f"{many} van de {every} eigen mensen ({fte} fte) zijn 60 jaar of ouder."
+    return f"{many} van de {every} eigen mensen ({fte} fte) zijn 60 jaar of ouder{tail}."
 
 
 def same_area(partners: pd.DataFrame, year: int, changes: pd.DataFrame) -> None:
@@ -404,8 +407,9 @@ def vulnerability_in_words(table: pd.DataFrame) -> str:
     single, asked = (known[name].sum() for name in ("single_tasks", "tasks"))
     most, top = dutch.extreme(known, "partner", "single_tasks")
     tail = f"; de meeste bij {most} ({top:.0f})" if single and len(known) > 1 else ""
-    asked = int(asked - known["unknown_tasks"].sum())
-    part = dutch.part(int(single), asked, ("taak", "taken"), ("hangt", "hangen"))
+    gap = known["unknown_tasks"].sum()
+    tail += f"; van {dutch.count(gap, 'taak', 'taken')} is dit onbekend" if gap else ""
+    part = dutch.part(int(single), int(asked - gap), ("taak", "taken"), ("hangt", "hangen"))
     return f"{part} aan hooguit één persoon{tail}."
 
 
@@ -466,5 +470,5 @@ def answer(cost: pd.DataFrame, sharing: str, vulnerable: pd.DataFrame) -> list[s
 
 def _sums(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Sum euro per key: missing when a row is, beside the sum of what is known."""
-    sums = {"amount_eur": ("amount_eur", frames.whole), "known_eur": ("known_eur", "sum")}
-    return frames.grouped(rows, keys, **sums)
+    known = "known_eur", lambda euro: euro.sum(min_count=1)
+    return frames.grouped(rows, keys, amount_eur=("amount_eur", frames.whole), known_eur=known)

@@ -59,6 +59,9 @@ def test_highest_and_lowest_with_ties_one_and_none():
     words = "Het hoogst: A en C (90); het laagst: B (70)."
     assert frames.ends_in_words(table, "who", "n") == words
     assert frames.ends_in_words(table.head(1), "who", "n") == "Overal even hoog: 90."
+    equal = table.iloc[[0, 2, 3]]
+    assert frames.ends_in_words(equal.iloc[1:], "who", "n") == "Alleen van C bekend: 90."
+    assert frames.ends_in_words(equal, "who", "n") == "Alleen van A en C bekend: 90."
     assert frames.ends_in_words(table.tail(1), "who", "n") == "Hier is geen waarde van bekend."
 
 

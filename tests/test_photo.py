@@ -171,6 +171,16 @@ def test_steps_always_add_up_in_whole_euro(cents, index):
     assert numbers.eq(numbers.round()).all().all()
 
 
+def test_steps_of_who_delivered_no_amount_are_missing_and_not_nought():
+    rows = costs(
+        ("A", 2013, "software", "geboekt", 90.0), ("B", 2013, "software", "geboekt", None)
+    )
+    steps = photo.cost_steps(rows, photo.ict_cost(rows, 2013, 0), 2013).set_index("partner")
+    assert steps.loc["B", ["geboekt", "vergelijkbaar"]].isna().all()
+    assert steps["vergelijkbaar"].tolist()[::2] == [90, 90]
+    assert photo.cost_steps_drawn(steps.reset_index())["partner"].tolist() == ["A"]
+
+
 def test_costs_in_the_price_year_without_corrections_are_comparable_as_they_are():
     rows = COSTS[COSTS["step"].eq("geboekt")].head(2)
     steps = photo.cost_steps(rows, photo.ict_cost(rows, 2013, 2.0), 2013)
@@ -262,7 +272,10 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     assert table.loc["B", ["single_tasks", "unknown_tasks"]].tolist() == [0, 1]
     assert pd.isna(table.loc["B", "fte"])
     words = photo.vulnerability_in_words(table.reset_index())
-    assert words == "1 van de 2 taken hangt aan hooguit één persoon; de meeste bij A (1)."
+    assert words == (
+        "1 van de 2 taken hangt aan hooguit één persoon; de meeste bij A (1); "
+        "van 1 taak is dit onbekend."
+    )
 
 
 def test_an_unknown_fte_hides_its_sum():
@@ -315,6 +328,17 @@ def test_few_or_no_older_people_are_told_alike():
     for rows in (OLDER.iloc[[0]], OLDER.iloc[[0, 3]], OLDER.head(0)):
         assert photo.leaving_in_words(photo.age_bands(rows, PARTNERS), rows) == words
     assert photo.age_bands(OLDER.head(0), PARTNERS).empty
+
+
+def test_people_of_whom_no_age_is_known_are_not_said_to_be_young():
+    rows = OLDER.assign(age_band="onbekend", people=20)
+    ages = photo.age_bands(rows, PARTNERS)
+    words = (
+        "Minder dan vijf eigen mensen zijn zeker 60 jaar of ouder; van {} is de leeftijd onbekend."
+    )
+    assert photo.leaving_in_words(ages, rows) == words.format(ages["onbekend"].iloc[-1])
+    hidden = ages.assign(onbekend="niet getoond")
+    assert photo.leaving_in_words(hidden, rows) == words.format("een aantal")
 
 
 def test_pupils_drive_workplaces_and_cost_per_pupil():
@@ -387,7 +411,7 @@ def test_cost_per_inhabitant_is_asked_of_municipalities_only():
     table = partners[["partner"]].assign(cost_per_inhabitant_eur=[87.4, None])
     table = table.assign(cost_per_pupil_eur=None)
     told = photo.cost_per_unit(table, partners)
-    assert told["cost_per_inhabitant_eur"].tolist() == ["87", "geen"]
+    assert told["cost_per_inhabitant_eur"].tolist() == ["€\u00a087", "geen"]
     assert told["cost_per_pupil_eur"].isna().all()
 
 
