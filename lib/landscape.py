@@ -57,10 +57,13 @@ def functions(use: pd.DataFrame) -> pd.DataFrame:
 
 
 def functions_in_words(table: pd.DataFrame) -> str:
-    """Say of how many shared functions all use the same product."""
-    same = table.loc[table["sharing"].isin(SHARING[:2]), "sharing"].eq(SHARING[0])
+    """Say of how many shared functions all use the same product, some beside another."""
+    rows = table[table["sharing"].isin(SHARING[:2])]
+    same = rows["sharing"].eq(SHARING[0])
+    beside = (same & rows["duplicates"].gt(0)).sum()
+    tail = f"; bij {beside} daarvan staat er een ander product naast" if beside else ""
     words = ("gedeelde functie", "gedeelde functies"), ("gebruikt", "gebruiken")
-    return dutch.holds(same, *words, "overal hetzelfde product.") if len(table) else ""
+    return dutch.holds(same, *words, f"overal hetzelfde product{tail}.") if len(table) else ""
 
 
 def sharing_counts(table: pd.DataFrame) -> pd.DataFrame:
@@ -109,16 +112,14 @@ def product_overlap(use: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        partner, other_partner, shared_products (used by both), jaccard_pct = |A n B| / |A u B|
-        (Jaccard 1912) and overlap_pct = |A n B| / min(|A|, |B|) (Szymkiewicz-Simpson), both in
-        percent; missing for a partner without any product that is named. Who is most like all
-        others stands first.
+        partner, other_partner, shared_products (used by both) and jaccard_pct = |A n B| / |A u B|
+        (Jaccard 1912), in percent; missing for a partner without any product that is named. Who
+        is most like all others stands first.
     """
     has = pd.crosstab(use["partner"], use["product"]).clip(upper=1).reindex(partners["partner"])
     both, pair = (has @ has.T).rename_axis(columns="other_partner"), ["partner", "other_partner"]
     size = np.diag(both)
-    jaccard, overlap = both / (size + size[:, None] - both), both / np.minimum.outer(size, size)
-    parts = {"shared_products": both, "jaccard_pct": 100 * jaccard, "overlap_pct": 100 * overlap}
+    parts = {"shared_products": both, "jaccard_pct": 100 * both / (size + size[:, None] - both)}
     table = pd.DataFrame({name: part.stack() for name, part in parts.items()}).reset_index()
     table = table[table["partner"].ne(table["other_partner"])].astype({"shared_products": "Int64"})
     alike = table.groupby("partner")["jaccard_pct"].mean().sort_values(ascending=False)
@@ -181,7 +182,7 @@ def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestam
     partner with the lowest costs per user pays. High: every partner does. Likely: only partners
     whose contracts end by `until`. Low: nobody, since evaluations found lower savings than were
     expected. A product with more functions counts where its costs are booked; costs of
-    stepping over are not in it.
+    stepping over are not in it. Costs of 0 were paid elsewhere, so they are not known.
 
     Returns
     -------
@@ -193,9 +194,9 @@ def harmonisation(use: pd.DataFrame, contracts: pd.DataFrame, until: pd.Timestam
     rows = _with_contracts(use[use["cost_eur_per_year"].notna() | booked.eq(0)], contracts)
     rows = rows[rows.groupby("function")["product"].transform("nunique").gt(1)]
     each = rows.groupby(["function", "partner"])
-    paid, users = each["cost_eur_per_year"].sum(skipna=False), each["users"].max()
-    least = (paid / users.where(users.gt(0))).groupby("function").transform("min")
-    high = paid - users.where(users.gt(0)) * least
+    paid = each["cost_eur_per_year"].sum(skipna=False).replace(0, np.nan)
+    users = each["users"].max().replace(0, np.nan)
+    high = paid - users * (paid / users).groupby("function").transform("min")
     tied, known = each["end_date"].max().gt(until), each["end_date"].count().eq(each.size())
     likely = (high * ~tied).where(known | high.le(0))
     money = pd.DataFrame({"paid_eur": paid, "likely_eur": likely, "high_eur": high})

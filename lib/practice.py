@@ -140,8 +140,9 @@ def before_and_after(table: pd.DataFrame, start: str) -> pd.DataFrame:
 def incidents_in_words(periods: pd.DataFrame) -> str:
     """Compare the average month in the year from the start of cooperation with the year before."""
     mean = periods.pivot(index="kind", columns="periode", values="gemiddeld")
-    rows = mean.reindex(columns=PERIODS[1:3]).map(dutch.loose, na_action="ignore").dropna()
-    told = [f"{kind}en van {before} naar {after}" for kind, before, after in rows.itertuples()]
+    rows = mean.reindex(columns=PERIODS[1:]).map(dutch.loose, na_action="ignore")
+    rows[PERIODS[3]] = (" (daarna " + rows[PERIODS[3]].astype("str") + ")").fillna("")
+    told = [f"{kind}en van {a} naar {b}{end}" for kind, a, b, end in rows.dropna().itertuples()]
     return f"In het jaar na de start: {dutch.listing(told)} per maand." if told else ""
 
 
@@ -209,13 +210,13 @@ def service_levels(contracts: pd.DataFrame) -> pd.DataFrame:
     return table.assign(outcome=outcome).sort_values("outcome", kind="stable")
 
 
-def replacement_in_words(table: pd.DataFrame, year: int) -> str:
-    """Say what replacement costs in the five years from `year`, and what has no amount."""
+def replacement_in_words(table: pd.DataFrame, undated: int, year: int) -> str:
+    """Say what replacement costs in the five years from `year`, and what has no amount or date."""
     soon = table[table["year"].between(year, year + 4)]
-    unknown = soon["unknown"].sum()
-    tail = f"; {dutch.count(unknown, 'onderdeel', 'onderdelen')} zonder bedrag" if unknown else ""
+    gaps = {"zonder bedrag": soon["unknown"].sum(), "zonder einddatum": undated}
+    parts = [f"{dutch.count(n, 'onderdeel', 'onderdelen')} {gap}" for gap, n in gaps.items() if n]
     eur = dutch.eur_short(soon["replacement_eur"].sum())
-    return f"Tot en met {year + 4} vraagt vervanging {eur}{tail}."
+    return f"{'; '.join([f'Tot en met {year + 4} vraagt vervanging {eur}', *parts])}."
 
 
 def _outcome(change: pd.Series, spread: pd.Series) -> np.ndarray:

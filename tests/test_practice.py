@@ -171,6 +171,9 @@ def test_complaints_before_and_after_the_start():
     words = "In het jaar na de start: klachten van 10 naar 24 per maand."
     periods = practice.before_and_after(table, "2010-11")
     assert practice.incidents_in_words(periods) == words
+    later = pd.concat([table, table.head(1).assign(month="2012-01", count=7.0)])
+    after = practice.incidents_in_words(practice.before_and_after(later, "2010-11"))
+    assert after == words.replace(" per maand", " (daarna 7) per maand")
     assert practice.incidents_in_words(practice.before_and_after(table, "9999-12")) == ""
 
 
@@ -280,8 +283,10 @@ def test_replacement_in_the_next_five_years():
     infrastructure["end_of_support"] = pd.to_datetime(infrastructure["end_of_support"])
     table = frames.per_year(infrastructure, "end_of_support", "replacement_eur")
     assert table["replacement_eur"].tolist() == [300, 900]
-    words = practice.replacement_in_words(table, 2014).replace("\u00a0", " ")
+    words = practice.replacement_in_words(table, 0, 2014).replace("\u00a0", " ")
     assert words == "Tot en met 2018 vraagt vervanging € 300; 1 onderdeel zonder bedrag."
+    both = practice.replacement_in_words(table, 2, 2014)
+    assert both.endswith("; 1 onderdeel zonder bedrag; 2 onderdelen zonder einddatum.")
 
 
 @pytest.mark.parametrize("name", ["rating_scores", "maturity_change"])
