@@ -75,8 +75,7 @@ def needs_in_words(grid: pd.DataFrame) -> str:
 
 def motive_agreement(motives: pd.DataFrame) -> pd.DataFrame:
     """Return per motive: median and spread (from lowest to highest) of points, n and origin."""
-    parts = {"median": "median", "spread": np.ptp, "n": "count"}
-    sums = {name: ("points", part) for name, part in parts.items()}
+    sums = dict(median=("points", "median"), spread=("points", np.ptp), n=("points", "count"))
     table = frames.grouped(motives, "motive", **sums)
     return table.sort_values("median", ascending=False, kind="stable", ignore_index=True)
 
@@ -88,7 +87,8 @@ def motive_agreement_in_words(table: pd.DataFrame) -> str:
     widest, spread = dutch.extreme(named, "motive", "spread")
     weigh = dutch.plural(table["median"].eq(points).sum(), "weegt", "wegen")
     weight = dutch.capital(f"{first} {weigh} het zwaarst (mediaan {dutch.loose(points)})")
-    tail = f"het meeste verschil is er over {widest}" if spread else "niemand verschilt in punten"
+    equal = "niemand verschilt in punten" if table["n"].gt(1).any() else "er is één opgave"
+    tail = f"het meeste verschil is er over {widest}" if spread else equal
     return f"{weight}; {tail}."
 
 
@@ -182,26 +182,28 @@ def confrontation_stability(totals: pd.DataFrame, cells: pd.DataFrame) -> pd.Dat
     return table.sort_values("changes", kind="stable", ignore_index=True)
 
 
-def strongest_cells(cells: pd.DataFrame, most: int = 5) -> pd.DataFrame:
-    """Return the strongest distinct cells: points over all parties, and the question they raise.
+def questions(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the questions that the cells raise, those with most points over all parties first.
 
     Returns
     -------
     DataFrame
-        internal_text, external_text, points (sum over parties), question, origin.
+        question, points (sum over its cells), cells and parties (counts), internal_text and
+        external_text (of its strongest cell), origin.
     """
     kinds, texts = ["internal_kind", "external_kind"], ["internal_text", "external_text"]
-    sums = {"points": ("score", "sum"), "question": ("question", "first")}
-    table = frames.grouped(cells, ["internal", "external", *kinds, *texts], **sums)
-    table = table[table["points"].gt(0)].assign(made=table["question"].isna())
+    rows = cells[cells["score"].gt(0)].assign(made=cells["question"].isna())
     # what people asked themselves goes first
-    order = ["points", "made", "internal", "external"]
-    table = table.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
-    sides = table[kinds + texts].itertuples(index=False)
+    order = {"score": False, "made": True, "internal": True, "external": True}
+    rows = rows.sort_values([*order], ascending=[*order.values()], ignore_index=True)
+    sides = rows[kinds + texts].itertuples(index=False)
     made = [f"Hoe kunnen we {ASKS[inner, outer].format(*both)}" for inner, outer, *both in sides]
-    table["question"] = table["question"].fillna(pd.Series(made, dtype=object))
-    distinct = table[~table["question"].str.lower().duplicated()][:most]
-    return distinct[["question", "points", *texts, "origin"]].reset_index(drop=True)
+    rows["question"] = rows["question"].fillna(pd.Series(made, dtype=object))
+    sums = dict(points=("score", "sum"), cells=("score", "size"), parties=("partner", "nunique"))
+    sums = {"question": ("question", "first")} | sums | {text: (text, "first") for text in texts}
+    table = frames.grouped(rows, rows["question"].str.lower().rename("asked"), **sums)
+    table = table.sort_values(["points", "cells"], ascending=False, kind="stable")
+    return table.drop(columns="asked").reset_index(drop=True)
 
 
 # ---------------------------------------------------------------- direction
@@ -282,17 +284,22 @@ def returning(red_lines: pd.DataFrame, conditions: pd.DataFrame) -> pd.DataFrame
 
 # ---------------------------------------------------------------- voices
 def heard(involvement: pd.DataFrame, today: Any, by: str = "moment") -> pd.DataFrame:
-    """Return one row per moment (or group): groups, first date, people, outcome and state.
+    """Return one row per moment (or group): groups, dates, people, outcome and state.
 
     People are missing when one of the numbers is. The state is gepland (later than today), nog
     niet gehoord (0 people), aantal onbekend or gehoord.
     """
     named = {name: (name, _named) for name in ("kind", "group", "outcome") if name != by}
     sums = {name: (name, frames.whole) for name in ("people", "invited")}
-    table = frames.grouped(involvement, by, date=("date", "min"), **named, **sums)
+    sums |= {"date": ("date", "min"), "datum": ("date", _days)}
+    table = frames.grouped(involvement, by, **named, **sums)
     people, (done, *words) = table["people"], HEARD
     rules = [table["date"].gt(pd.Timestamp(today)), people.isna(), people.eq(0).fillna(False)]
     return table.assign(state=np.select(rules, words, done))
+
+
+def _days(dates: pd.Series) -> str:
+    return dutch.listing(dates.agg(["min", "max"]).map(dutch.date).unique(), "tot en met")
 
 
 def _named(values: pd.Series) -> str:
@@ -323,4 +330,6 @@ def answer(grid: pd.DataFrame, motives: pd.DataFrame, strongest: pd.DataFrame) -
     """Return the chapter in at most three sentences: needs, motives, first question."""
     said = [needs_in_words(grid)] if len(grid) else []
     said += [motive_agreement_in_words(motives)] if len(motives) else []
-    return said + [f"De sterkste vraag: {question}" for question in strongest["question"][:1]]
+    first = strongest["question"][strongest["points"].eq(strongest["points"].max())]
+    head = dutch.plural(len(first), "De sterkste vraag", "Een van de sterkste vragen")
+    return said + [f"{head}: {question}" for question in first[:1]]

@@ -73,10 +73,11 @@ def test_motives_by_median_and_range():
 def test_motives_of_one_party_and_of_equals():
     one = MOTIVES[MOTIVES["partner"].eq("A")]
     table = swot.motive_agreement(one)
-    words = "Kosten weegt het zwaarst (mediaan 60); niemand verschilt in punten."
+    words = "Kosten weegt het zwaarst (mediaan 60); er is één opgave."
     assert swot.motive_agreement_in_words(table) == words
     equal = MOTIVES.assign(points=50.0)
     table = swot.motive_agreement(equal)
+    assert swot.motive_agreement_in_words(table).endswith("niemand verschilt in punten.")
     assert swot.motive_agreement_in_words(table).startswith(
         "Kosten en kwaliteit wegen het zwaarst"
     )
@@ -164,15 +165,19 @@ def test_how_many_changes_turn_the_leading_combination():
     assert swot.confrontation_stability(totals.head(0), cells).empty
 
 
-def test_strongest_cells_end_in_distinct_questions():
+def test_cells_end_in_distinct_questions_with_the_points_of_all_their_cells():
     cells = swot.confrontation_cells(CONFRONTATION, SWOT)
-    table = swot.strongest_cells(cells)
+    table = swot.questions(cells)
     assert table["question"].tolist() == [
         "Hoe kunnen we samen inkopen?",
         "Hoe kunnen we voorkomen dat de zwakte “oud netwerk” de bedreiging “krapte” versterkt?",
     ]
-    assert table["points"].tolist() == [5, 3]
-    assert swot.strongest_cells(cells[::-1])["question"].tolist() == table["question"].tolist()
+    assert table[["points", "cells", "parties"]].to_numpy().tolist() == [[10, 2, 2], [3, 1, 1]]
+    assert swot.questions(cells[::-1])["question"].tolist() == table["question"].tolist()
+    none = NEEDS.head(0), MOTIVES.head(0)
+    assert swot.answer(*none, table) == ["De sterkste vraag: Hoe kunnen we samen inkopen?"]
+    tied = swot.answer(*none, table.assign(points=5))
+    assert tied == ["Een van de sterkste vragen: Hoe kunnen we samen inkopen?"]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +280,8 @@ def test_people_are_counted_per_moment_and_missing_when_one_is():
     states = ["aantal onbekend", "nog niet gehoord", "gepland", "gehoord"]
     assert table["state"].tolist() == states
     assert table.loc["gesprek", "group"] == "staf en bestuur"
+    assert table.loc["gesprek", "datum"] == "1 januari 2014 tot en met 1 februari 2014"
+    assert table["datum"].tolist()[1:] == ["niet aangeleverd", "2 juni 2014", "2 mei 2014"]
     assert table.loc["gesprek", "outcome"] == "akkoord"
     assert pd.isna(table.loc["gesprek", "people"])
     assert table.loc["overleg", "people"] == 0
@@ -334,10 +341,10 @@ def test_empty_tables_stay_empty():
     assert swot.swot_by_party(SWOT.head(0)).empty
     cells = swot.confrontation_cells(CONFRONTATION.head(0), SWOT)
     assert swot.confrontation_totals(cells).empty
-    assert swot.strongest_cells(cells).empty
+    assert swot.questions(cells).empty
     assert swot.visions_grid(rows("visions", "theme partner position"), PARTNERS).empty
     empty = (frame.head(0) for frame in (swot.needs_grid(NEEDS, PARTNERS), MOTIVES))
-    assert swot.answer(*empty, pd.DataFrame({"question": []})) == []
+    assert swot.answer(*empty, swot.questions(cells)) == []
 
 
 def test_sentences_on_nothing_break_nothing():
