@@ -3,14 +3,16 @@
 import re
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import findfont
+from matplotlib.text import Text
 from test_page_markup import Label
 
-from lib.page import charts, plans, show, style
+from lib.page import canvas, charts, plans, show, style
 from lib.page.canvas import Chart, wrap
 
 CSS = (Path(style.__file__).parent / "template" / "style.css").read_text()
@@ -150,6 +152,18 @@ def test_waterfall_ends_at_the_sum_and_an_unknown_step_leaves_it_open() -> None:
     )
 
 
+def test_a_waterfall_says_what_its_bars_are() -> None:
+    frame = pd.DataFrame({"who": "A", "name": ["geboekt", "btw"], "value": [900.0, 50.0]})
+    drawn = charts.waterfall(frame, "name", "value", panel="who", total="Samen").draw(style.WIDE)
+    assert "Samen erbij of eraf" in [text.get_text() for text in drawn.findobj(Text)]
+
+
+def test_an_axis_of_less_than_two_months_names_its_first_and_last_day() -> None:
+    axes = canvas.blank(style.WIDE, 2)
+    canvas.months(axes, pd.Timestamp("2016-06-20"), pd.Timestamp("2016-07-28"))
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["20 jun\n2016", "28 jul"]
+
+
 def test_ranges_stand_with_the_widest_first_and_values_at_both_ends() -> None:
     frame = pd.DataFrame(
         {"name": ["smal", "breed"], "low": [4.0, 9.0], "value": 5.0, "high": [6.0, 1.0]}
@@ -158,6 +172,17 @@ def test_ranges_stand_with_the_widest_first_and_values_at_both_ends() -> None:
     assert list(chart.data["name"]) == ["breed", "smal"]
     assert "breed: € 1 tot € 9; smal: € 4 tot € 6." in chart.alt.replace("\u00a0", " ")
     assert "Kosten: € 5" in chart.alt.replace("\u00a0", " ")
+    alike = frame.assign(low=1_990_000.0, value=2e6, high=2_010_000.0)
+    chart = charts.ranges(alike, "name", "low", "value", "high", zero=2e6)
+    assert "smal: € 2 mln; breed: € 2 mln." in chart.alt.replace("\u00a0", " ")
+
+
+def test_each_colour_has_one_source() -> None:
+    style.use()
+    assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == style.PALETTE
+    named = dict(re.findall(r"--(blue|wine|line|hair|text|quiet): (#\w+)", CSS))
+    assert (named["blue"], named["wine"]) == (style.BLUE, style.WINE)
+    assert (named["quiet"], named["hair"]) == (style.QUIET, style.GRID)
 
 
 def test_slope_is_pale_where_chance_can_make_the_difference() -> None:

@@ -96,6 +96,14 @@ def test_values_follow_the_kind_of_their_column() -> None:
     assert labels.text(pd.Timestamp("2014-01-01"), "date") == "1 januari 2014"
     assert labels.text(2010.0, "year") == "2010"
     assert labels.text(pd.NA, "eur") == "niet aangeleverd"
+    write = labels.writer("number", pd.Series([0.77, 0.98, 1.0]))
+    assert [write(0.77), write(0.98), write(1.0)] == ["0,77", "0,98", "1,00"]
+    assert labels.writer("number", pd.Series([0.5, 1.0]))(1.0) == "1,0"
+
+
+def test_a_name_of_people_keeps_its_marks() -> None:
+    names = ["load_pct", "jaar", "_cursief_", "BAG_viewer"]
+    assert [*map(labels.name, names)] == ["Load pct", "Jaar", "_cursief_", "BAG_viewer"]
 
 
 def test_index_with_a_name_becomes_a_column() -> None:
@@ -145,6 +153,10 @@ def test_source_mark_says_sources_and_weighed_grades() -> None:
     assert "83% voorbeeldcijfers (D), 17% gemeten of gecontroleerd (A)" in mark
     assert not sources.mark(rows.head(0))
     assert "50%" in str(sources.mark([rows.head(1), rows.tail(1)]))
+    eighths = pd.DataFrame({"source": "s1", "grade": ["D"] * 7 + ["C"]})
+    assert "88% voorbeeldcijfers (D), 12% schatting (C)" in sources.mark(eighths)  # together 100
+    rare = pd.DataFrame({"source": "s1", "grade": ["D"] * 299 + ["C"]})
+    assert "100% voorbeeldcijfers (D), minder dan 1% schatting (C)" in sources.mark(rare)
 
 
 def test_bare_figure_waits_for_its_caption() -> None:

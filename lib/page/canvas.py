@@ -275,8 +275,8 @@ def months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     every = pd.date_range(first.replace(day=1), last, freq="MS")
     step = next((step for step in (1, 2, 3, 6) if len(every) / step * 0.42 <= room(axes)), 12)
     shown = every[(every >= first) & ((every.month - 1) % step == 0)]
-    shown = every[:1] if shown.empty else shown
+    shown, form = (shown, "MMM") if len(shown) > 1 else (pd.DatetimeIndex([first, last]), "d MMM")
     years = [f"\n{m.year}" if m.month == 1 or m == shown[0] else "" for m in shown]
-    names = [dutch.date(m, "MMM") + year for m, year in zip(shown, years, strict=True)]
+    names = [dutch.date(m, form) + year for m, year in zip(shown, years, strict=True)]
     axes.set_xticks(days(shown), names)
     inward(axes)

@@ -170,7 +170,9 @@ def waterfall(table: Table, label: str, value: str, *, panel: str, total: str) -
     rows: list[Row] = []
     for name, part in ready.groupby(named(ready[panel]), sort=False):
         rows += [Row(name, head=True), *_steps(part, label, value, total)]
-    return lying(rows, "Stap voor stap.", ready[[panel, label, value]], bar=0.13, gap=0.09)
+    colours = {"Erbij": UP, "Eraf": DOWN, "Samen erbij of eraf": style.BLUE}
+    look = {"key": {name: (colour, BOX) for name, colour in colours.items()}}
+    return lying(rows, "Stap voor stap.", ready[[panel, label, value]], bar=0.13, gap=0.09, **look)
 
 
 def _steps(part: Table, label: str, value: str, total: str) -> list[Row]:
@@ -221,7 +223,7 @@ def _range(name: str, sizes: Iterable[float], write: Writer) -> Row:
         return Row(name, dutch.MISSING)
     low, likely, high = sorted(sizes)
     bars = [(low, likely, PALER, ""), (likely, high, style.BLUE, "")]
-    return Row(name, write(high), bars, before=write(low))
+    return Row(name, write(high), bars, before=write(low) if write(low) != write(high) else "")
 
 
 def slope(

@@ -25,6 +25,7 @@ STATUS = {"onbekend": "unknown"}
 STATUS |= dict.fromkeys(["voldaan", "haalbaar"], "good")
 STATUS |= dict.fromkeys(["niet voldaan", "niet haalbaar", "niet vastgesteld"], "bad")
 COMPONENT = re.compile(r"(?<=\w)component")  # names of GEMMA are long: they may break here
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")  # the words of people keep their marks
 Writer = Callable[[Any], str]
 
 
@@ -56,7 +57,9 @@ def register(labels: Mapping[str, Any]) -> None:
 def name(column: Any) -> str:
     """Give the Dutch name of a column, or the column's own words."""
     known = _registry.get(column)
-    return known.label if known else dutch.capital(str(column).replace("_", " "))
+    words = str(column)
+    words = words.replace("_", " ") if IDENTIFIER.fullmatch(words) else words
+    return known.label if known else dutch.capital(words)
 
 
 def kind(column: Any, values: pd.Series) -> str:
@@ -89,9 +92,9 @@ def writer(kind_: str, values: pd.Series, *, bare: bool = False) -> Writer:
 
 
 def _decimals(values: pd.Series) -> int:
-    """Give the decimals that a column needs: at most one, or two where 0,0 would be no zero."""
+    """Give the decimals that a column needs: at most one, or two below 1 and beside a 0,0."""
     sizes = pd.to_numeric(values, errors="coerce").dropna().astype(float).abs()
-    most = 2 if sizes.max() < 1 or sizes.between(0, 0.05, inclusive="neither").any() else 1
+    most = 2 if sizes.max() <= 1 or sizes.between(0, 0.05, inclusive="neither").any() else 1
     equal = (places for places in range(most) if sizes.round(places).eq(sizes.round(most)).all())
     return next(equal, most)
 

@@ -46,12 +46,12 @@ def mark(rows: pd.DataFrame | list[pd.DataFrame] | None, weigh: str | None = Non
     more = dutch.count(len(names) - SHOWN, "andere bron", "andere bronnen")
     named = "; ".join(names[:SHOWN]) + (f" en {more}" if len(names) > SHOWN else "")
     known = shares[shares > 0].sort_values(ascending=False, kind="stable")
-    sure = [f"{_share(part)} {GRADES[grade]} ({grade})" for grade, part in known.items()]
+    parts = (known.cumsum() * 100).round().diff().fillna((known * 100).round())  # together 100
+    sized = [dutch.percent(part) if part else "minder dan 1%" for part in parts]
+    sure = [
+        f"{size} {GRADES[grade]} ({grade})" for size, grade in zip(sized, known.index, strict=True)
+    ]
     return " · ".join(filter(None, [named, ", ".join(sure)]))
-
-
-def _share(part: float) -> str:
-    return "minder dan 1%" if part < 0.005 else dutch.share(part)
 
 
 def blocks(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ GAIN, LOSS = BLUE, ORANGE
 # Parts of a total lie next to each other: each has its own grey, far from that of the next.
 PARTS = [BLUE, "#F8B38E", "#3A75A3", "#CFE0EC", "#7B3F8C", "#8DB4D2", "#B8530F", "#8FD0CA"]
 # One hue from light to dark, for numbers; and for what is below zero or over a limit.
-BLUES = ["#EDF3F8", "#CFE0EC", "#A3C4DC", "#6A9DC2", "#3A75A3", "#12436D"]
+BLUES = ["#EDF3F8", "#CFE0EC", "#A3C4DC", "#6A9DC2", "#3A75A3", BLUE]
 ORANGES = ["#FDEAE0", "#FBD3BD", "#F8B38E"]
 LILAC = "#E4DCF0"
 WIDE, NARROW, HALF = 7.2, 3.6, 6.0  # inches: the page, a phone, half a lying sheet
@@ -31,6 +31,7 @@ def use() -> None:
         if str(file) not in known:
             font_manager.fontManager.addfont(str(file))
     mpl.rc_file(HERE / "house.mplstyle", use_default_template=False)
+    mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=PALETTE)
 
 
 def on(colour: str) -> str:
