@@ -106,7 +106,11 @@ def test_warnings_prints_and_bare_objects_are_left_out_and_logged(home, run) -> 
     noise = 'import warnings; warnings.warn("pas op"); print("tussenstand"); object()'
     shown = 'setup:import pathlib; pathlib.Path.cwd() / "opzet"'
     home.notebook("05-advice", *GOOD, noise, shown, "pathlib.Path.cwd() / 'kaal'")
-    assert run("report", "proef")[0] == 0
+    code, out, _ = run("report", "proef")
+    assert code == 0
+    assert (
+        out.count("niet in het rapport:") == 2 and "Vraag: <object" in out
+    )  # no warning or print
     log = (home.path / "reports/proef/log.txt").read_text()
     for word in ("pas op", "tussenstand", "<object"):
         assert word in log

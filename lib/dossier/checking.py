@@ -19,6 +19,7 @@ FUNCTIONS = {
     "scholen": ("school_functions", "function"),
 }
 NEEDED = ("sources", "partners")
+ONCE = "Toegestaan: één keer, los van hoofdletters en spaties."
 
 
 def check(folder: Path) -> list[Finding]:
@@ -38,7 +39,8 @@ def check(folder: Path) -> list[Finding]:
     if folder.name != known["client"] and pd.notna(known["client"]):
         message = f"is niet de naam van de map ({folder.name})."
         settings.refuse(0, "client", message, known["client"])
-    faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder)]
+    given = {name for name, rows in tables.items() if len(rows.frame) or rows.partial}
+    faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder, given)]
     for rows in tables.values():
         if len(rows.frame):
             _duplicates(rows)
@@ -83,11 +85,12 @@ def _references(tables: dict[str, Rows], kind: Any) -> Iterator[Finding]:
 
 
 def _duplicates(rows: Rows) -> None:
-    """Report a key that occurs twice, with both places."""
+    """Report a key that occurs twice but for case and spaces, with both places."""
     keys = rows.frame[list(rows.table.key)].dropna()
-    for key, same in keys[keys.duplicated(keep=False)].groupby(list(keys)):
-        words = ", ".join(map(reading.shown, key))
-        message = f"staat al in {rows.place(same.index[0])}: {words}. Toegestaan: één keer."
+    alike = keys.map(lambda value: "".join(reading.plain(value).casefold().split()))
+    for _, same in keys[alike.duplicated(keep=False)].groupby([alike[name] for name in keys]):
+        words = ", ".join(map(reading.shown, same.iloc[0]))
+        message = f"staat al in {rows.place(same.index[0])}: {words}. {ONCE}"
         for row in same.index[1:]:
             rows.refuse(row, "", message)
 

@@ -6,7 +6,7 @@ knows the figures of page one (`FIGURES`), which are there only when it is made.
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from lib.dossier.values import hint
 
 FILE = "notes.md"
 CHAPTERS = ["ICT-foto", "Motieven en SWOT", "Scenariovergelijking", "Routekaart", "Advies"]
+HEADINGS = f" Toegestaan als kop: {dutch.listing(CHAPTERS, 'of')}; of een kop met ###."
 FIGURES = {
-    "voordeel": "begroting-totaal", "voordeel_looptijd": "contante-waarde-totaal",
-    "formatie": "formatie", "einde": "duur",
+    "voordeel": ("begroting-totaal", "cash_flows"), "formatie": ("formatie", "staff"),
+    "voordeel_looptijd": ("contante-waarde-totaal", "cash_flows"), "einde": ("duur", "activities"),
 }  # fmt: skip
 BLANK = re.compile(r"\{([^{}]*)\}")
 HEADING = re.compile(r"^#{1,2}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
@@ -46,7 +47,7 @@ def figures(numbers: pd.DataFrame) -> dict[str, str]:
     known = numbers.set_index("number_id")
     side = known["label"].str.extract(r"\b(voordeel|extra kosten)\b")[0].fillna("")
     told = (known["value_text"] + " " + side).str.strip()
-    return {name: told[number] for name, number in FIGURES.items() if number in told}
+    return {name: told[number] for name, (number, _) in FIGURES.items() if number in told}
 
 
 def filled(text: str, values: dict[str, Any]) -> str:
@@ -62,7 +63,7 @@ def filled(text: str, values: dict[str, Any]) -> str:
         value = values.get(blank[1])
         if dutch.is_missing(value):
             message = f'{FILE}: "{{{blank[1]}}}" heeft hier geen waarde.'
-            raise DossierError(message + hint(blank[1], values))
+            raise DossierError(f"{message} Vul dat aan of haal het weg.{hint(blank[1], values)}")
         if isinstance(value, float):
             return dutch.loose(value)
         return dutch.date(value) if isinstance(value, dt.date) else str(value)
@@ -70,19 +71,25 @@ def filled(text: str, values: dict[str, Any]) -> str:
     return BLANK.sub(written, text)
 
 
-def check(folder: Path) -> Iterator[Finding]:
-    """Report unknown headings and placeholders, unreadable text and personal data."""
+def check(folder: Path, given: Collection[str]) -> Iterator[Finding]:
+    """Report unknown headings and placeholders, unreadable text and personal data.
+
+    `given` are the tables that have rows; a figure of a table without rows is not known.
+    """
     known = [name.casefold() for name in CHAPTERS]
     allowed = blanks = list(dictionary.settings().columns)
+    figures = [name for name, (_, table) in FIGURES.items() if table in given]
+    if HEADING.split(_text(folder))[0].strip():
+        yield Finding(Place(FILE), None, f"tekst boven de eerste kop valt weg.{HEADINGS}")
     for number, line in enumerate(_text(folder).splitlines(), 1):
         place = Place(FILE, row=number)
         if heading := HEADING.fullmatch(line):
             if heading[1].casefold() not in known:
-                fault = f"is geen hoofdstuk.{hint(heading[1], CHAPTERS)}"
+                fault = f"is geen hoofdstuk.{hint(heading[1], CHAPTERS) or HEADINGS}"
                 yield Finding(place, heading[1], fault)
-            allowed = [*blanks, *FIGURES] if heading[1].casefold() == known[-1] else blanks
+            allowed = [*blanks, *figures] if heading[1].casefold() == known[-1] else blanks
         for name in set(BLANK.findall(line)).difference(allowed):
-            yield Finding(place, f"{{{name}}}", f"is hier niet bekend.{hint(name, allowed)}")
+            yield Finding(place, f"{{{name}}}", f"heeft hier geen waarde.{hint(name, allowed)}")
         if "\ufffd" in line:
             yield Finding(place, None, "is niet als UTF-8 opgeslagen.")
         for found in personal.faults(line):

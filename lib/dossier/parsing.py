@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from lib.dossier.dictionary import Column, Table
-from lib.dossier.reading import Files, Finding, Place, Sheet, plain
+from lib.dossier.reading import SETTINGS, Files, Finding, Place, Sheet, plain
 from lib.dossier.values import KINDS, SEE, hint, nearest, read
 
 
@@ -81,14 +81,16 @@ def parse(files: Files, table: Table) -> Rows:
 def _check_header(sheet: Sheet, rows: Rows) -> None:
     """Report double, nameless, unknown and missing columns; a misspelt one is said once."""
     known = rows.table.columns
-    word = "instelling" if sheet.lines else "kolom"
+    word = "instelling" if sheet.table == SETTINGS else "kolom"
     absent = [name for name in known if name not in sheet.header]
-    misspelt = {nearest(name, absent) for name in sheet.header if name not in known}
+    said = {column.label.casefold(): name for name, column in known.items()}
+    meant = {name: said.get(name.casefold(), name) for name in sheet.header}
+    misspelt = {nearest(meant[name], known) for name in sheet.header if name not in known}
     for at, name in enumerate(sheet.header, 1):
         if name in sheet.header[: at - 1] and name:
             fault = f"is een dubbele {word}."
         elif name and name not in known:
-            fault = f"is een onbekende {word}.{hint(name, absent) or hint(name, known) or SEE}"
+            fault = f"is een onbekende {word}.{hint(meant[name], known) or SEE}"
         elif not name and any(cells[at - 1 : at] != [None] for _, cells in sheet.rows):
             fault = f"de {word} heeft geen naam."
         else:

@@ -186,13 +186,13 @@ def _load_file(path: Path, files: Files) -> None:
 def _settings(path: Path) -> Sheet:
     """Give the settings as typed: YAML itself would read `no` as false and `0344` as 228."""
     root = yaml.compose(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
-    for node in [node for pair in root.value for node in pair]:
+    pairs = root.value if root else []  # nothing but white space and comments: all is missing
+    for node in [node for pair in pairs for node in pair]:
         if not isinstance(node, yaml.ScalarNode):
             raise yaml.MarkedYAMLError(problem_mark=node.start_mark)
-    names, values = zip(*root.value, strict=True)
-    lines = tuple(name.start_mark.line + 1 for name in names)
-    cells = [clean(value.value) for value in values]
-    return Sheet(SETTINGS, SETTINGS, "", [name.value for name in names], [(1, cells)], lines)
+    lines = tuple(name.start_mark.line + 1 for name, _ in pairs)
+    cells = [clean(value.value) for _, value in pairs]
+    return Sheet(SETTINGS, SETTINGS, "", [name.value for name, _ in pairs], [(1, cells)], lines)
 
 
 def _csv_rows(path: Path) -> Cells:
@@ -230,11 +230,13 @@ def _with_errors(path: Path) -> io.BytesIO:
 def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
     """Add the cells of a table: its header and the rows that are not empty."""
     if table not in raw_tables():
-        if table != EXPLANATION:
+        if table != EXPLANATION and (any(map(any, cells)) or not sheet):
             files.refuse(f"is geen tabel.{hint(table, raw_tables()) or SEE}", file, sheet)
         return
     header, *rows = [[clean(cell) for cell in row] for row in cells] or [[]]
-    if not any(header):
+    known = raw_tables()[table].columns.values()
+    names = {name.casefold() for one in known for name in (one.name, one.label)}
+    if names.isdisjoint(str(cell).casefold() for cell in header):  # also a title above it
         files.refuse("heeft geen kopregel met kolomnamen in rij 1.", file, sheet, [table])
         return
     filled = [(at, row) for at, row in enumerate(rows, 2) if any(c is not None for c in row)]

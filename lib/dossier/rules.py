@@ -7,7 +7,6 @@ that one fault gives one finding.
 from collections.abc import Iterator, Sequence
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pandas as pd
 import yaml
 
 from lib import dutch
-from lib.dossier.dictionary import reference
+from lib.dossier.dictionary import JOINT, reference
 from lib.dossier.parsing import Rows
 from lib.dossier.reading import SETTINGS, Finding, plain
 
@@ -35,25 +34,29 @@ def check(tables: Tables) -> None:
         for rule in _rules()[kind]:
             apply(tables, **rule)
     for rule in _ascending(tables):
-        _cells(tables, **rule)
+        _cells(tables, *rule)
     _codes(tables["partners"])
     _ledger(tables["costs"], tables["ledger"])
     _no_circles(tables["dependencies"])
-    _enough(*map(tables.get, ("assignments", "activities", "capacity")), _days(tables)["start"])
+    _enough(*map(tables.get, ("assignments", "activities", "capacity")), _facts(tables)["start"])
 
 
-def _days(tables: Tables) -> dict[str, pd.Timestamp]:
-    """Return the first day of the plan, and ten years before and after the report."""
+def _facts(tables: Tables) -> dict[str, Any]:
+    """Return what every rule may name: days, years of the cash flows and how those are shared."""
     known, far = tables[SETTINGS].frame.reindex([0]).iloc[0], pd.DateOffset(years=10)
     today = known["report_date"]
-    return {"start": known["start_date"], "earliest": today - far, "latest": today + far}
+    days = {"start": known["start_date"], "earliest": today - far, "latest": today + far}
+    flows = tables["cash_flows"].frame
+    key = known["joint_key"] if JOINT in set(flows["partner"]) else ""
+    first, last = flows["first_year"].astype(float).min(), flows["last_year"].astype(float).max()
+    return {**days, "first_flow": first, "last_flow": last, "joint_key": key}
 
 
 def _cells(tables: Tables, table: str, columns: list[str], wrong: str, message: str, **more: Any):
     """Report the cells of a column where an expression holds; `rules.yml` says what each is."""
     rows, frame = tables[table], _joined(tables, table, *more.get("join", ()))
     for column in columns if len(frame) else ():
-        found = frame.assign(cell=frame[column], **_days(tables))
+        found = frame.assign(cell=frame[column], **_facts(tables))
         bad = found.eval(wrong, engine="python").fillna(False).astype(bool)
         if "beside" in more:
             same = pd.MultiIndex.from_frame(frame[more["beside"]])
@@ -106,21 +109,23 @@ def _either(tables: Tables, table: str, column: str, targets: list[list[str]], *
     names = {value for name, key in targets for value in tables[name].frame[key]}
     frame = tables[table].frame
     found = frame[frame["kind"].eq(more["kind"])] if "kind" in more else frame
-    allowed = dutch.listing(dict.fromkeys(name for name, _ in targets), "of")
-    tables[table].refuse_unknown(found[column].dropna(), names, f"een naam uit {allowed}")
+    words = more["say"].format(names=dutch.listing(sorted(names), "of"))
+    tables[table].refuse_unknown(found[column].dropna(), names, words)
 
 
-def _ascending(tables: Tables) -> Iterator[dict[str, Any]]:
+def _ascending(tables: Tables) -> Iterator[tuple[Any, ...]]:
     """Give the rule that low, likely and high, or begin and end, stand in that order."""
     for name, rows in tables.items():
         known = rows.table.columns
         for columns in _rules()["ascending"]:
             if set(columns) <= set(known):
-                wrong = " | ".join(f"({low} > {high})" for low, high in combinations(columns, 2))
                 labels = dutch.listing(known[column].label for column in columns)
                 shown = dutch.listing(f"{{{column}}}" for column in columns)
                 words = f"past niet: {labels} zijn {shown}. Toegestaan: oplopend."
-                yield {"table": name, "columns": columns[-1:], "wrong": wrong, "message": words}
+                before = columns[0]
+                for column in columns[1:]:
+                    yield name, [column], f"{before} > {column}", words
+                    before = f"{column}.fillna({before})"
 
 
 def _codes(rows: Rows) -> None:

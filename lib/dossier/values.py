@@ -136,13 +136,13 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "number": (number, f"een getal, zoals 1234,5; {TWO}", "float64"),
     "score": (number, "een getal, zoals 3 of 3,5", "float64"),
     "eur": (eur, f"een bedrag, zoals 1234,50; {TWO}", "float64"),
-    "percent": (percent, "een percentage als tekst, zoals 12,5%", "float64"),
+    "percent": (percent, "een percentage, zoals 12,5 of 12,5%; in Excel als tekst", "float64"),
     "integer": (whole, f"een heel getal, zoals 1234; {TWO}", "Int64"),
     "year": (whole, "een jaar, zoals 2014", "Int64"),
     "date": (date, "een datum, zoals 2014-01-31 of 31-01-2014", "datetime64[us]"),
     "month": (month, "een maand, zoals 2014-01", "str"),
     "yesno": (lambda raw: YESNO[str(raw)], "ja of nee", "boolean"),
-    "function": (text, "een naam uit de lijst van functies", "str"),
+    "function": (text, "naam uit gemma_referentiecomponenten.csv of school_functions.csv", "str"),
 }
 
 

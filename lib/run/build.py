@@ -82,7 +82,8 @@ def _run_all(client: Client) -> dict[str, NotebookNode]:
         path = client.staging / "notebooks" / f"{name}.ipynb"
         nbformat.write(found[name], path)
         found[name] = execution.run(path, client.name)
-        print(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s")
+        # in one piece, with its line end: others print at the same time
+        print(f"  {name:<28} {dutch.number(time.perf_counter() - began, 1):>6} s\n", end="")
 
     # the folder is set here, not per notebook: they run side by side
     with contextlib.chdir(client.notebook_folder):
@@ -136,6 +137,8 @@ def _strip(name: str, notebook: NotebookNode) -> list[str]:
             elif "setup" not in tags or output.get("name") == "stderr":  # a warning stays one
                 place = f"{name}, {execution.heading(notebook, index)}"
                 lines.append(f"{place}: {_words(output)}")
+                if output.output_type != "stream":  # somebody meant it to be seen
+                    print(f"  niet in het rapport: {lines[-1]}")
         if cell.cell_type == "code":
             cell.outputs = shown
     return lines

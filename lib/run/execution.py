@@ -111,7 +111,7 @@ def _message(client: str, name: str, notebook: NotebookNode, fault: Fault) -> st
     words = {"first": quoted[0], "last": quoted[-1], "minutes": SECONDS_PER_CELL // 60}
     cause = causes.get(fault.name, causes["other"]) if fault.name else "{value}"
     lines = [
-        f"Het rapport van {client} is niet gemaakt; het vorige rapport staat er nog.",
+        f"Het rapport van {client} is niet gemaakt. Was er al een, dan staat dat er nog.",
         f"  notebook    {name}",
         f"  onder       {heading(notebook, fault.cell)}",
         f"  regel       {fault.line}" if fault.line else "",
