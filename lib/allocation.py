@@ -170,7 +170,8 @@ def keys(
     Returns
     -------
     DataFrame
-        A key of which a count is missing is left out; all are when the total is not known.
+        A key of which a count is missing is left out; all are with one partner, or when what
+        is shared or brought in is not known.
     """
     counts = partners.set_index("partner")
     sizes = {key: counts[of] for key, of in COUNT_OF_KEY.items() if of in counts}
@@ -180,7 +181,8 @@ def keys(
         parts["wat ieder toevoegt (Shapley)"] = shapley(c)
         parts["zwakste groep eerst (nucleolus)"] = nucleolus(c)
     known = pd.DataFrame(parts, index=counts.index).astype(float).dropna(axis=1)
-    known, total = known if PLANNED in known else known[[]], planned.sum()
+    told = (planned + now).notna().all() and planned.any() and len(known) > 1
+    known, total = known if told else known[[]], planned.sum()
     paid = {key: in_cents(part, total) for key, part in known.items() if part.any()}
     return pd.DataFrame(paid, index=counts.index)
 
@@ -188,9 +190,12 @@ def keys(
 def growing_in(brought_in: pd.Series, key: pd.Series, years: int) -> Table:
     """Return what each pays while a key grows in: a column per year, in euro, each exact.
 
-    In year t of n the share is (n - t) / n of the brought-in share and t / n of the key's.
+    In year t of n the share is (n - t) / n of the brought-in share and t / n of the key's. Empty
+    when nothing is brought in.
     """
     total = round(key.sum(), 2)
+    if not brought_in.sum():
+        return pd.DataFrame(index=key.index)
     first = brought_in * total / brought_in.sum()
     parts = {year: first + (key - first) * year / years for year in range(1, years + 1)}
     steps = {f"ingroei jaar {year}": in_cents(part, total) for year, part in parts.items()}

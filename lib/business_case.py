@@ -211,7 +211,7 @@ def losers_in_words(effect: Table) -> str:
     """Say who pays most extra in any of the scenarios."""
     lost = losers(effect)
     if lost.empty:
-        return "In geen alternatief betaalt iemand in vier jaar naar verwachting meer."
+        return "Waar kasstromen van zijn, betaalt in vier jaar naar verwachting niemand meer."
     worst, amount = lost.iloc[0], dutch.eur_short(-lost["likely_eur"].iloc[0])
     return f"{worst['partner']} betaalt het meest extra: {amount} bij {worst['scenario']}."
 
@@ -239,10 +239,29 @@ def beside_decline_in_words(table: Table) -> str:
     return f"{told}: {amounts} bij {best}."
 
 
-def without_flows_in_words(flows: Table, names: list[str]) -> str:
-    """Name the compared scenarios without cash flows; empty text when there are none."""
-    bare = dutch.listing(name for name in names if name not in set(flows["scenario"]))
-    return f"Zonder kasstromen, dus alleen op score vergeleken: {bare}." if bare else ""
+def without_flows_in_words(flows: Table, names: list[str], null: str | None) -> str:
+    """Name the compared scenarios without cash flows; empty text when all or none have any."""
+    bare = [name for name in names if len(flows) and name not in set(flows["scenario"])]
+    if null in bare:
+        return f"Van {null} zijn geen kasstromen: op geld is niets vergeleken."
+    return f"Zonder kasstromen, dus niet op geld vergeleken: {dutch.listing(bare)}." * bool(bare)
+
+
+def best_in_words(effect: Table, horizon: int, null: str | None) -> str:
+    """Say which of some scenarios yields most over the horizon, or that none yields anything."""
+    best, worth = dutch.extreme(together(effect), "scenario", "likely_eur")
+    told = f"het gunstigst: {best} ({dutch.eur_short(worth)})"
+    told = told if worth >= 1 else f"niets gunstiger dan {null}"
+    return f"Van wat overblijft is over {horizon} jaar samen {told}." if best else ""
+
+
+def structure_in_words(table: Table) -> str:
+    """Say who starts cheapest and who yields most per year (`one_off_and_structural`)."""
+    cheap, start = dutch.extreme(table, "scenario", "one_off_eur", lowest=True)
+    best, yearly = dutch.extreme(table, "scenario", "effect_eur_per_year")
+    more = f"; het meeste voordeel per jaar: {best} ({dutch.eur_short(yearly)})"
+    told = f"{cheap} ({dutch.eur_short(start)}){more if yearly >= 1 else ''}"
+    return f"Eenmalig het laagst van wat nieuw is en overblijft: {told}." if cheap else ""
 
 
 def terms_in_words(first_year: int, rate_pct: float, price_year: int, joint_key: str) -> str:

@@ -125,7 +125,7 @@ def open_in_words(conditions: Table, scenario: str | None) -> str:
     """Name the hard conditions of a scenario that are still unknown; empty when there are none."""
     own = conditions[conditions["scenario"].eq(scenario) & conditions["hardness"].eq(HARD)]
     names = dutch.listing(own.loc[own["state"] == UNKNOWN, "condition"])
-    return f"Nog onbekend is of {scenario} voldoet aan: {names}." if names else ""
+    return f"Hard en nog onbekend voor {scenario}: {names}." if names else ""
 
 
 def not_judged_in_words(asked: pd.Series, judgements: pd.Series) -> str:
@@ -140,5 +140,7 @@ def judged_in_words(grid: Table, value: str, topic: str) -> str:
     names, most = dutch.extreme(yes, "scenario", value)
     if not most:
         return f"Geen scenario krijgt 'ja' bij de {topic}."
-    rows = len(grid) // max(len(yes), 1)
-    return f"Het vaakst 'ja': {names}, bij {most} van de {rows} beoordeelde {topic}."
+    rows, tied = len(grid) // max(len(yes), 1), int(yes[value].eq(most).sum())
+    who = names if tied < 4 else f"{tied} van de {len(yes)} scenario's"
+    each = "elk " * (tied > 1)
+    return f"Het vaakst 'ja': {who}, {each}bij {most} van de {rows} beoordeelde {topic}."

@@ -221,7 +221,7 @@ def by_party(
 def winners(ranked: Table) -> Table:
     """Return per party (`by_party`) its first choice in words: a scenario, a tie or `geen`."""
     parties = ranked.groupby("partner", sort=False)
-    rows = [(party, _first_in_words(own) or "geen") for party, own in parties]
+    rows = [(party, first_in_words(own) or "geen") for party, own in parties]
     return pd.DataFrame(rows, columns=["partner", "winner"])
 
 
@@ -251,11 +251,11 @@ def score_in_words(ranked: Table) -> str:
     if not first:
         return NOTHING_LEFT if ranked["state"].eq(OUT).all() else NO_RANKING
     if _undecided(top):
-        return f"Wie bovenaan staat, is nog onbekend: {_first_in_words(ranked)}."
+        return f"Wie bovenaan staat, is nog onbekend: {first_in_words(ranked)}."
     least = "minstens " if top["likely"].isna().any() else ""
     points = f"{least}{dutch.number(top['least'].iloc[0])} van de 100 punten"
     if len(first) > 1:
-        return f"{_first_in_words(ranked)} staan samen bovenaan, met {points}."
+        return f"{first_in_words(ranked)} staan samen bovenaan, met {points}."
     if len(running) == 1:
         return f"Alleen {first[0]} blijft over, met {points}."
     return f"{first[0]} staat bovenaan met {points}, {_lead(top.iloc[0], running.iloc[1:])}."
@@ -265,7 +265,8 @@ def _undecided(top: Table) -> bool:
     return len(top) > 1 and bool(top["likely"].isna().any())
 
 
-def _first_in_words(ranked: Table) -> str:
+def first_in_words(ranked: Table) -> str:
+    """Name who leads, or who may lead as long as that is not known (`A of B`)."""
     top = ranked[ranked["rank"] == 1]
     return dutch.listing(top["scenario"], "of" if _undecided(top) else "en")
 

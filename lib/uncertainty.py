@@ -182,11 +182,12 @@ def items(cash_flows: Table, causes: Iterable[str]) -> Table:
     return names.reindex(list(causes)).rename("items").rename_axis("cause").reset_index()
 
 
-def value_of_information(one: Model) -> Table:
+def value_of_information(one: Model, least: float = 0.0) -> Table:
     """Return per cause what looking it up first is worth (EVPPI): cause, value_eur, most first.
 
     The expected gain of choosing again once this cause is known. No draws are needed: given one
-    cause the expected NPV is known exactly, so only that cause is followed over its range.
+    cause the expected NPV is known exactly, so only that cause is followed over its range. `least`
+    is the NPV of unchanged policy: minus infinity where that may not be chosen.
     """
     even = (np.arange(GRID) + 0.5) / GRID
     mean, rows = one.mean.to_numpy(), []
@@ -194,7 +195,7 @@ def value_of_information(one: Model) -> Table:
         own = one.effect.index == cause
         drawn = triangular(even, one.top[own, None])
         known = mean + (drawn - drawn.mean(axis=1, keepdims=True)).T @ one.effect[own].to_numpy()
-        gain = known.max(axis=1).clip(min=0).mean() - max(mean.max(), 0.0)
+        gain = known.max(axis=1).clip(min=least).mean() - max(mean.max(), least)
         rows.append((cause, max(gain, 0.0)))
     table = pd.DataFrame(rows, columns=["cause", "value_eur"])
     return table.sort_values("value_eur", ascending=False, kind="stable", ignore_index=True)

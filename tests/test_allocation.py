@@ -265,6 +265,22 @@ def test_without_a_total_there_is_nothing_to_share():
     assert allocation.keys_in_words(found) == allocation.group_in_words(found) == ""
 
 
+def test_with_one_partner_or_nothing_to_compare_with_no_key_is_said_to_keep_all_on_board():
+    use = pd.Series(dtype=float)
+    alone = allocation.keys(PARTNERS[:1], PLANNED[:1], NOW[:1], None, use)
+    nothing = allocation.keys(PARTNERS, 0 * PLANNED, NOW, None, use)
+    unknown = allocation.keys(PARTNERS, PLANNED, NOW * float("nan"), None, use)
+    for paid in (alone, nothing, unknown):
+        assert allocation.keys_in_words(allocation.tested(paid, NOW, None)) == ""
+
+
+def test_without_costs_now_no_key_can_grow_in():
+    nothing = pd.Series([0.0, 0.0], index=["A", "B"])
+    found = allocation.growing_in(nothing, nothing, 3)
+    assert found.empty and list(found.index) == ["A", "B"]
+    assert allocation.growing_in(nothing * float("nan"), nothing, 3).empty
+
+
 def test_a_key_grows_in_by_equal_steps():
     key = pd.Series([300.0, 600.0], index=["A", "B"])
     brought_in = pd.Series([2.0, 1.0], index=["A", "B"])  # 600 and 300 of the same total

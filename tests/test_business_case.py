@@ -185,7 +185,9 @@ def test_losers_in_words():
     assert plain(words(effects(Aa=-500.0, Bo=-20.0))) == (
         "Aa betaalt het meest extra: € 500 bij Samen."
     )
-    assert words(effects(Aa=5.0)).startswith("In geen alternatief betaalt iemand")
+    assert words(effects(Aa=5.0)) == (  # an alternative without cash flows may cost anything
+        "Waar kasstromen van zijn, betaalt in vier jaar naar verwachting niemand meer."
+    )
 
 
 def test_terms_in_words():
@@ -205,10 +207,36 @@ def test_words_without_flows_or_for_the_null():
     assert words(effects(Aa=1.0), "Niets", "Niets").startswith("Bij ongewijzigd beleid")
     assert words(effects(Aa=1.0), None) == ""
     said = business_case.without_flows_in_words
-    assert said(yearly(), ["Niets", "Samen"]) == ""
-    assert said(yearly(), ["Samen", "X", "Y"]) == (
-        "Zonder kasstromen, dus alleen op score vergeleken: X en Y."
+    assert said(yearly(), ["Niets", "Samen"], "Niets") == ""
+    assert said(yearly(), ["Samen", "X", "Y"], "Niets") == (
+        "Zonder kasstromen, dus niet op geld vergeleken: X en Y."
     )
+    assert said(yearly(), ["Anders", "Samen"], "Anders") == (  # nobody compares it with itself
+        "Van Anders zijn geen kasstromen: op geld is niets vergeleken."
+    )
+    assert said(yearly().iloc[:0], ["Niets", "Samen"], "Niets") == ""
+
+
+def test_what_is_best_is_never_worse_than_unchanged_policy():
+    words, ever = business_case.best_in_words, "Van wat overblijft is over 10 jaar samen"
+    gains = plain(words(effects(Aa=382_479.0, Bo=0.4), 10, "Niets"))
+    assert gains == f"{ever} het gunstigst: Samen (€ 382.000)."
+    assert words(effects(Aa=-9.0, Bo=9.0), 10, "Niets") == f"{ever} niets gunstiger dan Niets."
+    assert words(effects(), 10, "Niets") == ""
+
+
+def test_the_start_and_the_yearly_advantage_in_words():
+    words, kept = business_case.structure_in_words, "van wat nieuw is en overblijft"
+    table = pd.DataFrame(
+        {"scenario": ["A", "B"], "one_off_eur": [9.0, 9.0], "effect_eur_per_year": [-5.0, 3.0]}
+    )
+    one, two = (plain(words(table[:n])) for n in (1, 2))
+    assert one == f"Eenmalig het laagst {kept}: A (€ 9)."
+    assert (
+        two == f"Eenmalig het laagst {kept}: A en B (€ 9); het meeste voordeel per jaar: B (€ 3)."
+    )
+    assert plain(words(table.assign(effect_eur_per_year=float("nan"))[1:])).endswith("B (€ 9).")
+    assert words(table[:0]) == ""
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_open_hard_conditions_in_words():
     assert conditions.open_in_words(grid, "Samen") == ""
     assert conditions.open_in_words(grid, None) == ""
     assert conditions.open_in_words(grid, "Niets") == (
-        "Nog onbekend is of Niets voldoet aan: genoeg mensen."
+        "Hard en nog onbekend voor Niets: genoeg mensen."
     )
 
 
@@ -98,7 +98,11 @@ def test_judgements_in_words():
     assert said(FIT) == "Het vaakst 'ja': Samen, bij 2 van de 2 beoordeelde behoeften."
     assert said(FIT.assign(fits="nee")) == "Geen scenario krijgt 'ja' bij de behoeften."
     assert said(FIT.iloc[:2].assign(fits="ja")) == (
-        "Het vaakst 'ja': Samen en Ineens, bij 1 van de 1 beoordeelde behoeften."
+        "Het vaakst 'ja': Samen en Ineens, elk bij 1 van de 1 beoordeelde behoeften."
+    )
+    grid = pd.DataFrame({"scenario": list("ABCDE"), "fits": ["ja"] * 4 + ["nee"]})
+    assert conditions.judged_in_words(grid, "fits", "behoeften") == (
+        "Het vaakst 'ja': 4 van de 5 scenario's, elk bij 1 van de 1 beoordeelde behoeften."
     )
     assert isinstance(said(FIT.iloc[:0]), str)
 

@@ -178,6 +178,13 @@ def test_the_value_of_one_cause_is_that_of_all_when_there_is_one():
     assert found["value_eur"][0] == pytest.approx(all_known, abs=0.1)
 
 
+def test_unchanged_policy_that_may_not_be_chosen_is_no_way_out():
+    one = model_of(flows_of(once(NULL, 60, 60, 60), once("S", 0, 40, 100)))
+    values = uncertainty.value_of_information(one, -np.inf)["value_eur"]
+    assert values.tolist() == pytest.approx([0.0])  # with one choice nothing can change
+    assert uncertainty.value_of_information(one)["value_eur"][0] > 1
+
+
 def test_the_value_of_a_cause_agrees_with_binned_draws():
     table = flows_of(
         once(NULL, 60, 60, 60),
@@ -327,6 +334,8 @@ def test_without_the_null_scenario_there_is_nothing_to_say():
     assert uncertainty.regret(uncertainty.futures(left), NULL)["scenario"].tolist() == [NULL]
     earned = uncertainty.earning(flows, NULL, PLAIN)
     assert earned.empty
+    only_null = cash_flow.per_year(SIMPLE[SIMPLE["scenario"] == NULL], PARTNERS, "gelijk")
+    assert uncertainty.earning(only_null, NULL, PLAIN).empty
     assert uncertainty.break_even_in_words(earned, "S") == ""
 
 
