@@ -216,7 +216,7 @@ def cost_steps_in_words(steps: pd.DataFrame) -> str:
     """Say how far the comparable cost lies from what was booked, and by which step most."""
     last = steps.drop(columns=["partner", "complete"], errors="ignore").tail(1).squeeze()
     booked, end = last.get("geboekt", 0), last.get(COMPARABLE, 0)
-    if not booked or booked == end:
+    if not abs(booked) > 0 or booked == end:
         return "De geboekte kosten zijn al vergelijkbaar."
     side, share = "hoger" if end > booked else "lager", dutch.loose(100 * abs(end / booked - 1))
     most = (last.drop(["geboekt", COMPARABLE]) * np.sign(end - booked)).idxmax()

@@ -53,10 +53,9 @@ def needs_grid(needs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     rows = frames.for_all(needs, partners).drop_duplicates(keys)
     state = rows.groupby("need", sort=False)["strength"].agg(_agreement).rename("consensus")
     given = rows[[*keys, "strength", "origin"]]
-    table = frames.full(given, need=state.index, partner=partners["partner"])
-    table = table.fillna({"strength": dutch.MISSING}).join(state, on="need")
-    place = frames.place(ORDER)
-    return table.sort_values("consensus", key=place, kind="stable", ignore_index=True)
+    grid = frames.full(given, need=state.index, partner=partners["partner"])
+    grid = grid.fillna({"strength": dutch.MISSING}).join(state, on="need")
+    return grid.sort_values("consensus", key=frames.place(ORDER), kind="stable", ignore_index=True)
 
 
 def _agreement(given: pd.Series) -> str:

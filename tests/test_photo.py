@@ -179,6 +179,8 @@ def test_steps_of_who_delivered_no_amount_are_missing_and_not_nought():
     assert steps.loc["B", ["geboekt", "vergelijkbaar"]].isna().all()
     assert steps["vergelijkbaar"].tolist()[::2] == [90, 90]
     assert photo.cost_steps_drawn(steps.reset_index())["partner"].tolist() == ["A"]
+    alone = photo.cost_steps(rows[1:], photo.ict_cost(rows[1:], 2013, 0), 2013)
+    assert photo.cost_steps_drawn(alone).empty and photo.cost_steps_in_words(alone)
 
 
 def test_costs_in_the_price_year_without_corrections_are_comparable_as_they_are():
