@@ -1,6 +1,7 @@
 """Placeholders in the consultant's own words."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -34,5 +35,7 @@ def test_amounts_say_which_side_they_are_on():
 def test_the_check_names_the_line_and_knows_figures_only_in_the_advice(tmp_path):
     text = "# Routekaart\n{voordeel}\n{start_date}\n# Advies\n{voordeel} {vordeel}\n"
     (tmp_path / "notes.md").write_text(text, encoding="utf-8")
-    found = [(fault.place.row, fault.value) for fault in notes.check(tmp_path, ["cash_flows"])]
+    rows = {"cash_flows": [1], "staff": [], "activities": []}
+    tables = {name: SimpleNamespace(partial=False, at=at) for name, at in rows.items()}
+    found = [(fault.place.row, fault.value) for fault in notes.check(tmp_path, tables)]
     assert found == [(2, "{voordeel}"), (5, "{vordeel}")]

@@ -39,8 +39,7 @@ def check(folder: Path) -> list[Finding]:
     if folder.name != known["client"] and pd.notna(known["client"]):
         message = f"is niet de naam van de map ({folder.name})."
         settings.refuse(0, "client", message, known["client"])
-    given = {name for name, rows in tables.items() if len(rows.frame) or rows.partial}
-    faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder, given)]
+    faults = [*files.findings, *_references(tables, known["kind"]), *notes.check(folder, tables)]
     for rows in tables.values():
         if len(rows.frame):
             _duplicates(rows)
@@ -55,8 +54,7 @@ def once(findings: list[Finding]) -> Iterator[Finding]:
     groups: dict[Finding, list[Finding]] = {}
     for found in findings:
         row = found.place.row if found.place.file == SETTINGS else 0
-        fault = replace(found, place=replace(found.place, row=row))
-        groups.setdefault(fault, []).append(found)
+        groups.setdefault(replace(found, place=replace(found.place, row=row)), []).append(found)
     for first, *others in groups.values():
         words = f" Ook in nog {dutch.count(len(others), 'rij', 'rijen')}." if others else ""
         yield replace(first, message=first.message + words)

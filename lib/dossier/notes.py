@@ -6,7 +6,7 @@ knows the figures of page one (`FIGURES`), which are there only when it is made.
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,14 +71,14 @@ def filled(text: str, values: dict[str, Any]) -> str:
     return BLANK.sub(written, text)
 
 
-def check(folder: Path, given: Collection[str]) -> Iterator[Finding]:
+def check(folder: Path, tables: Mapping[str, Any]) -> Iterator[Finding]:
     """Report unknown headings and placeholders, unreadable text and personal data.
 
-    `given` are the tables that have rows; a figure of a table without rows is not known.
+    A figure of a table without rows has no value.
     """
     known = [name.casefold() for name in CHAPTERS]
     allowed = blanks = list(dictionary.settings().columns)
-    figures = [name for name, (_, table) in FIGURES.items() if table in given]
+    figures = [n for n, (_, t) in FIGURES.items() if tables[t].partial or len(tables[t].at)]
     if HEADING.split(_text(folder))[0].strip():
         yield Finding(Place(FILE), None, f"tekst boven de eerste kop valt weg.{HEADINGS}")
     for number, line in enumerate(_text(folder).splitlines(), 1):

@@ -178,9 +178,8 @@ def _load_file(path: Path, files: Files) -> None:
         faults = yaml.safe_load(FAULTS.read_text(encoding="utf-8"))
         mark = getattr(error, "problem_mark", None)
         fault = faults.get(type(error).__name__, faults["other"])
-        fault = fault.format(kind=kind, line=mark and mark.line + 1)
         held = raw_tables() if kind == "xlsx" else (table, path.name)
-        files.refuse(fault, path.name, unread=held)
+        files.refuse(fault.format(kind=kind, line=mark and mark.line + 1), path.name, unread=held)
 
 
 def _settings(path: Path) -> Sheet:
@@ -229,14 +228,14 @@ def _with_errors(path: Path) -> io.BytesIO:
 
 def _add(files: Files, table: str, file: str, sheet: str, cells: Cells) -> None:
     """Add the cells of a table: its header and the rows that are not empty."""
-    if table not in raw_tables():
+    known = raw_tables().get(table)
+    if not known:
         if table != EXPLANATION and (any(map(any, cells)) or not sheet):
             files.refuse(f"is geen tabel.{hint(table, raw_tables()) or SEE}", file, sheet)
         return
     header, *rows = [[clean(cell) for cell in row] for row in cells] or [[]]
-    known = raw_tables()[table].columns.values()
-    names = {name.casefold() for one in known for name in (one.name, one.label)}
-    if names.isdisjoint(str(cell).casefold() for cell in header):  # also a title above it
+    said = {str(cell).casefold() for cell in header}  # a title above the header names no column
+    if not any({one.name, one.label.casefold()} & said for one in known.columns.values()):
         files.refuse("heeft geen kopregel met kolomnamen in rij 1.", file, sheet, [table])
         return
     filled = [(at, row) for at, row in enumerate(rows, 2) if any(c is not None for c in row)]

@@ -44,9 +44,8 @@ def check(tables: Tables) -> None:
 def _facts(tables: Tables) -> dict[str, Any]:
     """Return what every rule may name: days, years of the cash flows and how those are shared."""
     known, far = tables[SETTINGS].frame.reindex([0]).iloc[0], pd.DateOffset(years=10)
-    today = known["report_date"]
+    today, flows = known["report_date"], tables["cash_flows"].frame
     days = {"start": known["start_date"], "earliest": today - far, "latest": today + far}
-    flows = tables["cash_flows"].frame
     key = known["joint_key"] if JOINT in set(flows["partner"]) else ""
     first, last = flows["first_year"].astype(float).min(), flows["last_year"].astype(float).max()
     return {**days, "first_flow": first, "last_flow": last, "joint_key": key}
@@ -119,9 +118,8 @@ def _ascending(tables: Tables) -> Iterator[tuple[Any, ...]]:
         known = rows.table.columns
         for columns in _rules()["ascending"]:
             if set(columns) <= set(known):
-                labels = dutch.listing(known[column].label for column in columns)
-                shown = dutch.listing(f"{{{column}}}" for column in columns)
-                words = f"past niet: {labels} zijn {shown}. Toegestaan: oplopend."
+                shown = dutch.listing(f"{known[one].label} {{{one}}}" for one in columns)
+                words = f"past niet: {shown}. Toegestaan: oplopend."
                 before = columns[0]
                 for column in columns[1:]:
                     yield name, [column], f"{before} > {column}", words
@@ -154,8 +152,7 @@ def _ledger(costs: Rows, ledger: Rows) -> None:
         if abs(line["sum"] - total) > TOLERANCE * abs(total):
             gap = dutch.share(abs(line["sum"] / total - 1), 1) if total else "geheel"
             booked = f"de geboekte kosten, {dutch.eur(line['sum'])}. Toegestaan: hooguit 2%."
-            words = f"wijkt {gap} af van {booked}"
-            ledger.refuse(row, "total_eur", words, total)
+            ledger.refuse(row, "total_eur", f"wijkt {gap} af van {booked}", total)
 
 
 def _no_circles(rows: Rows) -> None:
