@@ -88,3 +88,13 @@ def test_each_report_asks_and_answers_its_own_question(built_reports):
     assert all(answers)
     assert len({found.group(0) for found in answers}) == len(CLIENTS)
     assert len({headings(page)[0] for page in pages.values()}) == len(CLIENTS)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_condition_says_whether_it_is_hard_and_a_total_what_it_is_least(built_reports, client):
+    page = html.unescape(page_of(built_reports[client], client))
+    with (ROOT / "data" / "raw" / client / "conditions.csv").open(encoding="utf-8") as file:
+        kinds = {row["condition"]: row["hardness"] for row in csv.DictReader(file)}
+    marked = {name for name in kinds if f"{name} (hard)" in page}
+    assert marked == {name for name, kind in kinds.items() if kind == "hard"}
+    assert ("minstens 39,5" in page) == (client == "dowr")  # known at likely, unknown at nil
