@@ -95,7 +95,7 @@ def test_a_failing_cell_leaves_the_previous_report_and_says_where(
     code, _, err = run("report", "proef")
     after = good.tree()
     assert code == 1
-    for word in ("proef", "04-roadmap", "Wanneer klaar?", line, cause):
+    for word in ("Was er al een", "proef", "04-roadmap", "Wanneer klaar?", line, cause):
         assert word in err
     assert not [word for word in ("Traceback", "get_loc", "No module", "invalid") if word in err]
     assert after.pop("reports/.log-proef.txt")
