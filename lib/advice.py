@@ -58,8 +58,7 @@ def key_numbers(
     budget, unchanged, worth, rest = money.reindex(AMOUNTS)
     rows = [
         ("begroting-totaal", f"samen {_gain(budget)} in vier jaar", dutch.eur_short(abs(budget)),
-         f"op {dutch.eur_short(unchanged)} aan kosten die per alternatief verschillen",
-         "begroting-nul"),
+         f"op {dutch.eur_short(unchanged)} aan kosten die verschillen", "begroting-nul"),
         ("contante-waarde-totaal", f"{_gain(worth)} over {horizon} jaar, in geld van nu",
          dutch.eur_short(abs(worth)),
          f"{other}: {_gain(rest)} {dutch.eur_short(abs(rest))}", "contante-waarde-ander"),
@@ -396,4 +395,4 @@ def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Times
         f"{_short(step.date)} {dutch.inside(step.body)} ({step.what})"
         for step in steps.sort_values("date", kind="stable").itertuples()
     ] or ["nog niet vastgelegd"]
-    return f"Wie besluit wanneer (afgesproken data): {'; '.join(told)}. Zie de routekaart."
+    return f"Wie besluit wanneer (afgesproken): {'; '.join(told)}. Zie de routekaart."

@@ -67,7 +67,7 @@ def test_key_numbers_are_their_rows_with_something_to_compare():
         "samen extra kosten in vier jaar", "voordeel over 10 jaar, in geld van nu",
     ]  # fmt: skip
     assert said["compare"].tolist() == [
-        "op € 9.000 aan kosten die per alternatief verschillen",
+        "op € 9.000 aan kosten die verschillen",
         "Ineens: extra kosten € 2.000", "",
         "afgesproken 31 dec 2014: gehaald in 12 van de 100 doorrekeningen; "
         "1 feb 2015 in 80 van de 100",
@@ -194,7 +194,7 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     assert told == [
         "eerste keuze van 1 van de 2 partijen die zelf wogen",
         "wint in 72 van de 100 andere wegingen en scores",
-        "als alle scores tegelijk tegenzitten, kan ‘Niets’ winnen",
+        "als alle scores tegenzitten, kan ‘Niets’ winnen",
         "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     one = advice.firmness(WINNERS, [], FLIPS.replace(5.2, 0.4), RANKS, "Samen")
@@ -300,7 +300,7 @@ CHECKLIST = pd.DataFrame(
 def test_the_next_steps_name_the_bodies_whose_consent_is_still_asked():
     asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"))
     assert advice.next_steps(asked, DATED.iloc[:0], CHECKLIST, TODAY) == (
-        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 raad (dit besluit); 1 jul 2014 "
+        "Wie besluit wanneer (afgesproken): 1 mrt 2014 raad (dit besluit); 1 jul 2014 "
         "gemeenteraden "
         "(zienswijze: begroting); zonder datum gemeenteraden (toestemming: vorm). "
         "Zie de routekaart."
@@ -311,17 +311,17 @@ def test_the_next_steps_name_each_body_in_order_of_date():
     none = CHECKLIST.iloc[:0]
     asked = decisions(("D1", "gevraagd", "Raad", "2014-03-01"), ("D0", "genomen", "college", None))
     assert advice.next_steps(asked, DATED, none, TODAY) == (
-        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 raad (dit besluit); "
+        "Wie besluit wanneer (afgesproken): 1 mrt 2014 raad (dit besluit); "
         "31 dec 2014 de raden (Eind). Zie de routekaart."
     )
     late = asked.assign(date=pd.Timestamp("2015-01-31"))
     assert advice.next_steps(late, DATED, none, TODAY).startswith(
-        "Wie besluit wanneer (afgesproken data): 31 dec 2014"
+        "Wie besluit wanneer (afgesproken): 31 dec 2014"
     )
     undated = advice.next_steps(asked.assign(date=pd.NaT), DATED, none, TODAY)
     assert undated.endswith("(Eind); zonder datum raad (dit besluit). Zie de routekaart.")
     assert advice.next_steps(asked.iloc[1:], DATED.iloc[:0], none, TODAY) == (
-        "Wie besluit wanneer (afgesproken data): nog niet vastgelegd. Zie de routekaart."
+        "Wie besluit wanneer (afgesproken): nog niet vastgelegd. Zie de routekaart."
     )
 
 
@@ -335,7 +335,7 @@ def test_of_many_moments_the_next_and_the_last_of_the_boards_stand_on_page_one()
     none = decisions(("D0", "genomen", "college", None))
     said = advice.next_steps(none, many, CHECKLIST.iloc[:0], TODAY)
     assert said == (
-        "Wie besluit wanneer (afgesproken data): 1 mrt 2014 de stuurgroep (K); 1 mei 2014 "
+        "Wie besluit wanneer (afgesproken): 1 mrt 2014 de stuurgroep (K); 1 mei 2014 "
         "de colleges "
         "(M; volgens het plan 1 mei 2014). Zie de routekaart."
     )

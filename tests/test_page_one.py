@@ -232,13 +232,11 @@ def recomputed(dossier: Dossier, name: str) -> set[str]:
     kind, _, rest = name.partition("-")
     if name == "begroting-nul":
         said = short(unchanged(dossier))
-        return {f"op {said} aan kosten die per alternatief verschillen"}
+        return {f"op {said} aan kosten die verschillen"}
     if name == "contante-waarde-ander":
         names = set(dossier.read("cash_flows")["scenario"]) - {null(dossier), advised(dossier)}
         worth, other = max((present_value(dossier, name), name) for name in names)
         kind = "voordeel" if worth >= 0 else "extra kosten"
-        hard = dossier.read("conditions").query("hardness == 'hard' and state == 'niet voldaan'")
-        other += " (afgevallen)" * (other in set(hard["scenario"]))
         return {f"{other}: {kind} {short(abs(worth))}"}
     if kind == "begroting":
         ends = (*PARTS, *EDGES, LEAVE)
