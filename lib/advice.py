@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from pandas.tseries.offsets import BDay
 
-from lib import dutch, evidence, privacy, roadmap, scenarios
+from lib import dutch, evidence, privacy, roadmap, scenarios, weights
 from lib.frames import JOINT
 from lib.proof import LEAVE, ONCE, YEARLY, budget_id, paying, slug
-from lib.question import AGAINST, named
+from lib.question import named
 
 Table = pd.DataFrame
 TOP = 3  # risks, and names in a sentence, on page one
@@ -225,13 +225,14 @@ def firmness(
     same = winners["winner"].eq(advised).sum()
     own = f"eerste keuze van {same} van de {len(winners)} partijen die zelf wogen"
     won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
+    won = won.div(100).map(weights.of_100)
     near = np.ceil(flips["points"].dropna()[: len(won)])  # 0: the advice does not lead
     rivals = dutch.listing(map(named, close), "of") * bool(near.all())
     tie = "een ander komt gelijk als {:.0f} van de 100 punten {}".format
     return [
         own if len(winners) else "geen partij woog zelf",
-        *(f"wint in {share:.0f} van de 100 andere wegingen en scores" for share in won),
-        *[f"{AGAINST}, kan {rivals} winnen"] * bool(rivals),
+        *(f"wint in {times} van de 100 andere wegingen en scores" for times in won),
+        *[f"valt het tegen en een ander mee, dan kan {rivals} winnen"] * bool(rivals),
         *(tie(n, dutch.plural(n, "verschuift", "verschuiven")) for n in near[near > 0]),
     ]
 

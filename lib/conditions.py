@@ -118,7 +118,7 @@ def in_words(conditions: Table) -> str:
     falls = dutch.plural(max(len(out), 1), "valt", "vallen")
     unknown = int(conditions["state"].eq(UNKNOWN).sum())
     doubt = f" Nog onbekend: {dutch.count(unknown, 'oordeel', 'oordelen')}." if unknown else ""
-    return f"Op een harde voorwaarde {falls} af: {dutch.listing(out) or 'geen scenario'}.{doubt}"
+    return f"Op een harde voorwaarde {falls} af: {dutch.listing(out) or 'niets'}.{doubt}"
 
 
 def open_in_words(conditions: Table, scenario: str | None) -> str:
@@ -139,8 +139,8 @@ def judged_in_words(grid: Table, value: str, topic: str) -> str:
     yes = grid[value].eq("ja").groupby(grid["scenario"], sort=False).sum().reset_index()
     names, most = dutch.extreme(yes, "scenario", value)
     if not most:
-        return f"Geen scenario krijgt 'ja' bij de {topic}."
+        return f"Geen alternatief krijgt 'ja' bij de {topic}."
     rows, tied = len(grid) // max(len(yes), 1), int(yes[value].eq(most).sum())
-    who = names if tied < 4 else f"{tied} van de {len(yes)} scenario's"
+    who = names if tied < 4 else f"{tied} van de {len(yes)} alternatieven"
     each = "elk " * (tied > 1)
     return f"Het vaakst 'ja': {who}, {each}bij {most} van de {rows} beoordeelde {topic}."

@@ -409,7 +409,7 @@ def vulnerability_in_words(table: pd.DataFrame) -> str:
     tail = f"; de meeste bij {most} ({top:.0f})" if single and len(known) > 1 else ""
     gap = known["unknown_tasks"].sum()
     tail += f"; van {dutch.count(gap, 'taak', 'taken')} is dit onbekend" if gap else ""
-    part = dutch.part(int(single), int(asked - gap), ("taak", "taken"), ("hangt", "hangen"))
+    part = dutch.part(int(single), int(asked), ("taak", "taken"), ("hangt", "hangen"))
     return f"{part} aan hooguit één persoon{tail}."
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from lib import dutch, roadmap, scenarios
 
 Table = pd.DataFrame
-AGAINST = "als alle scores tegenzitten"
 named = "‘{}’".format  # the name of an alternative may read as a part of the sentence
 
 
@@ -35,7 +34,7 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     if others:
         return f"Kies voor {said}, al is het verschil met {others} niet aangetoond."
     still = "" if own["state"].eq("voldaan").all() else "onder voorbehoud "
-    step, small = ", in stappen die terug kunnen" * near, f", maar niet {AGAINST}" * near
+    step, small = ", in stappen die terug kunnen" * near, ", al overlappen de marges" * near
     left = " van wat overblijft" * bool(ranked["state"].eq(scenarios.OUT).any())
     return f"Kies {still}voor {said}{step}: dat scoort het hoogst{left}{small}."
 

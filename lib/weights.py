@@ -320,13 +320,13 @@ def firm_in_words(scored: Scored, found: Acceptability) -> str:
     won = pd.Series(found.rank[:, 0], scored.scenarios).sort_values(ascending=False, kind="stable")
     even = won > won.max() - max(2 * np.sqrt(2 * won.max() / found.draws), LITTLE)
     if even.sum() > 1:
-        times = f"elk in ongeveer {_of_100(won[even].mean())} van 100 mogelijke wegingen"
+        times = f"elk in ongeveer {of_100(won[even].mean())} van 100 mogelijke wegingen"
         return f"{dutch.listing(won.index[even])} staan even vaak bovenaan: {times}."
-    told = won[won.ge(LITTLE) | (won.index == scored.scenarios[0])].map(_of_100)
+    told = won[won.ge(LITTLE) | (won.index == scored.scenarios[0])].map(of_100)
     return f"Van 100 mogelijke wegingen wint {dutch.listing(told.index + ' er ' + told)}."
 
 
-def _of_100(share: float) -> str:
+def of_100(share: float) -> str:
     """Write a share as whole ones of 100; what is not all or none is not called so."""
     some = "meer dan 99" if share > LITTLE else "minder dan 1"
     return some if 0 < min(share, 1 - share) < LITTLE else dutch.number(100 * share)

@@ -194,7 +194,7 @@ def test_how_firm_the_choice_is_says_who_wins_and_what_flips_it():
     assert told == [
         "eerste keuze van 1 van de 2 partijen die zelf wogen",
         "wint in 72 van de 100 andere wegingen en scores",
-        "als alle scores tegenzitten, kan ‘Niets’ winnen",
+        "valt het tegen en een ander mee, dan kan ‘Niets’ winnen",
         "een ander komt gelijk als 6 van de 100 punten verschuiven",
     ]  # fmt: skip
     one = advice.firmness(WINNERS, [], FLIPS.replace(5.2, 0.4), RANKS, "Samen")

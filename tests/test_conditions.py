@@ -52,9 +52,7 @@ def test_conditions_in_words():
     grid = conditions.table(GIVEN, SHORTLIST)
     said = conditions.in_words
     assert said(grid) == "Op een harde voorwaarde valt af: Ineens. Nog onbekend: 3 oordelen."
-    assert said(grid[grid["state"] == "voldaan"]) == (
-        "Op een harde voorwaarde valt af: geen scenario."
-    )
+    assert said(grid[grid["state"] == "voldaan"]) == ("Op een harde voorwaarde valt af: niets.")
     two = pd.concat([GIVEN, pd.DataFrame([row("x", "hard", "Samen", "niet voldaan")])])
     assert said(two) == "Op een harde voorwaarde vallen af: Ineens en Samen."
     assert said(grid[grid["scenario"] == "Samen"]).endswith(" Nog onbekend: 1 oordeel.")
@@ -96,13 +94,13 @@ def test_judgements_in_words():
         return conditions.judged_in_words(grid, "fits", "behoeften")
 
     assert said(FIT) == "Het vaakst 'ja': Samen, bij 2 van de 2 beoordeelde behoeften."
-    assert said(FIT.assign(fits="nee")) == "Geen scenario krijgt 'ja' bij de behoeften."
+    assert said(FIT.assign(fits="nee")) == "Geen alternatief krijgt 'ja' bij de behoeften."
     assert said(FIT.iloc[:2].assign(fits="ja")) == (
         "Het vaakst 'ja': Samen en Ineens, elk bij 1 van de 1 beoordeelde behoeften."
     )
     grid = pd.DataFrame({"scenario": list("ABCDE"), "fits": ["ja"] * 4 + ["nee"]})
     assert conditions.judged_in_words(grid, "fits", "behoeften") == (
-        "Het vaakst 'ja': 4 van de 5 scenario's, elk bij 1 van de 1 beoordeelde behoeften."
+        "Het vaakst 'ja': 4 van de 5 alternatieven, elk bij 1 van de 1 beoordeelde behoeften."
     )
     assert isinstance(said(FIT.iloc[:0]), str)
 

@@ -275,7 +275,7 @@ def test_vulnerability_counts_tasks_and_shares_of_fte():
     assert pd.isna(table.loc["B", "fte"])
     words = photo.vulnerability_in_words(table.reset_index())
     assert words == (
-        "1 van de 2 taken hangt aan hooguit één persoon; de meeste bij A (1); "
+        "1 van de 3 taken hangt aan hooguit één persoon; de meeste bij A (1); "
         "van 1 taak is dit onbekend."
     )
 

@@ -39,8 +39,8 @@ def test_margins_that_overlap_are_no_ground_for_a_step_that_cannot_be_undone():
     wide = LEAD.assign(high=[60.0, 51.0, 50.0])
     assert question.close("Netwerk", wide) == ["Ineens"]
     assert choice("Netwerk", wide) == (
-        "Kies voor ‘Netwerk’, in stappen die terug kunnen: dat scoort het hoogst, maar "
-        "niet als alle scores tegenzitten."
+        "Kies voor ‘Netwerk’, in stappen die terug kunnen: dat scoort het hoogst, al "
+        "overlappen de marges."
     )
     gone = wide.assign(state=["doet mee", "afgevallen", "doet mee"])
     assert question.close("Netwerk", gone) == [] == question.close(None, gone)
