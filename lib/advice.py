@@ -224,14 +224,13 @@ def firmness(
     """
     same = winners["winner"].eq(advised).sum()
     own = f"eerste keuze van {same} van de {len(winners)} partijen die zelf wogen"
-    won = ranks.loc[ranks["scenario"].eq(advised) & ranks["place"].eq(1), "share_pct"]
-    won = won.div(100).map(weights.of_100)
+    won = ranks.query("scenario == @advised and place == 1")["share_pct"] / 100
     near = np.ceil(flips["points"].dropna()[: len(won)])  # 0: the advice does not lead
     rivals = dutch.listing(map(named, close), "of") * bool(near.all())
     tie = "een ander komt gelijk als {:.0f} van de 100 punten {}".format
     return [
         own if len(winners) else "geen partij woog zelf",
-        *(f"wint in {times} van de 100 andere wegingen en scores" for times in won),
+        *map("wint in {} van de 100 andere wegingen en scores".format, won.map(weights.of_100)),
         *[f"valt het tegen en een ander mee, dan kan {rivals} winnen"] * bool(rivals),
         *(tie(n, dutch.plural(n, "verschuift", "verschuiven")) for n in near[near > 0]),
     ]

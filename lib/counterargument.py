@@ -67,8 +67,9 @@ def objections(
 def opening(against: Table) -> str:
     """Name in one sentence the grounds that stand against the advice; nothing without one."""
     grounds = against.loc[~against[SHOWN[0]].isin([FIRM, TURN]), SHOWN[0]]
-    told = dutch.listing(grounds.map(dutch.inside)) or "niets in wat is aangeleverd"
-    return f"Tegen dit advies pleit: {told}." if len(against) else ""
+    told = dutch.listing(grounds.map(dutch.inside))
+    firm = "Hoe vast het advies is, staat hieronder." * bool(len(against))
+    return f"Tegen dit advies pleit: {told}." if told else firm
 
 
 def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Series) -> Table:
@@ -94,9 +95,9 @@ def per_partner(cost: Table, winners: Table, advised: str | None, given: pd.Seri
 def weakest_in_words(cash_flows: Table, advised: str | None) -> str:
     """Name the two largest amounts of a year that come from a source graded C or D."""
     weak = cash_flows[cash_flows["scenario"].eq(advised) & cash_flows["grade"].isin(["C", "D"])]
-    most = weak.sort_values("likely_eur", ascending=False).drop_duplicates("item")[:2]
-    told = dutch.listing(most["item"] + " (" + most["likely_eur"].map(dutch.eur_short) + ")")
-    return f"; het grootst in één jaar: {told}" if told else ""
+    sums = weak.groupby(["item", "first_year"])["likely_eur"].sum().groupby("item").max()
+    told = (f"{item} ({dutch.eur_short(eur)})" for item, eur in sums.nlargest(2).items())
+    return f"; het grootst in één jaar: {dutch.listing(told)}" if len(sums) else ""
 
 
 def _thousands(value: float) -> str:
@@ -127,9 +128,9 @@ def higher_in_words(ranked: Table, advised: str | None) -> str:
     points = ranked["likely"].astype(float)
     own = points[ranked["scenario"] == advised].max()
     more = ranked[points > own + 0.5]
-    why = ", maar voldoet niet aan: " + more["reason"].map(dutch.inside, na_action="ignore")
+    why = more["reason"].dropna().map(dutch.inside).map(", maar voldoet niet aan: {}".format)
     told = more["scenario"].map(named) + " scoort " + more["likely"].map(dutch.number)
-    said = "; ".join(told + why.fillna(""))
+    said = "; ".join(told + why.astype(object).reindex(more.index, fill_value=""))
     return f"{said}. Het advies scoort {dutch.number(own)}." if said else ""
 
 

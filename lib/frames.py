@@ -51,7 +51,7 @@ def change_in_words(table: pd.DataFrame, value: str, what: str) -> str:
     """Say how a figure per year changes from the first to the last year that is known."""
     known = table.dropna(subset=value)
     if len(known) < 2 or not known[value].iloc[0]:
-        return f"{what}: voor één jaar of minder bekend."
+        return f"{what}: voor hooguit één jaar bekend."
     (start, first), (end, last) = known[["year", value]].iloc[[0, -1]].to_numpy()
     share = dutch.share(abs(last / first - 1))
     side = "hoger" if last > first else "lager"

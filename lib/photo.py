@@ -406,7 +406,7 @@ def vulnerability_in_words(table: pd.DataFrame) -> str:
     known = named.dropna(subset="single_tasks")
     single, asked = (known[name].sum() for name in ("single_tasks", "tasks"))
     most, top = dutch.extreme(known, "partner", "single_tasks")
-    tail = f"; de meeste bij {most} ({top:.0f})" if single and len(known) > 1 else ""
+    tail = f"; de meeste bij {most} ({top:.0f})" if known["single_tasks"].lt(top).any() else ""
     gap = known["unknown_tasks"].sum()
     tail += f"; van {dutch.count(gap, 'taak', 'taken')} is dit onbekend" if gap else ""
     part = dutch.part(int(single), int(asked), ("taak", "taken"), ("hangt", "hangen"))

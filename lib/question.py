@@ -20,7 +20,7 @@ def choice(advised: str | None, ranked: Table, conditions: Table) -> str:
     alternative overlaps, the lead is no ground for a step that cannot be undone.
     """
     if advised is None:
-        return "Er is nog geen advies: geen enkel alternatief is goed genoeg te vergelijken."
+        return "Er is nog geen advies: geen alternatief is al goed genoeg te vergelijken."
     leading = scenarios.leaders(ranked)
     others = dutch.listing([named(name) for name in leading if name != advised], "of")
     own = conditions[conditions["scenario"].eq(advised) & conditions["hardness"].eq("hard")]

@@ -50,7 +50,7 @@ def test_what_is_not_known_gives_no_objection():
     firm = ["geen partij woog zelf"]
     table = counterargument.objections(none[0], None, "", firm, "", "", *none[1:], "", "Samen")
     assert table["Bezwaar"].tolist() == ["Hoe vast is het?"]
-    assert counterargument.opening(table).endswith("pleit: niets in wat is aangeleverd.")
+    assert counterargument.opening(table) == "Hoe vast het advies is, staat hieronder."
     # without an advice there is nothing to object to
     bare = counterargument.objections(COST, 10.0, "", firm, "", "", *none[1:], "", None)
     assert bare.empty and counterargument.opening(bare) == ""
@@ -62,13 +62,14 @@ def test_what_is_not_known_gives_no_objection():
 
 def test_the_weakest_amounts_are_named_once_and_never_those_of_a_checked_source():
     flows = pd.DataFrame(
-        [("S", "Wifi", "D", 10.0), ("S", "Wifi", "D", 900.0), ("S", "Beheer", "C", 20.0),
-         ("S", "Licentie", "A", 9e9), ("Los", "Pand", "D", 9e9)],
-        columns=["scenario", "item", "grade", "likely_eur"],
+        [("S", "Wifi", "D", 2014, 10.0), ("S", "Wifi", "D", 2015, 400.0),
+         ("S", "Wifi", "D", 2015, 500.0), ("S", "Beheer", "C", 2014, 20.0),
+         ("S", "Licentie", "A", 2014, 9e9), ("Los", "Pand", "D", 2014, 9e9)],
+        columns=["scenario", "item", "grade", "first_year", "likely_eur"],
     )  # fmt: skip
     said = counterargument.weakest_in_words(flows, "S").replace("\u00a0", " ")
     assert said == "; het grootst in één jaar: Wifi (€ 900) en Beheer (€ 20)"
-    assert counterargument.weakest_in_words(flows.iloc[3:4], "S") == ""
+    assert counterargument.weakest_in_words(flows.iloc[4:5], "S") == ""
 
 
 def test_each_partner_gets_its_own_strongest_objection():
@@ -126,8 +127,9 @@ def test_who_scores_higher_is_named_also_when_a_condition_removed_it():
     assert (
         said == "‘Ineens’ scoort 76, maar voldoet niet aan: genoeg mensen. Het advies scoort 72."
     )
-    plain = counterargument.higher_in_words(ranked.assign(reason=None), "Golven")
-    assert plain == "‘Ineens’ scoort 76. Het advies scoort 72."
+    for none in (None, float("nan")):  # nothing failed a condition
+        plain = counterargument.higher_in_words(ranked.assign(reason=none), "Golven")
+        assert plain == "‘Ineens’ scoort 76. Het advies scoort 72."
     assert counterargument.higher_in_words(ranked, "Ineens") == ""
     assert counterargument.higher_in_words(ranked, "Los") == ""  # its own score is not known
 
