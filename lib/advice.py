@@ -63,8 +63,8 @@ def key_numbers(
          dutch.eur_short(abs(worth)),
          f"{other}: {_gain(rest)} {dutch.eur_short(abs(rest))}", "contante-waarde-ander"),
         ("formatie", "fte in de ICT nu", dutch.loose(totals.get("formatie")), "", None),
-        ("duur" * (len(planned) > 0), "einde volgens het plan", _short(planned["last_date"].max()),
-         _in_time(chances), None),
+        ("duur" if len(planned) else "", "einde volgens het plan",
+         _short(planned["last_date"].max()), _in_time(chances), None),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=NUMBER)
     unknown = table["compare_id"].notna() & ~table["compare_id"].isin(totals.index)
@@ -333,12 +333,12 @@ def _worth(effect: Table) -> pd.Series:
     return effect.groupby("scenario", sort=False)["likely_eur"].sum(min_count=1).dropna()
 
 
-def gaps(costs: Table, cash_flows: Table, names: list[str | None]) -> list[str]:
+def gaps(costs: Table, cash_flows: Table, compared: list[str | None]) -> list[str]:
     """Name the scenarios without cash flows, and count the costs that were not delivered.
 
     Such as `1 kostenpost over 2012 van Raalte`.
     """
-    bare = [named(name) for name in names if name and name not in set(cash_flows["scenario"])]
+    bare = [named(name) for name in compared if name and name not in set(cash_flows["scenario"])]
     none = [f"kosten van {dutch.listing(bare)} (geen kasstromen)"] * bool(bare)
     gone = costs[costs["amount_eur"].isna()]
     years, names = (dutch.listing(sorted(set(gone[name]))) for name in ("year", "partner"))
@@ -367,14 +367,9 @@ def money_in_words(
     cash flows is compared with nothing.
     """
     worth = pd.concat([_worth(effect), pd.Series({null: 0.0})])
-    richer = dutch.listing(marked(worth.index[worth > worth.get(advised, np.inf) + 0.5], ranked))
+    more = worth[worth > worth.get(advised, np.inf) + 0.5].rename_axis("scenario").reset_index()
+    richer = dutch.listing(scenarios.marked(more.merge(ranked, "left", on="scenario"))["scenario"])
     return f"Financieel gunstiger {span}: {richer}." if richer else ""
-
-
-def marked(names: list[str] | pd.Index, ranked: Table) -> list[str]:
-    """Put `(afgevallen)` behind each name that is not in the ranking any more."""
-    left = set(ranked.loc[ranked["state"] != scenarios.OUT, "scenario"])
-    return [name if name in left else f"{name} ({scenarios.OUT})" for name in names]
 
 
 def next_steps(decisions: Table, dated: Table, checklist: Table, today: pd.Timestamp) -> str:

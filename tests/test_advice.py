@@ -156,7 +156,6 @@ def test_who_brings_in_more_money_is_said_also_when_it_was_removed():
     assert advice.money_in_words(effect.iloc[2:], *given) == ""
     assert advice.money_in_words(effect.iloc[:0], RANKED, "Samen", None, "nu") == ""
     assert advice.rival(effect, "Samen") == "Elders"
-    assert advice.marked(["Elders", "Ineens"], RANKED) == ["Elders (afgevallen)", "Ineens"]
     assert advice.rival(effect.iloc[:2], "Samen") is None
     assert advice.rival(effect, None) == "Elders"
 
